@@ -1,0 +1,58 @@
+# From a bare Python >= 3.11 with pip: `make demo`, `make test`. Every target sets up what it needs.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+DISTRIBUTIONS := flopscope client server harness
+STAMP         := $(VENV)/.set-up
+PYTEST_ARGS   ?= -n auto --dist worksteal
+DEMO          ?= examples/mlp_forward.py
+LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+                 --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench lock clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## Create or update the environment in VENV (.venv)
+
+# Removed before and written after, so that an interrupted set-up is done again.
+$(STAMP): requirements.lock Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness/hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo >&2 "flopscope needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
+	@echo "setting up $(VENV)"
+	@rm -f $@
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
+	  --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+	  $(DISTRIBUTIONS:%=-e ./%)
+	@touch $@
+
+demo: setup  ## Score a submission in the best sandbox that this machine has
+	$(BIN)/flopscope-eval run $(DEMO) --budget 1e9 --sandbox auto
+
+test: lint  ## Lint, type-check and run the tests
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: setup  ## Check style, format and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: setup  ## Format the code and apply the linter's safe fixes
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup  ## Run the benchmarks
+	$(BIN)/python -m benchmarks
+
+lock: setup  ## Resolve requirements.in to the newest versions, with hashes
+	$(BIN)/$(LOCK) --upgrade --output-file requirements.lock requirements.in
+
+clean:  ## Remove the environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
