@@ -1,0 +1,1 @@
+"""Runs submissions in a sandbox against a flopscope server, and scores them."""

@@ -1,0 +1,1 @@
+"""The places a submission can run in, behind one interface."""

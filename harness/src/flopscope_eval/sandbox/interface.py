@@ -1,0 +1,268 @@
+"""What a sandbox is given, and what it hands back.
+
+A sandbox starts the server and the participant, enforces the limits, waits, stops both and collects
+what happened. It never judges: `flopscope_eval.runner.classify` reads the `Evidence` of every
+sandbox in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from flopscope_eval.limits import Limits
+from flopscope_eval.submission import Submission
+
+START_TIMEOUT_S = 60.0
+"""How long the server and the launcher may take until the submission's first line."""
+
+SUMMARY_TIMEOUT_S = 30.0
+"""How long the server may take from SIGTERM to its summary: it finishes its operation first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """One run, as decided before it starts.
+
+    Attributes
+    ----------
+    run_id
+        Unique; names the run's folders, containers and volumes. Lower-case letters and digits.
+    submission
+        The validated submission.
+    budget
+        The run's FLOP budget, at any size.
+    limits
+        What the participant and the server may use.
+    policy
+        A policy's name, or the path of a policy file.
+    seed
+        The run's seed, handed to the server.
+    allow_unconfined
+        Run even where the kernel cannot confine the participant.
+    """
+
+    run_id: str
+    submission: Submission
+    budget: int
+    limits: Limits
+    policy: str | Path
+    seed: int
+    allow_unconfined: bool = False
+
+
+class Killer(StrEnum):
+    """Who ended a process that did not end by itself."""
+
+    HARNESS = "harness"
+    KERNEL = "kernel"
+
+
+class KillReason(StrEnum):
+    """Why the participant was ended before it ended by itself."""
+
+    WALL_TIME = "wall_time"
+    CPU_TIME = "cpu_time"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    SCRATCH = "scratch"
+    SERVER_LOST = "server_lost"
+    START_TIMEOUT = "start_timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """The first reason for which the participant was ended from outside."""
+
+    by: Killer
+    reason: KillReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a process ended: exactly one of the two is set."""
+
+    code: int | None = None
+    signal: int | None = None
+
+    @classmethod
+    def from_wait_status(cls, status: int) -> Exit:
+        """Translate what ``os.waitpid`` gives."""
+        import os
+
+        if os.WIFSIGNALED(status):
+            return cls(signal=os.WTERMSIG(status))
+        return cls(code=os.WEXITSTATUS(status))
+
+    @classmethod
+    def from_shell_code(cls, code: int) -> Exit:
+        """Take a container's exit code as it is: 137 may be a signal or ``sys.exit(137)``."""
+        return cls(code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputCapture:
+    """The beginning and the end of a stream; what lay between them was counted and dropped."""
+
+    head: bytes = b""
+    tail: bytes = b""
+    total_bytes: int = 0
+
+    @property
+    def truncated(self) -> bool:
+        return self.total_bytes > len(self.head) + len(self.tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One kind of isolation: what it keeps out, by which mechanism, and whether it was in force.
+
+    Attributes
+    ----------
+    name
+        What is isolated: ``files``, ``network``, ``processes``, ``signals``, ``exec``, ``user``, …
+    mechanism
+        What does it: ``landlock``, ``seccomp``, ``rlimit``, ``uid``, ``container``, …
+    in_force
+        Read back or accepted by the kernel in this very run; never assumed.
+    detail
+        For people: the version, the number, or why it is missing.
+    """
+
+    name: str
+    mechanism: str
+    in_force: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the participant used. ``None`` where it could not be measured.
+
+    ``how`` says for each name (``wall_time_s``, ``cpu_time_s``, …) how it was measured.
+    """
+
+    wall_time_s: float = 0.0
+    cpu_time_s: float | None = None
+    peak_memory_bytes: int | None = None
+    output_bytes: int = 0
+    how: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Oom:
+    """The kernel's own word on memory: how often it killed for it, and where that was read."""
+
+    kills: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEvidence:
+    """The server's end of the run.
+
+    Attributes
+    ----------
+    exit
+        How it ended; None if it never started.
+    lost
+        It ended before it was asked to.
+    summary
+        The document it wrote, or None.
+    no_summary_reason
+        Why there is none; empty if there is one.
+    log
+        Its standard error.
+    oom
+        What the kernel says about its memory, where that can be read.
+    """
+
+    exit: Exit | None = None
+    lost: bool = False
+    summary: Mapping[str, Any] | None = None
+    no_summary_reason: str = ""
+    log: OutputCapture = OutputCapture()
+    oom: Oom | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that one run left to be judged by.
+
+    Attributes
+    ----------
+    sandbox
+        The sandbox's name.
+    started
+        The launcher reported that the submission's first line comes next.
+    exit
+        How the participant ended; None if it never started.
+    kill
+        Who ended it and why, if it was ended.
+    oom
+        What the kernel says about the participant's memory, where that can be read.
+    stdout, stderr
+        What the participant wrote.
+    usage
+        What it used.
+    layers
+        The isolation that was really in force.
+    server
+        The server's end.
+    provenance
+        Image digests, package versions, interpreter: plain data for the result.
+    failure
+        What went wrong on the trusted side, or empty.
+    """
+
+    sandbox: str
+    started: bool = False
+    exit: Exit | None = None
+    kill: Kill | None = None
+    oom: Oom | None = None
+    stdout: OutputCapture = OutputCapture()
+    stderr: OutputCapture = OutputCapture()
+    usage: Usage = Usage()
+    layers: tuple[Layer, ...] = ()
+    server: ServerEvidence = ServerEvidence()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    failure: str = ""
+
+
+class Progress(Protocol):
+    """Told what is going on. Called from the thread that runs the sandbox."""
+
+    def stage(self, text: str) -> None:
+        """A new stage begins: ``"building the server image"``, ``"running"``."""
+
+    def detail(self, text: str) -> None:
+        """Something within the stage: a line of a build, the seconds that have passed."""
+
+
+class SandboxUnavailable(Exception):
+    """This host cannot run this sandbox; the message says why and what to do."""
+
+
+class Sandbox(Protocol):
+    """Runs submissions. One object may run several, one after the other or at once."""
+
+    @property
+    def name(self) -> str:
+        """``"docker"``, ``"process"``."""
+
+    def check(self) -> None:
+        """Raise `SandboxUnavailable` if this host cannot run it."""
+
+    def run(self, spec: RunSpec, progress: Progress) -> Evidence:
+        """Run one submission to its end and leave nothing of it behind.
+
+        What goes wrong on the trusted side comes back as `Evidence.failure`. KeyboardInterrupt and
+        SystemExit pass through, after everything that was started is gone.
+        """
+
+    def collect_garbage(self) -> list[str]:
+        """Remove what dead runs left behind, never a live run's; say what was removed."""

@@ -1,0 +1,66 @@
+"""How a run can end: one row a status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """Whose doing it was."""
+
+    NOBODY = "nobody"
+    SUBMISSION = "submission"
+    LIMIT = "limit"
+    HARNESS = "harness"
+
+
+class Status(StrEnum):
+    """The outcome of a run. `TABLE` says what each means."""
+
+    OK = "ok"
+    SUBMISSION_ERROR = "submission_error"
+    BUDGET_EXHAUSTED = "budget_exhausted"
+    TIME_LIMIT = "time_limit"
+    MEMORY_LIMIT = "memory_limit"
+    OUTPUT_LIMIT = "output_limit"
+    PROTOCOL_VIOLATION = "protocol_violation"
+    SERVER_LOST = "server_lost"
+    HARNESS_ERROR = "harness_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One status: whose fault, the exit code of ``flopscope-eval run``, and its meaning."""
+
+    fault: Fault
+    exit_code: int
+    meaning: str
+
+
+# 0 and 1 keep their usual meaning, 2 is click's "wrong usage", from 128 on come the shell's signals.
+TABLE: dict[Status, Row] = {
+    Status.OK: Row(Fault.NOBODY, 0, "the submission ended by itself with exit code 0"),
+    Status.SUBMISSION_ERROR: Row(
+        Fault.SUBMISSION, 10, "the submission raised, exited with another code, or killed itself"
+    ),
+    Status.BUDGET_EXHAUSTED: Row(
+        Fault.LIMIT,
+        11,
+        "an operation cost more than was left of the FLOP budget, and it ended there",
+    ),
+    Status.TIME_LIMIT: Row(Fault.LIMIT, 12, "the wall time or the CPU time ran out"),
+    Status.MEMORY_LIMIT: Row(Fault.LIMIT, 13, "the submission needed more memory than it may have"),
+    Status.OUTPUT_LIMIT: Row(Fault.LIMIT, 14, "the submission wrote more than it may"),
+    Status.PROTOCOL_VIOLATION: Row(
+        Fault.SUBMISSION, 15, "the submission sent the server something that its client never sends"
+    ),
+    Status.SERVER_LOST: Row(
+        Fault.HARNESS,
+        20,
+        "the server ended before it was asked to",
+    ),
+    Status.HARNESS_ERROR: Row(
+        Fault.HARNESS, 21, "the harness could not run the submission, or not score it"
+    ),
+}
