@@ -38,7 +38,7 @@ class Row:
     meaning: str
 
 
-# 0 and 1 keep their usual meaning, 2 is click's "wrong usage", from 128 on come the shell's signals.
+# 0 and 1 mean what they always do, 2 is wrong usage (click), from 128 on come signals (the shell).
 TABLE: dict[Status, Row] = {
     Status.OK: Row(Fault.NOBODY, 0, "the submission ended by itself with exit code 0"),
     Status.SUBMISSION_ERROR: Row(

@@ -109,7 +109,7 @@ def _bounded(files: Iterator[SubmittedFile] | list[SubmittedFile]) -> list[Submi
         total += file.size
         if total > MAX_BYTES or len(taken) > MAX_FILES:
             raise SubmissionRefused(
-                f"more than the {MAX_FILES:,} files or {MAX_BYTES // MIB} MiB that a submission may have"
+                f"more than {MAX_FILES:,} files or {MAX_BYTES // MIB} MiB is too much"
             )
     return taken
 

@@ -7,6 +7,7 @@ sandbox in the same way.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -92,8 +93,6 @@ class Exit:
     @classmethod
     def from_wait_status(cls, status: int) -> Exit:
         """Translate what ``os.waitpid`` gives."""
-        import os
-
         if os.WIFSIGNALED(status):
             return cls(signal=os.WTERMSIG(status))
         return cls(code=os.WEXITSTATUS(status))
