@@ -28,6 +28,8 @@ class Config:
         The folder with ``submission.py``: current folder, first on the import path, read-only.
     scratch
         The only folder that may be written to, or None.
+    import_path
+        Folders of trusted packages, beside the one that the launcher was started from.
     report_fd
         Where to write one line of JSON, a `Report`, right before the submission starts. Closed
         then, unless it is 0, 1 or 2.
@@ -47,6 +49,7 @@ class Config:
 
     submission: str
     scratch: str | None = None
+    import_path: tuple[str, ...] = ()
     report_fd: int = 1
     require_confinement: bool = True
     die_with_parent: bool = False

@@ -1,0 +1,129 @@
+"""A process that a run has started, from its start to its last measurement."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flopscope_eval.sandbox.interface import Exit
+from flopscope_eval.sandbox.process.pump import Pump
+
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+_END_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the kernel says of a living process."""
+
+    cpu_time_s: float
+    memory_bytes: int
+    peak_memory_bytes: int
+
+
+class Child:
+    """A child in a session of its own, with its output pumped.
+
+    Parameters
+    ----------
+    command, environment
+        What to execute; nothing is inherited beside ``pass_fds``.
+    pump
+        Takes its output.
+    stdout, stderr
+        Are given what it writes.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        pump: Pump,
+        *,
+        stdout: Callable[[bytes], None],
+        stderr: Callable[[bytes], None],
+        pass_fds: Sequence[int] = (),
+    ) -> None:
+        out, out_child = os.pipe()
+        err, err_child = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                command,
+                env=environment,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=out_child,
+                stderr=err_child,
+                pass_fds=pass_fds,
+                start_new_session=True,
+            )
+        finally:
+            os.close(out_child)
+            os.close(err_child)
+            pump.read(out, stdout)
+            pump.read(err, stderr)
+        self.pid = self._process.pid
+        self.ended = False
+        self.cpu_time_s = 0.0
+        self._pump = pump
+        self._pipes = (out, err)
+        pump.notice_end(self.pid, self._end)
+
+    def _end(self) -> None:
+        self.ended = True
+
+    def sample(self) -> Sample | None:
+        """Measure it; None if it has ended."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text()
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        kib = {
+            name: int(value.split()[0])
+            for name, _, value in (line.partition(":") for line in status.splitlines())
+            if name in ("VmRSS", "VmHWM")
+        }
+        if len(kib) != 2:  # a zombie
+            return None
+        cpu = (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
+        return Sample(cpu, kib["VmRSS"] * 1024, kib["VmHWM"] * 1024)
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM."""
+        if not self.ended:
+            os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kill it and what it started within its session; it stays there to be waited for."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def finish(self) -> Exit:
+        """Kill what is left, take the rest of its output, and reap it.
+
+        Raises
+        ------
+        TimeoutError
+            It does not end although it was killed: the kernel cannot interrupt it.
+        """
+        self.kill()
+        if not self._pump.run(lambda: self.ended, _END_TIMEOUT_S):
+            raise TimeoutError(f"process {self.pid} was killed and does not end")
+        # One that was not confined may have left a descendant with the pipe in another session.
+        self._pump.run(lambda: not any(map(self._pump.is_open, self._pipes)), timeout_s=1.0)
+        _, status, usage = os.wait4(self.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        self.cpu_time_s = _cpu_time(usage)
+        return Exit.from_wait_status(status)
+
+
+def _cpu_time(usage: resource.struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime

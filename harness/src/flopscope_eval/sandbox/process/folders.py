@@ -1,0 +1,159 @@
+"""Folders of a run, owned by a live process, and what dead ones left of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_OWNER = "owner.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """The unprivileged users of a run that root starts; group is shared for the socket's sake."""
+
+    server: int
+    participant: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """One run's files.
+
+    Attributes
+    ----------
+    root
+        The folder that holds the others.
+    submission
+        The copy of the submission; read-only for the participant.
+    scratch
+        The participant's temporary folder.
+    socket
+        Where the server makes its socket; the participant can pass through, not write.
+    """
+
+    root: Path
+
+    @property
+    def submission(self) -> Path:
+        return self.root / "submission"
+
+    @property
+    def scratch(self) -> Path:
+        return self.root / "scratch"
+
+    @property
+    def socket(self) -> Path:
+        return self.root / "server" / "s"
+
+    @property
+    def url(self) -> str:
+        return f"ipc://{self.socket}"
+
+    @classmethod
+    def create(cls, run_id: str, users: Users | None) -> RunFolder:
+        """Make the folders and give each to the user that needs it."""
+        folder = cls(runs_folder() / f"run-{run_id}")
+        folder.root.mkdir(mode=0o711)
+        owner = {"pid": os.getpid(), "start": process_start(os.getpid())}
+        (folder.root / _OWNER).write_text(json.dumps(owner))
+        folder.submission.mkdir(mode=0o755)
+        folder.scratch.mkdir(mode=0o700)
+        folder.socket.parent.mkdir(mode=0o700)
+        if users is not None:
+            os.chown(folder.scratch, users.participant, users.group)
+            os.chown(folder.socket.parent, users.server, users.group)
+            folder.socket.parent.chmod(0o710)
+        return folder
+
+    def remove(self) -> None:
+        """Remove everything; a folder that is gone already is no error."""
+        _make_removable(self.root)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def runs_folder() -> Path:
+    """Give the folder of all runs of this user, made if need be.
+
+    Raises
+    ------
+    PermissionError
+        Someone else made a folder of that name.
+    """
+    return _private(Path(tempfile.gettempdir()) / f"flopscope-eval-{os.geteuid()}")
+
+
+def cache_folder() -> Path:
+    """Give the folder of cached copies, made if need be. Root's is where other users can read."""
+    chosen = os.environ.get("FLOPSCOPE_EVAL_CACHE")
+    if chosen:
+        return _private(Path(chosen).resolve())
+    if os.geteuid() == 0:
+        return _private(Path("/var/cache/flopscope-eval"))
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return _private(Path(home) / "flopscope-eval")
+
+
+def collect_garbage() -> list[str]:
+    """Remove the folders of runs whose process is gone; say which."""
+    removed = []
+    for root in runs_folder().glob("run-*"):
+        if not _owner_lives(root):
+            RunFolder(root).remove()
+            removed.append(f"folder of {root.name}")
+    return removed
+
+
+def process_start(pid: int) -> int | None:
+    """Give when a process started, in the kernel's ticks since boot; None if there is none.
+
+    With the process id it names a process for good: ids are used again.
+    """
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if fields[0] == "Z" else int(fields[19])
+
+
+def _owner_lives(root: Path) -> bool:
+    try:
+        owner = json.loads((root / _OWNER).read_text())
+        started: int = owner["start"]
+        return process_start(owner["pid"]) == started
+    except (OSError, ValueError, KeyError):
+        # Just being made, or by a process that died at once: its age tells which.
+        return _age_s(root) < 60
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _private(path: Path) -> Path:
+    path.mkdir(mode=0o711, parents=True, exist_ok=True)
+    status = path.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+        raise PermissionError(f"{path} belongs to someone else; remove it or set TMPDIR")
+    if status.st_mode & 0o022:
+        raise PermissionError(f"{path} can be written by others: chmod go-w {path}")
+    return path
+
+
+def _make_removable(root: Path) -> None:
+    """Take back the rights that a submission took from its own folders."""
+    for parent, folders, _ in os.walk(root):
+        for name in folders:
+            path = Path(parent) / name
+            if not path.is_symlink():
+                path.chmod(0o700)

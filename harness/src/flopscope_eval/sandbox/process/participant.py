@@ -1,0 +1,216 @@
+"""The participant's process: started, confined by its launcher, held to its limits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from flopscope_eval.participant.config import Config, Report
+from flopscope_eval.sandbox.capture import Capture
+from flopscope_eval.sandbox.interface import (
+    START_TIMEOUT_S,
+    Exit,
+    Kill,
+    Killer,
+    KillReason,
+    OutputCapture,
+    RunSpec,
+    Usage,
+)
+from flopscope_eval.sandbox.process.child import Child, Sample
+from flopscope_eval.sandbox.process.folders import RunFolder, Users
+from flopscope_eval.sandbox.process.pump import Pump
+from flopscope_eval.sandbox.process.runtime import Runtime
+
+_MAX_REPORT_BYTES = 2**16
+_SCRATCH_EVERY = 5  # ticks: walking a folder costs more than reading a number
+_MAX_SCRATCH_FILES = 10_000
+
+HOW_MEASURED = {
+    "wall_time_s": "the harness's monotonic clock, from the launcher's report to the exit",
+    "cpu_time_s": "wait4, less what the launcher had used; while running /proc, every 20 ms",
+    "peak_memory_bytes": "resident, from /proc, every 20 ms; allocations also by RLIMIT_DATA",
+    "output_bytes": "bytes read from stdout and stderr",
+}
+
+
+class Participant:
+    """One run's participant."""
+
+    def __init__(
+        self, spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | None, pump: Pump
+    ) -> None:
+        self.kill_reason: Kill | None = None
+        self.report: Report | None = None
+        self.exit: Exit | None = None
+        self._limits = spec.limits
+        self._folder = folder
+        self._pump = pump
+        self._stdout, self._stderr = Capture(), Capture()
+        self._report_line = bytearray()
+        self._ticks = 0
+        self._started = self._ended = time.monotonic()
+        self._start_cpu = 0.0
+        self._last = Sample(0.0, 0, 0)
+        report, report_child = os.pipe()
+        try:
+            pump.read(report, self._take_report)
+            self._child = Child(
+                _command(spec, folder, runtime, users, report_child),
+                _environment(folder),
+                pump,
+                stdout=self._stdout.feed,
+                stderr=self._stderr.feed,
+                pass_fds=(report_child,),
+            )
+        finally:
+            os.close(report_child)
+
+    def wait_until_started(self) -> Report:
+        """Wait until the launcher has confined its process, and give what it reports.
+
+        Its ``error`` is set if the submission does not start.
+        """
+        self._pump.run(lambda: self.report is not None or self._child.ended, START_TIMEOUT_S)
+        if self.report is None:
+            log = self._stderr.result()
+            self.report = Report(error=(log.tail or log.head)[-2000:].decode(errors="replace"))
+            self.stop(Kill(Killer.HARNESS, KillReason.START_TIMEOUT, "it did not get ready"))
+        return self.report
+
+    def wait_until_ended(self, server_ended: Callable[[], bool]) -> None:
+        """Wait for its end, and bring it about when a limit or the server's end demands it."""
+
+        def look() -> None:
+            kill = self._exceeded()
+            if kill is None and server_ended():
+                kill = Kill(Killer.HARNESS, KillReason.SERVER_LOST, "the server has ended")
+            if kill is not None:
+                self.stop(kill)
+
+        self._pump.run(lambda: self._child.ended, float("inf"), look)
+        self.finish()
+
+    def stop(self, kill: Kill) -> None:
+        """End it for this reason, unless it is ending for an earlier one."""
+        if self.kill_reason is None and not self._child.ended:
+            self.kill_reason = kill
+            self._child.kill()
+
+    def finish(self) -> None:
+        """End it if need be, and take its last measurements."""
+        if self.exit is None:
+            self._ended = time.monotonic()
+            self.exit = self._child.finish()
+            if self.kill_reason is None:
+                self.kill_reason = self._kernel_kill()
+
+    def output(self) -> tuple[OutputCapture, OutputCapture]:
+        """Give what it wrote on stdout and on stderr."""
+        return self._stdout.result(), self._stderr.result()
+
+    def usage(self) -> Usage:
+        """Give what it used, from the submission's first line on."""
+        return Usage(
+            wall_time_s=self._ended - self._started,
+            cpu_time_s=max(self._child.cpu_time_s - self._start_cpu, 0.0),
+            peak_memory_bytes=self._last.peak_memory_bytes or None,
+            output_bytes=self._stdout.total_bytes + self._stderr.total_bytes,
+            how=HOW_MEASURED,
+        )
+
+    def _take_report(self, chunk: bytes) -> None:
+        self._report_line += chunk[: _MAX_REPORT_BYTES - len(self._report_line)]
+        if self.report is None and b"\n" in self._report_line:
+            self._started = time.monotonic()
+            self.report = Report.from_json(bytes(self._report_line.partition(b"\n")[0]))
+            sample = self._child.sample()
+            self._start_cpu = sample.cpu_time_s if sample else 0.0
+
+    def _exceeded(self) -> Kill | None:
+        self._last = self._child.sample() or self._last
+        self._ticks += 1
+        limits = self._limits
+        wall = time.monotonic() - self._started
+        cpu = self._last.cpu_time_s - self._start_cpu
+        output = self._stdout.total_bytes + self._stderr.total_bytes
+        for reason, used, limit in (
+            (KillReason.WALL_TIME, wall, limits.wall_time_s),
+            (KillReason.CPU_TIME, cpu, limits.cpu_time_s),
+            (KillReason.MEMORY, self._last.memory_bytes, limits.memory_bytes),
+            (KillReason.OUTPUT, output, limits.output_bytes),
+            (KillReason.SCRATCH, self._scratch_bytes(), limits.scratch_bytes),
+        ):
+            if used > limit:
+                return Kill(Killer.HARNESS, reason, f"used {used:.6g} of {limit:.6g}")
+        return None
+
+    def _scratch_bytes(self) -> int:
+        """Measure its temporary folder; too many files count as too much."""
+        if self._ticks % _SCRATCH_EVERY:
+            return 0
+        total, files = 0, 0
+        for parent, _, names in os.walk(self._folder.scratch):
+            for name in names:
+                total += _allocated(Path(parent) / name)
+            files += len(names) + 1
+            if files > _MAX_SCRATCH_FILES:
+                return max(total, self._limits.scratch_bytes + 1)
+        return total
+
+    def _kernel_kill(self) -> Kill | None:
+        """Recognise the kernel's own CPU limit, which ends a process without the harness."""
+        assert self.exit is not None
+        spent = self._child.cpu_time_s - self._start_cpu
+        if self.exit.signal in (signal.SIGKILL, signal.SIGXCPU) and spent > self._limits.cpu_time_s:
+            return Kill(Killer.KERNEL, KillReason.CPU_TIME, f"RLIMIT_CPU after {spent:.3f} s")
+        return None
+
+
+def _allocated(path: Path) -> int:
+    try:
+        return path.lstat().st_blocks * 512
+    except FileNotFoundError:  # deleted while we were looking
+        return 0
+
+
+def _environment(folder: RunFolder) -> Mapping[str, str]:
+    return {
+        "FLOPSCOPE_ENGINE": "remote",
+        "FLOPSCOPE_SERVER_URL": folder.url,
+        "HOME": str(folder.scratch),
+        "LANG": "C.UTF-8",
+        "TMPDIR": str(folder.scratch),
+        "TZ": "UTC",
+        # Each further arena of the C library reserves 64 MiB of addresses for a thread.
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+def _command(
+    spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | None, report: int
+) -> list[str]:
+    limits = spec.limits
+    config = Config(
+        submission=str(folder.submission),
+        scratch=str(folder.scratch),
+        import_path=tuple(str(entry) for entry in runtime.path),
+        report_fd=report,
+        require_confinement=not spec.allow_unconfined,
+        die_with_parent=True,
+        parent=os.getpid(),
+        user=users.participant if users else None,
+        group=users.group if users else None,
+        memory_bytes=limits.memory_bytes,
+        cpu_time_s=limits.cpu_time_s,
+        file_bytes=limits.scratch_bytes,
+        # The kernel counts all processes of a user, so this needs a user of its own.
+        threads=limits.threads if users else None,
+        open_files=limits.open_files,
+    )
+    launcher = runtime.path[0] / "participant"
+    flags = ("-I", "-S", "-B", "-X", "utf8")
+    return [str(runtime.python), *flags, str(launcher), config.to_json()]

@@ -1,0 +1,139 @@
+"""Runs a submission in a confined process beside its server."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import secrets
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from flopscope_eval.participant import landlock, seccomp
+from flopscope_eval.participant.config import Report
+from flopscope_eval.sandbox.interface import (
+    Evidence,
+    Layer,
+    Progress,
+    RunSpec,
+    SandboxUnavailable,
+)
+from flopscope_eval.sandbox.process import folders, runtime
+from flopscope_eval.sandbox.process.folders import RunFolder, Users
+from flopscope_eval.sandbox.process.participant import Participant
+from flopscope_eval.sandbox.process.pump import Pump
+from flopscope_eval.sandbox.process.server import Server, ServerFailed
+
+
+class ProcessSandbox:
+    """The embedded sandbox: Landlock, seccomp and resource limits, on the participant itself."""
+
+    name = "process"
+
+    def check(self) -> None:
+        """Raise `SandboxUnavailable` where processes cannot be supervised as is done here."""
+        if sys.platform != "linux":
+            raise SandboxUnavailable("the process sandbox needs Linux; use --sandbox docker")
+
+    def run(self, spec: RunSpec, progress: Progress) -> Evidence:
+        """Run one submission; see `flopscope_eval.sandbox.interface.Sandbox.run`.
+
+        Raises
+        ------
+        SandboxUnavailable
+            The kernel cannot confine, and the run does not allow to go without.
+        """
+        self.check()
+        missing = missing_confinement()
+        if missing and not spec.allow_unconfined:
+            raise SandboxUnavailable(
+                f"{'; '.join(missing)}. Use --sandbox docker, or --allow-unconfined for a"
+                " submission that you trust"
+            )
+        with ExitStack() as stack:
+            return _run(spec, progress, stack)
+
+    def collect_garbage(self) -> list[str]:
+        """Remove folders of runs whose process is gone, and copies that nobody uses."""
+        return [*folders.collect_garbage(), *runtime.remove_stale()]
+
+
+def missing_confinement() -> list[str]:
+    """Say what this kernel lacks to confine a process; empty if nothing."""
+    missing = []
+    if landlock.abi() == 0:
+        missing.append("this kernel has no Landlock (Linux 5.13), or it is turned off (lsm=)")
+    if platform.machine() not in seccomp.ARCHITECTURES:
+        missing.append(f"there is no system call filter for {platform.machine()} yet")
+    elif not Path("/proc/sys/kernel/seccomp").is_dir():
+        missing.append("this kernel has no seccomp filters")
+    return missing
+
+
+def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
+    users = choose_users() if os.geteuid() == 0 else None
+    progress.stage("preparing")
+    for_server, for_participant = runtime.for_server(), runtime.for_participant()
+    folder = RunFolder.create(spec.run_id, users)
+    stack.callback(folder.remove)
+    spec.submission.copy_to(folder.submission)
+    pump = stack.enter_context(Pump())
+
+    progress.stage("starting the server")
+    server = Server(spec, folder, for_server, users, pump)
+    stack.callback(server.kill)
+    try:
+        server.wait_until_ready()
+    except ServerFailed as error:
+        return Evidence("process", server=server.evidence(), failure=str(error))
+
+    progress.stage("confining the participant")
+    participant = Participant(spec, folder, for_participant, users, pump)
+    stack.callback(participant.finish)
+    report = participant.wait_until_started()
+    if not report.error:
+        progress.stage("running")
+        participant.wait_until_ended(lambda: server.ended)
+    participant.finish()
+
+    progress.stage("taking the server's summary")
+    server.stop()
+    return _evidence(report, participant, server)
+
+
+def _evidence(report: Report, participant: Participant, server: Server) -> Evidence:
+    stdout, stderr = participant.output()
+    return Evidence(
+        sandbox="process",
+        started=not report.error,
+        exit=participant.exit,
+        kill=participant.kill_reason,
+        stdout=stdout,
+        stderr=stderr,
+        usage=participant.usage(),
+        layers=tuple(
+            Layer(layer.name, layer.mechanism, layer.in_force, layer.detail)
+            for layer in report.layers
+        ),
+        server=server.evidence(),
+        provenance={"python": report.python, "packages": _packages()},
+        failure=f"the launcher could not confine itself: {report.error}" if report.error else "",
+    )
+
+
+def _packages() -> Mapping[str, str]:
+    names = ("flopscope", "flopscope-client", "flopscope-server", "numpy", "pyzmq", "msgpack")
+    return {name: importlib.metadata.version(name) for name in names}
+
+
+def choose_users() -> Users:
+    """Choose user and group ids that nobody has: at random, from the upper half of what there is.
+
+    In a user namespace the kernel maps some ids only; they are read from it.
+    """
+    ranges = [line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    top = min(max(int(inside) + int(count) for inside, _, count in ranges), 2**31)
+    first = top // 2 + 4 * secrets.randbelow(max((top - top // 2) // 4, 1))
+    return Users(server=first, participant=first + 1, group=first + 2)
