@@ -1,0 +1,261 @@
+"""``ndarray``, ``Generator`` and ``RandomState``: one slot each, whose value belongs to the engine.
+
+Methods and operators come from the table: every operation's row says which it has. What stands here
+reads an array (conversions, text, iteration) or refuses.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+from flopscope import _api
+from flopscope._dtypes import dtype as Dtype
+from flopscope._dtypes import of as dtype_of
+from flopscope._engine import current as engine
+from flopscope._npexceptions import ComplexWarning
+from flopscope._table import TABLE
+
+
+class ndarray:
+    """An n-dimensional array whose every operation is counted.
+
+    It is made by the functions of :mod:`flopscope.numpy`, and works as NumPy's: mutable, with views
+    that alias, in-place operators and all forms of indexing. What NumPy would return as a scalar is a
+    0-d array here; ``float()``, ``int()``, ``bool()``, ``item()`` and formatting read it.
+    """
+
+    __slots__ = ("__weakref__", "_v")
+
+    _v: Any
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> NoReturn:
+        """Arrays are made by functions; this says which."""
+        raise TypeError("make arrays with fnp.array, fnp.zeros, fnp.empty ...; not with fnp.ndarray")
+
+    # --- information: reads the value's description, never its elements -------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length of each dimension."""
+        found: tuple[int, ...] = self._v.shape
+        return found
+
+    @property
+    def ndim(self) -> int:
+        """Number of dimensions."""
+        return len(self._v.shape)
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return int(self._v.size)
+
+    @property
+    def dtype(self) -> Dtype:
+        """Type of the elements."""
+        return dtype_of(self._v)
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes an element."""
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all elements."""
+        return self.size * self.dtype.itemsize
+
+    # --- views --------------------------------------------------------------------------------
+
+    @property
+    def T(self) -> ndarray:
+        """The array with its axes reversed."""
+        return self.transpose()
+
+    @property
+    def mT(self) -> ndarray:
+        """The array with its last two axes exchanged."""
+        if self.ndim < 2:
+            raise ValueError("matrix transpose with ndim < 2 is undefined")
+        return self.swapaxes(-1, -2)
+
+    @property
+    def real(self) -> ndarray:
+        """The real part, a view."""
+        return _call("real")(self)
+
+    @real.setter
+    def real(self, value: Any) -> None:
+        _call("real")(self)[...] = value
+
+    @property
+    def imag(self) -> ndarray:
+        """The imaginary part, a view."""
+        return _call("imag")(self)
+
+    @imag.setter
+    def imag(self, value: Any) -> None:
+        _call("imag")(self)[...] = value
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def item(self, *args: Any) -> Any:
+        """One element as a Python number: the only one, or that at an index (flat or full)."""
+        if not args:
+            if self.size != 1:
+                raise ValueError("can only convert an array of size 1 to a Python scalar")
+            return engine().item(self._v)
+        key = args[0] if len(args) == 1 else args
+        if isinstance(key, tuple):
+            return self[key].item()
+        return self.reshape(-1)[key].item()
+
+    def tolist(self) -> Any:
+        """The elements as nested lists of Python numbers."""
+        return engine().tolist(self._v)
+
+    def tobytes(self, order: str = "C") -> bytes:
+        """The elements' bytes, in row-major (``"C"``) or column-major (``"F"``) order."""
+        return engine().tobytes((self.T if order == "F" else self)._v)
+
+    def _number(self) -> Any:
+        if self._v.shape != ():
+            raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
+        return engine().item(self._v)
+
+    def _real_number(self) -> Any:
+        found = self._number()
+        if isinstance(found, complex):
+            warnings.warn(
+                "Casting complex values to real discards the imaginary part",
+                ComplexWarning,
+                stacklevel=3,
+            )
+            return found.real
+        return found
+
+    def __float__(self) -> float:
+        return float(self._real_number())
+
+    def __int__(self) -> int:
+        return int(self._real_number())
+
+    def __complex__(self) -> complex:
+        return complex(self._number())
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            what = "an empty array" if self.size == 0 else "an array with more than one element"
+            raise ValueError(f"The truth value of {what} is ambiguous. Use a.any() or a.all()")
+        return bool(engine().item(self._v))
+
+    def __index__(self) -> int:
+        if self._v.shape != () or self.dtype.kind not in "iu":
+            raise TypeError("only integer scalar arrays can be converted to a scalar index")
+        found: int = engine().item(self._v)
+        return found
+
+    def __len__(self) -> int:
+        if not self._v.shape:
+            raise TypeError("len() of unsized object")
+        return int(self._v.shape[0])
+
+    def __iter__(self) -> Iterator[ndarray]:
+        if not self._v.shape:
+            raise TypeError("iteration over a 0-d array")
+        return (self[i] for i in range(len(self)))
+
+    def __contains__(self, value: Any) -> bool:
+        return bool((self == value).any())
+
+    def __str__(self) -> str:
+        return engine().text(self._v, "str")
+
+    def __repr__(self) -> str:
+        return engine().text(self._v, "repr")
+
+    def __format__(self, spec: str) -> str:
+        if self._v.shape == ():
+            return format(engine().item(self._v), spec) if spec else str(self)
+        if spec:
+            raise TypeError("unsupported format string passed to ndarray.__format__")
+        return str(self)
+
+    def __hash__(self) -> int:
+        if not engine().is_scalar(self._v):
+            raise TypeError("unhashable type: 'ndarray'")
+        return hash(engine().item(self._v))
+
+    def __copy__(self) -> ndarray:
+        return self.copy()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ndarray:
+        return self.copy()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "arrays cannot be pickled, since a server may hold them; use tolist(), tobytes() or fnp.save"
+        )
+
+    def to_device(self, device: str, /, *, stream: Any = None) -> ndarray:
+        """The array itself; the only device is ``"cpu"``."""
+        if device != "cpu" or stream is not None:
+            raise ValueError(f"device {device!r} is not available: arrays are on 'cpu'")
+        return self
+
+    device = "cpu"
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(
+            f"ndarray has no attribute {name!r} in flopscope; "
+            "the functions of flopscope.numpy may offer the same"
+        )
+
+    def __getitem__(self, key: Any) -> ndarray:
+        return _call("ndarray.__getitem__")(self, key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        _call("ndarray.__setitem__")(self, key, value)
+
+
+def _call(name: str) -> Callable[..., Any]:
+    return _api.bound(TABLE[name])
+
+
+class Generator:
+    """A random generator of the newer kind, made by ``fnp.random.default_rng(seed)``."""
+
+    __slots__ = ("__weakref__", "_v")
+
+    _v: Any
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> NoReturn:
+        """Generators are made by ``default_rng``."""
+        raise TypeError("make a generator with fnp.random.default_rng(seed)")
+
+    @classmethod
+    def _from_value(cls, value: Any) -> Any:
+        made = object.__new__(cls)
+        made._v = value
+        return made
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({'PCG64' if type(self) is Generator else 'MT19937'})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("generators cannot be pickled; make one from the same seed")
+
+
+class RandomState(Generator):
+    """A random generator of the older kind: ``fnp.random.RandomState(seed)``."""
+
+    __slots__ = ()
+
+    def __new__(cls, seed: Any = None) -> Any:
+        """Make one from a seed."""
+        return _call("random.RandomState")(seed)
+
+
+_api.add_methods(ndarray, Generator, RandomState)

@@ -1,0 +1,93 @@
+"""From a row to the NumPy call that carries it out.
+
+The name is NumPy's path, and arguments equal to their default are left out, so that NumPy's own
+defaults and older versions' signatures hold. :data:`OVERRIDES` has the few rows for which NumPy has no
+such function, or one that does something else.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flopscope import _dtypes
+from flopscope._table import NoValue, Operation
+from flopscope._table import einsum as _einsum
+from flopscope._table.contractions import einsum_expression
+
+Call = Callable[[tuple[Any, ...]], Any]
+
+NUMPY_DTYPES = {d: np.dtype(name) for name, d in _dtypes.BY_NAME.items()}
+for _own, _theirs in NUMPY_DTYPES.items():
+    _dtypes.register(_theirs, _own)
+    _dtypes.register(_theirs.type, _own)
+
+
+def dtype_argument(value: Any) -> Any:
+    """A ``dtype=`` argument as NumPy's."""
+    return None if value is None else NUMPY_DTYPES[_dtypes.dtype(value)]
+
+
+def _einsum_call(*operands: Any, optimize: Any = False, **options: Any) -> Any:
+    """Einsum along the very path that was priced."""
+    steps = _einsum.path(einsum_expression(operands), optimize)
+    if len(steps) > 1:
+        optimize = ["einsum_path", *(s.operands for s in steps)]
+    else:
+        optimize = False
+    return np.einsum(*operands, optimize=optimize, **options)
+
+
+def _setitem(a: Any, key: Any, value: Any) -> None:
+    a[key] = value
+
+
+def _scalar(value: Any, dtype: np.dtype[Any]) -> Any:
+    return dtype.type(value)
+
+
+OVERRIDES: dict[str, Callable[..., Any]] = {
+    "einsum": _einsum_call,
+    "_scalar": _scalar,
+    # operators and calls on the object, since NumPy's scalars are no instances of np.ndarray
+    "ndarray.__getitem__": operator.getitem,
+    "ndarray.__setitem__": _setitem,
+    "ndarray.astype": lambda a, *args, **options: a.astype(*args, **options),
+    "ndarray.copy": lambda a, **options: a.copy(**options),
+    "ndarray.flatten": lambda a, **options: a.flatten(**options),
+    "ndarray.view": lambda a, **options: a.view(**options),
+}
+
+
+def _target(name: str) -> Callable[..., Any]:
+    if name in OVERRIDES:
+        return OVERRIDES[name]
+    found: Any = functools.reduce(getattr, name.split("."), np)
+    assert callable(found), name
+    return found
+
+
+def numpy_call(op: Operation, target: Callable[..., Any] | None = None) -> Call:
+    """A callable from the row's arguments, in order, to NumPy's result."""
+    function = target or _target(op.name)
+    required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
+    optional = [(i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source]
+    variadic = next((i for i, p in enumerate(op.params) if p.style == "var"), None)
+    typed = {i for i, p in enumerate(op.params) if p.kind == "dtype"}
+
+    def call(args: tuple[Any, ...]) -> Any:
+        given = [dtype_argument(args[i]) if i in typed else args[i] for i in required]
+        if variadic is not None:
+            given += args[variadic]
+        named = {
+            name: dtype_argument(args[i]) if is_dtype else args[i]
+            for i, name, default, is_dtype in optional
+            if args[i] is not default and args[i] is not NoValue
+        }
+        return function(*given, **named)
+
+    return call

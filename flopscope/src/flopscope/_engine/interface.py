@@ -1,0 +1,67 @@
+"""What an engine does: bind operations, read arrays, keep ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from flopscope._ledger import OpRecord
+from flopscope._table import Operation
+
+
+class Engine(Protocol):
+    """Runs operations on the values that ``ndarray`` and ``Generator`` objects hold.
+
+    A value has ``shape``, ``ndim``, ``size`` and ``dtype``; what else it is, only its engine knows.
+    A ledger token is opaque too.
+    """
+
+    name: str
+    default_ledger: Any
+    root_ledger: Any
+
+    def bind(self, op: Operation) -> Callable[..., Any]:
+        """A callable that takes one argument a parameter, in order, and gives the public result."""
+        ...
+
+    def is_scalar(self, value: Any) -> bool:
+        """Whether NumPy would have given a scalar: immutable, and without a view."""
+        ...
+
+    def item(self, value: Any) -> Any:
+        """The Python number of a one-element value."""
+        ...
+
+    def tolist(self, value: Any) -> Any:
+        """The value as nested lists of Python numbers (a number where it is 0-d)."""
+        ...
+
+    def tobytes(self, value: Any) -> bytes:
+        """The elements' bytes in row-major order."""
+        ...
+
+    def text(self, value: Any, form: str) -> str:
+        """NumPy's ``"str"`` or ``"repr"`` of the value."""
+        ...
+
+    def open_ledger(
+        self, parent: Any, budget: int, wall_time_limit_s: float | None
+    ) -> Any:
+        """Open a ledger inside ``parent`` (None: inside the root) and return its token."""
+        ...
+
+    def close_ledger(self, token: Any) -> None:
+        """Close it; it stays readable."""
+        ...
+
+    def ledger_summary(self, token: Any, by_namespace: bool) -> dict[str, Any]:
+        """The ledger as plain data; see :meth:`flopscope._ledger.Ledger.summary_dict`."""
+        ...
+
+    def ledger_log(self, token: Any) -> list[OpRecord]:
+        """The ledger's latest operations, oldest first."""
+        ...
+
+    def reset(self) -> None:
+        """Start the root and default ledgers anew."""
+        ...

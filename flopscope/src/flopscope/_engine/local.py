@@ -1,0 +1,228 @@
+"""The NumPy engine: operations run in this process, on the arrays that ``ndarray`` objects hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flopscope import _policy, _results
+from flopscope._array import Generator, ndarray
+from flopscope._budget_values import budget_value
+from flopscope._dtypes import BY_NAME, dtype
+from flopscope._engine.calls import NUMPY_DTYPES
+from flopscope._engine.session import Session
+from flopscope._ledger import Ledger, OpRecord
+from flopscope._scope import current as current_scope
+from flopscope._table import Operation, Param, einsum
+from flopscope.errors import UnsupportedDtypeError
+
+_new = object.__new__
+_NUMBERS = (int, float, complex, bool)
+
+
+def wrap(value: Any) -> Any:
+    """NumPy's result as the public object: arrays and scalars, and tuples and lists of them."""
+    kind = type(value)
+    if kind is np.ndarray or isinstance(value, np.generic):
+        made = _new(ndarray)
+        made._v = value
+        return made
+    if isinstance(value, tuple):
+        items = [wrap(v) for v in value]
+        return _results.CLASSES[kind.__name__](*items) if hasattr(value, "_fields") else tuple(items)
+    if kind is list:
+        return [wrap(v) for v in value]
+    if isinstance(value, np.random.Generator | np.random.RandomState):
+        return Generator._from_value(value)
+    return value
+
+
+def unwrap_nested(value: Any) -> Any:
+    """Nested lists with our arrays in them, as NumPy takes them."""
+    if type(value) is ndarray:
+        return value._v
+    if isinstance(value, list):
+        return [unwrap_nested(v) for v in value]
+    if type(value) is tuple:
+        return tuple(unwrap_nested(v) for v in value)
+    if type(value) is dtype:
+        return NUMPY_DTYPES[value]
+    return value
+
+
+def unwrap_array(value: Any) -> Any:
+    """An operand: our array's value, a Python number as it is, anything else as a new array."""
+    kind = type(value)
+    if kind is ndarray:
+        return value._v
+    if kind in _NUMBERS or value is None:
+        return value
+    if kind is np.ndarray or isinstance(value, np.generic):
+        return _checked(value)
+    if isinstance(value, list | tuple):
+        return _checked(np.asarray(unwrap_nested(value)))
+    if isinstance(value, str | bytes):
+        raise UnsupportedDtypeError(f"{value!r} is text; operands are arrays and numbers")
+    return _checked(np.asarray(value)) if hasattr(value, "__array__") else value
+
+
+def _checked(value: Any) -> Any:
+    if value.dtype.name not in BY_NAME:
+        raise UnsupportedDtypeError(
+            f"arrays of dtype {value.dtype.name!r} are not supported; use one of {', '.join(BY_NAME)}"
+        )
+    return value
+
+
+def _unwrap_arrays(value: Any) -> Any:
+    if type(value) is ndarray:
+        return value._v
+    return [unwrap_array(v) for v in value]
+
+
+def _unwrap_checked_nested(value: Any) -> Any:
+    if isinstance(value, str | bytes):
+        raise UnsupportedDtypeError(f"{value!r} is text; arrays are made of numbers")
+    raw = unwrap_nested(value)
+    return _checked(raw) if isinstance(raw, np.ndarray | np.generic) else raw
+
+
+def _unwrap_plain(value: Any) -> Any:
+    """Arguments that are no arrays may still be given as small arrays: an axis, a length, a shape."""
+    if type(value) is ndarray:
+        raw = value._v
+        return raw.tolist() if raw.ndim else raw[()]
+    if type(value) in (tuple, list):
+        return type(value)(_unwrap_plain(v) for v in value)
+    return value
+
+
+def _unwrap_out(value: Any) -> Any:
+    if type(value) is tuple:
+        return tuple(_unwrap_out(v) for v in value)
+    if value is not None and type(value) is not ndarray:
+        raise TypeError(f"return arrays must be of ArrayType, not {type(value).__name__}")
+    return None if value is None else value._v
+
+
+def _unwrap_generator(value: Any) -> Any:
+    return value._v
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_UNWRAP: dict[str, Callable[[Any], Any]] = {
+    "array": unwrap_array,
+    "arrays": _unwrap_arrays,
+    "nested": _unwrap_checked_nested,
+    "operands": lambda values: einsum.normalized(values, unwrap_array),
+    "out": _unwrap_out,
+    "mask": unwrap_array,
+    "dtype": _same,
+    "index": unwrap_nested,
+    "generator": _unwrap_generator,
+    "plain": _unwrap_plain,
+}
+
+
+class LocalEngine:
+    """Runs operations with NumPy in this process; see :class:`~flopscope._engine.interface.Engine`."""
+
+    name = "local"
+
+    def __init__(self) -> None:
+        budget = budget_value(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
+        self.session = Session(_policy.load(), None, budget)
+
+    @property
+    def root_ledger(self) -> Ledger:
+        """The whole process's ledger, without a limit."""
+        return self.session.root
+
+    @property
+    def default_ledger(self) -> Ledger:
+        """The ledger that is charged when no context is open."""
+        return self.session.default
+
+    def bind(self, op: Operation) -> Callable[..., Any]:
+        """See :meth:`Engine.bind`."""
+        session, run = self.session, self.session.run
+        scope = current_scope.get
+        unwraps = [_unwrapper(p) for p in op.params]
+        arrays = [i for i, p in enumerate(op.params) if p.kind in ("array", "out", "nested")]
+
+        def call(*args: Any) -> Any:
+            raw = tuple([unwrap(a) for unwrap, a in zip(unwraps, args, strict=True)])
+            where = scope()
+            if where is None:
+                result = run(op, raw, session.default, "")
+            else:
+                result = run(op, raw, where.ledger, where.namespace)
+            for i in arrays:
+                if raw[i] is result and type(args[i]) is ndarray:
+                    return args[i]
+            return wrap(result)
+
+        return call
+
+    def is_scalar(self, value: Any) -> bool:
+        """See :meth:`Engine.is_scalar`."""
+        return isinstance(value, np.generic)
+
+    def item(self, value: Any) -> Any:
+        """See :meth:`Engine.item`."""
+        return value.item()
+
+    def tolist(self, value: Any) -> Any:
+        """See :meth:`Engine.tolist`."""
+        return value.tolist()
+
+    def tobytes(self, value: Any) -> bytes:
+        """See :meth:`Engine.tobytes`."""
+        data: bytes = value.tobytes()
+        return data
+
+    def text(self, value: Any, form: str) -> str:
+        """See :meth:`Engine.text`."""
+        return render(value, form)
+
+    def open_ledger(
+        self, parent: Ledger | None, budget: int, wall_time_limit_s: float | None
+    ) -> Ledger:
+        """See :meth:`Engine.open_ledger`."""
+        return Ledger(budget, parent or self.session.root, wall_time_limit_s)
+
+    def close_ledger(self, token: Ledger) -> None:
+        """See :meth:`Engine.close_ledger`."""
+        token.close()
+
+    def ledger_summary(self, token: Ledger, by_namespace: bool) -> dict[str, Any]:
+        """See :meth:`Engine.ledger_summary`."""
+        return token.summary_dict(by_namespace)
+
+    def ledger_log(self, token: Ledger) -> list[OpRecord]:
+        """See :meth:`Engine.ledger_log`."""
+        return token.op_log()
+
+    def reset(self) -> None:
+        """See :meth:`Engine.reset`."""
+        self.session.reset()
+
+
+def render(value: Any, form: str) -> str:
+    """NumPy's ``str`` or ``repr``; a scalar's repr without the module (``float64(3.0)``)."""
+    if form == "str":
+        return str(value)
+    return repr(value).removeprefix("np.")
+
+
+def _unwrapper(param: Param) -> Callable[[Any], Any]:
+    unwrap = _UNWRAP[param.kind]
+    if param.style == "var" and param.kind != "operands":
+        return lambda values: tuple(unwrap(v) for v in values)
+    return unwrap

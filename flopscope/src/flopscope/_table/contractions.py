@@ -1,0 +1,272 @@
+"""Contractions: products summed over an axis. A dot product of length k is k products, k - 1 sums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import result_type
+from flopscope._table import einsum
+from flopscope._table.operation import op
+from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size
+
+
+def _dot_flops(results: int, k: int) -> int:
+    return results * max(0, 2 * k - 1)
+
+
+def _made(shape: Shape, *operands: Any) -> Spec:
+    return Spec(shape, result_type(*operands), scalar=shape == ())
+
+
+def _matmul_shape(a: Any, b: Any) -> tuple[Shape, int]:
+    """The result's shape and the length of the dot products."""
+    left, right = shape(a), shape(b)
+    if not left or not right:
+        raise ValueError(
+            "matmul: Input operand 0 does not have enough dimensions "
+            "(has 0, gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)"
+        )
+    k, other = left[-1], right[-2] if len(right) > 1 else right[0]
+    if k != other:
+        raise ValueError(
+            "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc "
+            f"signature (n?,k),(k,m?)->(n?,m?) (size {other} is different from {k})"
+        )
+    return broadcast(left[:-2], right[:-2]) + left[-2:-1] + right[-1:] * (len(right) > 1), k
+
+
+def _matmul_flops(x1: Any, x2: Any) -> int:
+    made, k = _matmul_shape(x1, x2)
+    return _dot_flops(Spec(made).size, k)
+
+
+op(
+    "matmul",
+    "x1: array, x2: array, /, out: out=None, *, casting='same_kind', order='K', dtype: dtype=None",
+    cls="contraction",
+    doc="""Matrix product over the last two axes, broadcast over the others.
+
+    FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 8 * 5 = 40.
+    """,
+    source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
+    flops=_matmul_flops,
+    result=lambda x1, x2, out, dtype: Spec(
+        _matmul_shape(x1, x2)[0],
+        _dtypes.of(out) if out is not None else dtype or result_type(x1, x2),
+        scalar=_matmul_shape(x1, x2)[0] == (),
+    ),
+    operator="matmul",
+)
+
+
+def _dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
+    left, right = shape(a), shape(b)
+    if not left or not right:
+        return left or right, 1
+    axis = -2 if len(right) > 1 else 0
+    if left[-1] != right[axis]:
+        raise ValueError(
+            f"shapes {left} and {right} not aligned: {left[-1]} (dim {len(left) - 1}) != "
+            f"{right[axis]} (dim {len(right) + axis if axis else 0})".replace(",)", ",)")
+        )
+    rest = right[:-2] + right[-1:] if len(right) > 1 else ()
+    return left[:-1] + rest, left[-1]
+
+
+def _dot_count(a: Any, b: Any) -> int:
+    made, k = _dot_shape(a, b)
+    return _dot_flops(Spec(made).size, k)
+
+
+op(
+    "dot",
+    "a: array, b: array, out: out=None",
+    cls="contraction",
+    doc="""Dot product: over the last axis of ``a`` and the second-to-last of ``b``.
+
+    FLOPs: ``2k - 1`` a result, for dot products of length k; 1 an element with a number.
+    """,
+    flops=_dot_count,
+    result=lambda a, b: _made(_dot_shape(a, b)[0], a, b),
+    method="dot",
+)
+op(
+    "vdot",
+    "a: array, b: array, /",
+    cls="contraction",
+    doc="""Dot product of two flattened arrays, the first conjugated.
+
+    FLOPs: ``2k - 1`` for k elements each.
+    """,
+    flops=lambda a: _dot_flops(1, size(a)),
+)
+
+
+def _inner_shape(a: Any, b: Any) -> tuple[Shape, int]:
+    left, right = shape(a), shape(b)
+    if not left or not right:
+        return left or right, 1
+    if left[-1] != right[-1]:
+        raise ValueError(f"shapes {left} and {right} not aligned: {left[-1]} != {right[-1]}")
+    return left[:-1] + right[:-1], left[-1]
+
+
+def _inner_count(a: Any, b: Any) -> int:
+    made, k = _inner_shape(a, b)
+    return _dot_flops(Spec(made).size, k)
+
+
+op(
+    "inner",
+    "a: array, b: array, /",
+    cls="contraction",
+    doc="""Dot products over the last axes of both arrays.
+
+    FLOPs: ``2k - 1`` a result, for dot products of length k.
+    """,
+    flops=_inner_count,
+    result=lambda a, b: _made(_inner_shape(a, b)[0], a, b),
+)
+op(
+    "outer",
+    "a: array, b: array, out: out=None",
+    cls="contraction",
+    doc="""Products of all pairs of elements of two flattened arrays.
+
+    FLOPs: one product a pair; 3 and 4 elements give 12.
+    """,
+    flops=lambda a, b: size(a) * size(b),
+    result=lambda a, b, out: Spec((size(a), size(b)), result_type(a, b) if out is None else out),
+)
+op(
+    "kron",
+    "a: array, b: array",
+    cls="contraction",
+    doc="""Kronecker product.
+
+    FLOPs: one product an element of the result.
+    """,
+    flops=lambda a, b: size(a) * size(b),
+)
+
+
+def _tensordot_shape(a: Any, b: Any, axes: Any) -> tuple[Shape, int]:
+    left, right = shape(a), shape(b)
+    if isinstance(axes, list | tuple):
+        first, second = (dims_signed(n) for n in axes)
+    else:
+        n = int(axes)
+        first, second = tuple(range(-n, 0)), tuple(range(n))
+    if (
+        len(first) != len(second)
+        or any(not -len(left) <= i < len(left) for i in first)
+        or any(not -len(right) <= j < len(right) for j in second)
+        or any(left[i] != right[j] for i, j in zip(first, second, strict=True))
+    ):
+        raise ValueError("shape-mismatch for sum")
+    gone = {i % len(left) for i in first}, {j % len(right) for j in second}
+    kept = [n for i, n in enumerate(left) if i not in gone[0]]
+    kept += [n for j, n in enumerate(right) if j not in gone[1]]
+    return tuple(kept), Spec(left[i] for i in first).size
+
+
+def dims_signed(value: Any) -> tuple[int, ...]:
+    """An axis or a sequence of axes, which may count from the end, as a tuple."""
+    return tuple(int(n) for n in value) if isinstance(value, list | tuple) else (int(value),)
+
+
+def _tensordot_count(a: Any, b: Any, axes: Any) -> int:
+    made, k = _tensordot_shape(a, b, axes)
+    return _dot_flops(Spec(made).size, k)
+
+
+op(
+    "tensordot",
+    "a: array, b: array, axes=2",
+    cls="contraction",
+    doc="""Sum of products over the given axes of both arrays.
+
+    FLOPs: ``2k - 1`` a result, k being the number of summed pairs.
+    """,
+    flops=_tensordot_count,
+    result=lambda a, b, axes: Spec(_tensordot_shape(a, b, axes)[0], result_type(a, b)),
+)
+
+
+def einsum_expression(operands: tuple[Any, ...]) -> einsum.Expression:
+    """The parsed expression of an einsum call."""
+    text, *arrays = operands
+    return einsum.parse(text, [shape(a) for a in arrays])
+
+
+def _einsum_result(operands: tuple[Any, ...], out: Any, dtype: Any) -> Spec:
+    arrays = operands[1:]
+    computed = _dtypes.dtype(dtype) if dtype is not None else result_type(*arrays)
+    expression = einsum_expression(operands)
+    view = len(arrays) == 1 and set(expression.inputs[0]) == set(expression.output)
+    made = expression.shape
+    return Spec(made, computed if out is None else _dtypes.of(out), made == () and not view)
+
+
+op(
+    "einsum",
+    "*operands: operands, out: out=None, dtype: dtype=None, order='K', casting='safe', optimize=False",
+    cls="contraction",
+    doc="""Einstein summation, from subscripts (``"ij,jk->ik", a, b``) or label lists.
+
+    Parameters
+    ----------
+    *operands
+        The subscripts as text and then the arrays, or arrays and label lists in turn.
+    out : ndarray, optional
+        Where the result goes.
+    dtype : dtype, optional
+        The computing dtype.
+    optimize : bool, str or path, optional
+        How three and more operands are contracted: all at once (False), along opt_einsum's path
+        (True for ``"greedy"``, or the name of one of its strategies), or along an explicit path.
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    ValueError
+        If the subscripts are not an expression or do not fit the shapes; nothing is charged.
+
+    Notes
+    -----
+    FLOPs: for each contraction of the path that is executed, ``out * (inner * (k - 1) + inner - 1)``:
+    k operands, ``out`` elements of output, ``inner`` combinations of summed labels.
+    ``"ij,j->i"`` with 256 x 256 is 256 * (2 * 256 - 1) = 130,816.
+    """,
+    flops=lambda operands, optimize: sum(
+        s.flops for s in einsum.path(einsum_expression(operands), optimize)
+    ),
+    result=_einsum_result,
+)
+
+
+def _diagonal(a: Any, offset: int, axis1: int, axis2: int) -> int:
+    rows, columns = shape(a)[axis1], shape(a)[axis2]
+    return max(0, min(rows + min(offset, 0), columns - max(offset, 0)))
+
+
+op(
+    "trace",
+    "a: array, offset=0, axis1=0, axis2=1, dtype: dtype=None, out: out=None",
+    cls="arithmetic",
+    doc="""Sum along a diagonal.
+
+    FLOPs: n - 1 a diagonal of n elements.
+    """,
+    flops=lambda a, offset, axis1, axis2: (
+        max(0, _diagonal(a, offset, axis1, axis2) - 1)
+        * (size(a) // max(1, shape(a)[axis1] * shape(a)[axis2]))
+    ),
+    method="trace",
+)
+
+__all__ = ["dims", "dims_signed", "einsum_expression"]

@@ -1,0 +1,276 @@
+"""Creation: arrays filled, counted up, or made from values."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._table.operation import op
+from flopscope._table.spec import Spec, dims, shape, size
+
+_FILL = "\n\nFLOPs: 0 under the default policy; one move an element."
+
+
+for _name, _doc in {"zeros": "Zeros", "ones": "Ones", "empty": "Uninitialized elements"}.items():
+    op(
+        _name,
+        "shape, dtype: dtype=None, order='C', *, device=None",
+        cls="movement",
+        doc=f"{_doc} in a new array." + _FILL,
+        flops=lambda result: result.size,
+        result=lambda shape, dtype: Spec(dims(shape), dtype),
+    )
+    op(
+        f"{_name}_like",
+        "a: array, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
+        cls="movement",
+        doc=f"{_doc} in a new array of another's shape and dtype." + _FILL,
+        flops=lambda result: result.size,
+        result=lambda a, dtype, shape: _like(a, dtype, shape),
+    )
+
+
+def _like(a: Any, dtype: Any, wanted: Any) -> Spec:
+    made = shape(a) if wanted is None else dims(wanted)
+    return Spec(made, _dtypes.of(a) if dtype is None else dtype)
+
+
+op(
+    "full",
+    "shape, fill_value: array, dtype: dtype=None, order='C', *, device=None",
+    cls="movement",
+    doc="A value in every element of a new array." + _FILL,
+    flops=lambda result: result.size,
+    result=lambda shape, fill_value, dtype: Spec(
+        dims(shape), _dtypes.of(fill_value) if dtype is None else dtype
+    ),
+)
+op(
+    "full_like",
+    "a: array, fill_value: array, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
+    cls="movement",
+    doc="A value in every element of a new array of another's shape and dtype." + _FILL,
+    flops=lambda result: result.size,
+    result=lambda a, dtype, shape: _like(a, dtype, shape),
+)
+op(
+    "eye",
+    "N, M=None, k=0, dtype: dtype=float, order='C', *, device=None",
+    cls="movement",
+    doc="Ones on a diagonal, zeros elsewhere." + _FILL,
+    flops=lambda result: result.size,
+    result=lambda N, M, dtype: Spec((int(N), int(N if M is None else M)), dtype),
+)
+op(
+    "identity",
+    "n, dtype: dtype=None",
+    cls="movement",
+    doc="The identity matrix." + _FILL,
+    flops=lambda result: result.size,
+    result=lambda n, dtype: Spec((int(n), int(n)), dtype),
+)
+
+
+def _range(start: Any, stop: Any, step: Any) -> int:
+    first, last = (0, start) if stop is None else (start, stop)
+    stride = 1 if step is None else step
+    if stride == 0:
+        raise ZeroDivisionError("division by zero")
+    return max(0, math.ceil((last - first) / stride))
+
+
+def _range_result(start: Any, stop: Any, step: Any, dtype: Any) -> Spec:
+    given = [x for x in (start, stop, step) if x is not None]
+    return Spec((_range(start, stop, step),), dtype or _dtypes.result_type(*given))
+
+
+op(
+    "arange",
+    "start, stop=None, step=None, dtype: dtype=None, *, device=None",
+    cls="arithmetic",
+    doc="""Evenly spaced numbers from ``start`` (default 0) up to ``stop``, by ``step``.
+
+    FLOPs: one addition an element; ``arange(10)`` is 10.
+    """,
+    flops=lambda start, stop, step: _range(start, stop, step),
+    result=_range_result,
+)
+op(
+    "linspace",
+    "start: array, stop: array, num=50, endpoint=True, retstep=False, dtype: dtype=None, axis=0, *, device=None",
+    cls="arithmetic",
+    doc="""``num`` evenly spaced numbers from ``start`` to ``stop``.
+
+    FLOPs: a product and a sum an element; ``linspace(0, 1, 10)`` is 20.
+    """,
+    flops=lambda start, stop, num: 2 * int(num) * max(size(start), size(stop)),
+    result=lambda start, stop, num, retstep, dtype: _linspace(start, stop, num, retstep, dtype),
+)
+
+
+def _linspace(start: Any, stop: Any, num: Any, retstep: Any, dtype: Any) -> Spec | None:
+    if int(num) < 0:
+        raise ValueError(f"Number of samples, {num}, must be non-negative.")
+    if retstep or shape(start) or shape(stop):
+        return None
+    return Spec((int(num),), dtype or _dtypes.result_type(start, stop, 1.0))
+
+
+for _name in ("logspace", "geomspace"):
+    op(
+        _name,
+        "start: array, stop: array, num=50, endpoint=True, "
+        + ("base: array=10.0, " if _name == "logspace" else "")
+        + "dtype: dtype=None, axis=0",
+        cls="transcendental",
+        doc="""Numbers spaced evenly on a logarithmic scale.
+
+        FLOPs: a product, a sum and a power an element.
+        """,
+        flops=lambda start, stop, num: 3 * int(num) * max(size(start), size(stop)),
+    )
+
+_MADE = "\n\nFLOPs: 0 under the default policy; one move an element of a copy."
+
+op(
+    "array",
+    "object: nested, dtype: dtype=None, *, copy=True, order='K', subok=False, ndmin=0",
+    cls="movement",
+    doc="A new array from numbers nested in lists, or from an array." + _MADE,
+    flops=lambda object: math.prod(_nested_shape(object)),
+    result=lambda object, dtype, ndmin: _made(object, dtype, ndmin),
+)
+op(
+    "asarray",
+    "a: nested, dtype: dtype=None, order=None, *, device=None, copy=None",
+    cls="movement",
+    doc="An array: the argument itself where it is one of that dtype." + _MADE,
+    flops=lambda a, dtype: 0 if _is_one(a, dtype) else math.prod(_nested_shape(a)),
+    result=lambda a, dtype: _made(a, dtype, 0),
+    aliases=["asanyarray"],
+)
+
+
+def _nested_shape(source: Any) -> tuple[int, ...]:
+    """The shape of numbers nested in lists, read off the first of each."""
+    if not isinstance(source, list | tuple):
+        return shape(source)
+    return (len(source), *_nested_shape(source[0])) if source else (0,)
+
+
+def _is_one(a: Any, dtype: Any) -> bool:
+    """Whether ``a`` is an array of the dtype already."""
+    return hasattr(a, "shape") and (dtype is None or _dtypes.dtype(dtype) is _dtypes.of(a))
+
+
+def _made(source: Any, dtype: Any, ndmin: Any) -> Spec | None:
+    if not hasattr(source, "shape"):
+        return None
+    made = (1,) * (int(ndmin) - len(shape(source))) + shape(source)
+    return Spec(made, _dtypes.of(source) if dtype is None else dtype)
+
+
+op(
+    "copy",
+    "a: array, order='K', subok=False",
+    cls="movement",
+    doc="A copy of the array." + _MADE,
+    flops=lambda a: size(a),
+    result=lambda a: Spec(shape(a), _dtypes.of(a)),
+)
+op(
+    "ndarray.copy",
+    "a: array, order='C'",
+    cls="movement",
+    doc="A copy of the array." + _MADE,
+    flops=lambda a: size(a),
+    method="copy",
+)
+op(
+    "ascontiguousarray",
+    "a: nested, dtype: dtype=None",
+    cls="movement",
+    doc="The array in row-major memory order." + _MADE,
+    flops=lambda a: math.prod(_nested_shape(a)),
+)
+op(
+    "ndarray.astype",
+    "a: array, dtype: dtype, order='K', casting='unsafe', subok=True, copy=True",
+    cls="movement",
+    doc="A copy in another dtype." + _MADE,
+    flops=lambda a: size(a),
+    result=lambda a, dtype: Spec(shape(a), dtype, scalar=shape(a) == () and getattr(a, "scalar", True)),
+    method="astype",
+)
+op(
+    "ndarray.view",
+    "a: array, dtype: dtype=None",
+    cls="view",
+    doc="The same memory, read as another dtype.\n\nFLOPs: 0, a view.",
+    method="view",
+)
+op(
+    "ndarray.fill",
+    "a: array, value: array",
+    cls="movement",
+    doc="Write one value into every element." + _FILL,
+    flops=lambda a: size(a),
+    method="fill",
+    writes="a",
+)
+op("real", "val: array", cls="view", doc="The real part.\n\nFLOPs: 0, a view.")
+op("imag", "val: array", cls="view", doc="The imaginary part.\n\nFLOPs: 0, a view.")
+op(
+    "meshgrid",
+    "*xi: array, copy=True, sparse=False, indexing='xy'",
+    cls="movement",
+    doc="Coordinate arrays of a grid." + _FILL,
+    flops=lambda xi, sparse: sum(map(size, xi)) if sparse else len(xi) * math.prod(map(size, xi)),
+)
+op(
+    "tri",
+    "N, M=None, k=0, dtype: dtype=float",
+    cls="movement",
+    doc="Ones at and below a diagonal." + _FILL,
+    flops=lambda N, M: int(N) * int(N if M is None else M),
+    result=lambda N, M, dtype: Spec((int(N), int(N if M is None else M)), dtype),
+)
+op(
+    "allclose",
+    "a: array, b: array, rtol: array=1e-05, atol: array=1e-08, equal_nan=False",
+    cls="comparison",
+    doc="""Whether all elements are equal within a tolerance.
+
+    FLOPs: 5 an element: the difference, two magnitudes, the bound's product and sum; then one
+    comparison.
+    """,
+    flops=lambda a, b: 6 * max(size(a), size(b)),
+)
+op(
+    "isclose",
+    "a: array, b: array, rtol: array=1e-05, atol: array=1e-08, equal_nan=False",
+    cls="comparison",
+    doc="""Whether each element is equal within a tolerance.
+
+    FLOPs: 6 an element, as :func:`allclose`.
+    """,
+    flops=lambda a, b: 6 * max(size(a), size(b)),
+)
+op(
+    "array_equal",
+    "a1: array, a2: array, equal_nan=False",
+    cls="comparison",
+    doc="""Whether two arrays have the same shape and elements.
+
+    FLOPs: one comparison an element where the shapes agree.
+    """,
+    flops=lambda a1, a2: size(a1) if shape(a1) == shape(a2) else 0,
+)
+op(
+    "_scalar",
+    "value: array, dtype: dtype",
+    cls="view",
+    doc="A number as a scalar of a dtype (``fnp.float32(3)``).\n\nFLOPs: 0.",
+    result=lambda value, dtype: Spec(shape(value), dtype, scalar=shape(value) == ()),
+)

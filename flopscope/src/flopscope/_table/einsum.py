@@ -1,0 +1,198 @@
+"""Einsum expressions: parsing, result shape, path and count.
+
+The count of one contraction of k operands whose output has ``out`` elements and whose summed labels
+have ``inner`` combinations: each combination takes k - 1 multiplications, and each output element
+``inner - 1`` additions: ``out * (inner * (k - 1) + inner - 1)``. For two operands that is the
+textbook ``out * (2 * inner - 1)``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from flopscope._table.spec import Shape
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+"""The labels in NumPy's order: label number 0 is ``A``, and implicit outputs are sorted so."""
+
+
+class Expression(NamedTuple):
+    """A parsed einsum: a label string an operand, the output's, and each label's length."""
+
+    inputs: tuple[str, ...]
+    output: str
+    sizes: dict[str, int]
+
+    @property
+    def subscripts(self) -> str:
+        """The expression with every label written out."""
+        return f"{','.join(self.inputs)}->{self.output}"
+
+    @property
+    def shape(self) -> Shape:
+        """The result's shape."""
+        return tuple(self.sizes[label] for label in self.output)
+
+    @property
+    def flops(self) -> int:
+        """Operations when all operands are contracted in one loop."""
+        return contraction_flops(self.inputs, self.output, self.sizes)
+
+
+def contraction_flops(inputs: Sequence[str], output: str, sizes: dict[str, int]) -> int:
+    """Operations of one contraction (the formula is in the module's docstring)."""
+    summed = set("".join(inputs)) - set(output)
+    inner = math.prod(sizes[label] for label in summed)
+    out = math.prod(sizes[label] for label in output)
+    return max(0, out * (inner * (len(inputs) - 1) + inner - 1))
+
+
+def normalized(operands: Sequence[Any], convert: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """Either calling form as the subscripts' text followed by the converted arrays.
+
+    Parameters
+    ----------
+    operands : sequence
+        ``"ij,j", a, b`` or ``a, [0, 1], b, [1]``.
+    convert : callable
+        Applied to each array.
+    """
+    if len(operands) < 2:
+        raise ValueError("must specify the einstein sum subscripts string and at least one operand")
+    if isinstance(operands[0], str):
+        return operands[0], *map(convert, operands[1:])
+    pairs = list(operands)
+    output = pairs.pop() if len(pairs) % 2 else None
+    text = ",".join(_labels(labels) for labels in pairs[1::2])
+    if output is not None:
+        text += "->" + _labels(output)
+    return text, *map(convert, pairs[0::2])
+
+
+def _labels(numbers: Sequence[Any]) -> str:
+    if any(n is not Ellipsis and not 0 <= n < len(_LETTERS) for n in numbers):
+        raise ValueError("subscript is not within the valid range [0, 52)")
+    return "".join("..." if n is Ellipsis else _LETTERS[n] for n in numbers)
+
+
+def parse(subscripts: str, shapes: Sequence[Shape]) -> Expression:
+    """Parse ``subscripts`` for operands of these shapes.
+
+    Raises
+    ------
+    ValueError
+        If the text is not an einsum expression, or does not fit the shapes.
+
+    Examples
+    --------
+    >>> parse("ij,j->i", [(256, 256), (256,)]).flops
+    130816
+    """
+    text = subscripts.replace(" ", "")
+    left, arrow, right = text.partition("->")
+    terms = left.split(",")
+    if len(terms) != len(shapes):
+        raise ValueError(
+            f"einsum {subscripts!r} names {len(terms)} operands and {len(shapes)} were given"
+        )
+    wide = max((_hidden(t, s) for t, s in zip(terms, shapes, strict=True)), default=0)
+    spare = [c for c in _LETTERS if c not in text][:wide]
+    inputs = tuple(
+        t.replace("...", "".join(spare[wide - _hidden(t, s) :]))
+        for t, s in zip(terms, shapes, strict=True)
+    )
+    output = right.replace("...", "".join(spare)) if arrow else _implicit(inputs, spare)
+    _check(subscripts, inputs, output)
+    return Expression(inputs, output, _sizes(subscripts, inputs, shapes))
+
+
+def _hidden(term: str, shape: Shape) -> int:
+    """How many dimensions an operand's ellipsis stands for."""
+    return max(0, len(shape) - len(term.replace("...", ""))) if "..." in term else 0
+
+
+def _implicit(inputs: Sequence[str], spare: Sequence[str]) -> str:
+    joined = "".join(inputs)
+    once = sorted(c for c in set(joined) if joined.count(c) == 1 and c not in spare)
+    return "".join(spare) + "".join(once)
+
+
+def _check(subscripts: str, inputs: Sequence[str], output: str) -> None:
+    joined = "".join(inputs)
+    for c in joined + output:
+        if c not in _LETTERS:
+            raise ValueError(f"einsum {subscripts!r}: {c!r} is not a label; labels are letters")
+    for c in output:
+        if output.count(c) > 1:
+            raise ValueError(f"einsum {subscripts!r}: output label {c!r} appears more than once")
+        if c not in joined:
+            raise ValueError(f"einsum {subscripts!r}: output label {c!r} is in no operand")
+
+
+def _sizes(subscripts: str, inputs: Sequence[str], shapes: Sequence[Shape]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for term, shape in zip(inputs, shapes, strict=True):
+        if len(term) != len(shape):
+            raise ValueError(
+                f"einsum {subscripts!r}: {term!r} has {len(term)} labels for an operand of "
+                f"{len(shape)} dimensions"
+            )
+        for label, length in zip(term, shape, strict=True):
+            known = sizes.setdefault(label, length)
+            if known != length and 1 not in (known, length):
+                raise ValueError(
+                    f"einsum {subscripts!r}: label {label!r} has lengths {known} and {length}"
+                )
+            if known == 1:
+                sizes[label] = length
+    return sizes
+
+
+class Step(NamedTuple):
+    """One contraction of a path: which operands (their places in the remaining list), its count."""
+
+    operands: tuple[int, ...]
+    subscripts: str
+    flops: int
+
+
+def path(expression: Expression, optimize: Any) -> list[Step]:
+    """The contractions, in order, that ``optimize`` asks for.
+
+    Without ``optimize``, or for fewer than three operands, all operands are contracted at once.
+    Otherwise the path is opt_einsum's (``True`` is its ``"greedy"``, as in NumPy), or the explicit
+    path that was given.
+    """
+    inputs = list(expression.inputs)
+    explicit = not isinstance(optimize, str | bool) and optimize is not None
+    if not optimize or (len(inputs) < 3 and not explicit):
+        chosen: list[tuple[int, ...]] = [tuple(range(len(inputs)))]
+    elif explicit:
+        chosen = [tuple(c) for c in optimize if not isinstance(c, str)]
+    else:
+        chosen = _search(expression, "greedy" if optimize is True else optimize)
+    return [_step(inputs, places, expression) for places in chosen]
+
+
+def _search(expression: Expression, strategy: str) -> list[tuple[int, ...]]:
+    import opt_einsum  # only where arrays are computed; a cost query is one too
+
+    shapes = [tuple(expression.sizes[c] for c in term) for term in expression.inputs]
+    found, _ = opt_einsum.contract_path(
+        expression.subscripts, *shapes, shapes=True, optimize=strategy
+    )
+    return [tuple(sorted(places)) for places in found]
+
+
+def _step(inputs: list[str], places: tuple[int, ...], expression: Expression) -> Step:
+    taken = [inputs.pop(i) for i in sorted(places, reverse=True)]
+    needed = set(expression.output).union(*inputs)
+    output = "".join(sorted(set("".join(taken)) & needed)) if inputs else expression.output
+    inputs.append(output)
+    return Step(
+        tuple(places),
+        f"{','.join(taken)}->{output}",
+        contraction_flops(taken, output, expression.sizes),
+    )

@@ -1,0 +1,283 @@
+"""The row of the operation table, and :func:`op`, which adds one.
+
+A row says everything about one operation, once::
+
+    op("hypot", "x1: array, x2: array, /, out: out=None", flops=each, result=..., cls="arithmetic")
+
+From it come the function of :mod:`flopscope.numpy` with its signature and help, the method and
+operator of ``ndarray``, what the server accepts, the cost query and the reference page.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from flopscope._table.spec import Named, Spec
+
+Rule = Callable[..., Any]
+
+KINDS: Final = {
+    "array": "an array, a nested list or a number",
+    "arrays": "a sequence of arrays",
+    "nested": "anything that makes an array: numbers and arrays nested in lists",
+    "operands": "an einsum's subscripts and arrays, in either calling form",
+    "out": "an array to write into, a tuple of them, or None",
+    "mask": "a boolean array, or True",
+    "dtype": "a dtype or None",
+    "index": "an index expression",
+    "generator": "a random generator",
+    "plain": "numbers, strings and sequences of them",
+}
+"""The annotations of a row's signature: how each parameter travels to an engine."""
+
+CLASSES: Final = {
+    "arithmetic": "floating-point arithmetic of an element: + - * / and what is built of few of them",
+    "comparison": "comparing, testing and choosing elements",
+    "transcendental": "one evaluation of exp, log, sin, power, ... an element",
+    "contraction": "products summed over an axis: matmul, einsum, tensordot",
+    "linalg": "factorizations and solvers",
+    "fft": "Fourier transforms",
+    "sorting": "comparisons made by sorting and searching",
+    "random": "one sample",
+    "movement": "copies, gathers and fills of an element",
+    "view": "a new view or only information; no element is touched",
+}
+"""The pricing classes: a policy gives each a weight."""
+
+
+class _NoValue:
+    """The default of a parameter whose absence NumPy distinguishes from every value."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<no value>"
+
+    def __reduce__(self) -> str:
+        return "NoValue"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NoValue: Final = _NoValue()
+
+
+class Param:
+    """One parameter of a row.
+
+    Attributes
+    ----------
+    name, kind : str
+        Kind is a key of :data:`KINDS`.
+    style : str
+        ``"positional"``, ``"standard"``, ``"var"`` (``*args``) or ``"keyword"``.
+    default : object
+        :data:`REQUIRED` where there is none.
+    """
+
+    __slots__ = ("default", "kind", "name", "source", "style")
+
+    def __init__(self, name: str, kind: str, style: str, default: Any, source: str) -> None:
+        self.name = name
+        self.kind = kind
+        self.style = style
+        self.default = default
+        self.source = source
+
+
+_NAMED: Final = {"NoValue": NoValue, "float": float, "int": int}
+"""What a signature's default may be besides a literal."""
+
+REQUIRED: Final = inspect.Parameter.empty
+
+
+class Operation:
+    """One operation of the table; see :func:`op` for the meaning of the fields."""
+
+    __slots__ = (
+        "_flops",
+        "_flops_args",
+        "_result",
+        "_result_args",
+        "aliases",
+        "cls",
+        "doc",
+        "dtypes",
+        "index",
+        "method",
+        "name",
+        "operator",
+        "params",
+        "source",
+        "writes",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        signature: str,
+        cls: str,
+        flops: Rule | None,
+        result: Rule | None,
+        doc: str,
+        **options: Any,
+    ) -> None:
+        self.name = name
+        self.params = tuple(_parse(signature))
+        self.cls = cls
+        self._flops, self._flops_args = flops, self._wanted(flops)
+        self._result, self._result_args = result, self._wanted(result)
+        self.doc = inspect.cleandoc(doc)
+        self.method: str | None = options.pop("method", None)
+        self.operator: str | None = options.pop("operator", None)
+        self.source: str = options.pop("source", "")
+        self.writes: str | None = options.pop("writes", None)
+        self.aliases: tuple[str, ...] = tuple(options.pop("aliases", ()))
+        self.dtypes: str | None = options.pop("dtypes", None)
+        self.index = -1
+        if options:
+            raise TypeError(f"{name}: unknown fields {sorted(options)}")
+        if cls not in CLASSES:
+            raise ValueError(f"{name}: unknown class {cls!r}; see CLASSES")
+
+    def _wanted(self, rule: Rule | None) -> tuple[int, ...]:
+        """Where among the parameters each of the rule's is; -1 for ``result``."""
+        if rule is None:
+            return ()
+        code = rule.__code__
+        names = code.co_varnames[: code.co_argcount]
+        place = {p.name: i for i, p in enumerate(self.params)} | {"result": -1}
+        missing = [n for n in names if n not in place]
+        if missing:
+            raise TypeError(f"{self.name}: its rule asks for {missing}, which it does not have")
+        return tuple(place[n] for n in names)
+
+    @property
+    def leaf(self) -> str:
+        """The last component of the name."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def has_result_rule(self) -> bool:
+        """Whether the table gives the result's shape and dtype from the arguments'."""
+        return self._result is not None
+
+    def result(self, args: tuple[Any, ...]) -> Any:
+        """The result's :class:`Spec` (or a tuple, list or :class:`Named` of them).
+
+        None where the arguments' shapes and dtypes do not determine it.
+
+        Parameters
+        ----------
+        args : tuple
+            One argument a parameter, in the row's order, defaults filled in.
+        """
+        if self._result is None:
+            return None
+        return self._result(*[args[i] for i in self._result_args])
+
+    def flops(self, args: tuple[Any, ...]) -> int:
+        """The row's count for these arguments, before the policy's weight and rate.
+
+        Parameters
+        ----------
+        args : tuple
+            As for :meth:`result`.
+        """
+        if self._flops is None:
+            return 0
+        return int(
+            self._flops(*[args[i] if i >= 0 else self.result(args) for i in self._flops_args])
+        )
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}>"
+
+
+TABLE: dict[str, Operation] = {}
+"""Every operation by its name, which is NumPy's path below ``numpy.``"""
+
+
+def op(
+    name: str,
+    signature: str,
+    *,
+    cls: str,
+    doc: str,
+    flops: Rule | None = None,
+    result: Rule | None = None,
+    **options: Any,
+) -> Operation:
+    """Add a row.
+
+    Parameters
+    ----------
+    name : str
+        NumPy's path below ``numpy``: ``"sum"``, ``"linalg.svd"``, ``"random.Generator.normal"``.
+    signature : str
+        As in a ``def``; annotations are :data:`KINDS`, none is ``plain``.
+    cls : str
+        Pricing class, a key of :data:`CLASSES`.
+    doc : str
+        The docstring; formula, source and a worked number go here.
+    flops : callable, optional
+        Pure integer function of the parameters that it names (``result`` gives the result's spec).
+        None means that the operation does no work: 0.
+    result : callable, optional
+        The result's :class:`~flopscope._table.spec.Spec`, from the parameters that it names.
+    method : str, optional
+        The ``ndarray`` method of this row: its name, or ``"name(*shape)"`` where the method takes
+        that parameter's items as separate arguments.
+    operator : str, optional
+        The dunder without underscores (``"add"``); the reflected and in-place ones follow.
+    writes : str, optional
+        The parameter that the operation changes in place.
+    aliases : sequence of str, optional
+        Other names that NumPy has for it.
+    source : str, optional
+        Where the formula comes from.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken or the class unknown.
+    TypeError
+        If a rule asks for a parameter that the signature lacks.
+    """
+    if name in TABLE:
+        raise ValueError(f"two rows are called {name!r}")
+    made = Operation(name, signature, cls, flops, result, doc, **options)
+    TABLE[name] = made
+    return made
+
+
+def _parse(signature: str) -> Iterator[Param]:
+    tree = ast.parse(f"def f({signature}): pass").body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    a = tree.args
+    named = a.posonlyargs + a.args
+    defaults = [None] * (len(named) - len(a.defaults)) + list(a.defaults)
+    for i, (arg, default) in enumerate(zip(named, defaults, strict=True)):
+        yield _param(arg, "positional" if i < len(a.posonlyargs) else "standard", default)
+    if a.vararg:
+        yield _param(a.vararg, "var", None)
+    for arg, default in zip(a.kwonlyargs, a.kw_defaults, strict=True):
+        yield _param(arg, "keyword", default)
+
+
+def _param(arg: ast.arg, style: str, default: ast.expr | None) -> Param:
+    kind = arg.annotation.id if isinstance(arg.annotation, ast.Name) else "plain"
+    if kind not in KINDS:
+        raise ValueError(f"parameter {arg.arg}: unknown kind {kind!r}; see KINDS")
+    if default is None:
+        return Param(arg.arg, kind, style, REQUIRED, "")
+    source = ast.unparse(default)
+    value = _NAMED[source] if source in _NAMED else ast.literal_eval(default)
+    return Param(arg.arg, kind, style, value, source)
+
+
+__all__ = ["CLASSES", "KINDS", "REQUIRED", "TABLE", "Named", "NoValue", "Operation", "Param", "Spec", "op"]

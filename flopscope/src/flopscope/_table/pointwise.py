@@ -1,0 +1,295 @@
+"""Pointwise: one number an element of the broadcast result.
+
+A ufunc's row gives its loops: which dtype it computes and returns for which operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import dtype as Dtype
+from flopscope._dtypes import inexact, result_type
+from flopscope._table.operation import NoValue, Operation, op
+from flopscope._table.spec import Spec, broadcast, shape
+
+Loop = Callable[[Dtype], Dtype | None]
+"""From the operands' common dtype to the result's; None where NumPy has no loop."""
+
+
+def _only(kinds: str) -> Loop:
+    return lambda t: t if t.kind in kinds else None
+
+
+def _same(t: Dtype) -> Dtype:
+    return t
+
+
+def _no_bool(t: Dtype) -> Dtype | None:
+    return None if t.kind == "b" else t
+
+
+def _bool(_: Dtype) -> Dtype:
+    return _dtypes.bool_
+
+
+def _float(t: Dtype) -> Dtype:
+    return inexact(t)
+
+
+def _real_float(t: Dtype) -> Dtype | None:
+    return None if t.kind == "c" else inexact(t)
+
+
+def _divided(t: Dtype) -> Dtype:
+    return t if t.kind in "fc" else _dtypes.float64
+
+
+def _counted(t: Dtype) -> Dtype | None:
+    """Bools compute as int8; complex numbers have no order to divide by."""
+    return None if t.kind == "c" else _dtypes.BY_NAME["int8"] if t.kind == "b" else t
+
+
+def _powered(t: Dtype) -> Dtype:
+    return _dtypes.BY_NAME["int8"] if t.kind == "b" else t
+
+
+def _magnitude(t: Dtype) -> Dtype:
+    return t if t.kind != "c" else _dtypes.float32 if t.itemsize == 8 else _dtypes.float64
+
+
+def _real_bool(t: Dtype) -> Dtype | None:
+    return None if t.kind == "c" else _dtypes.bool_
+
+
+def _rounded(t: Dtype) -> Dtype | None:
+    return None if t.kind == "c" else t
+
+
+_BINARY = "x1: array, x2: array, /, out: out=None, *, where: mask=True, casting='same_kind', order='K', dtype: dtype=None"
+_UNARY = "x: array, /, out: out=None, *, where: mask=True, casting='same_kind', order='K', dtype: dtype=None"
+
+
+def _into(out: Any) -> Any:
+    return out[0] if isinstance(out, tuple) else out
+
+
+def _elementwise(operands: tuple[Any, ...], loop: Loop, out: Any, where: Any, dtype: Any) -> Spec | None:
+    out = _into(out)
+    if out is not None:
+        return Spec(broadcast(shape(out), *map(shape, operands)), _dtypes.of(out))
+    made = broadcast(*map(shape, operands), shape(where))
+    computed = loop(_dtypes.dtype(dtype) if dtype is not None else result_type(*operands))
+    if computed is None:
+        return None
+    if dtype is not None and computed.kind != "b":
+        computed = _dtypes.dtype(dtype)
+    return Spec(made, computed, scalar=made == ())
+
+
+def _elements(operands: tuple[Any, ...], out: Any, where: Any) -> int:
+    return Spec(broadcast(*map(shape, operands), shape(where), shape(_into(out)))).size
+
+
+def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: Any) -> Operation:
+    """Add the row of a ufunc of two operands: 1 an element of the broadcast result."""
+    return op(
+        name,
+        _BINARY,
+        cls=cls,
+        doc=doc + _COUNT,
+        flops=lambda x1, x2, out, where: _elements((x1, x2), out, where),
+        result=lambda x1, x2, out, where, dtype: _elementwise((x1, x2), loop, out, where, dtype),
+        **options,
+    )
+
+
+def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: Any) -> Operation:
+    """Add the row of a ufunc of one operand: 1 an element."""
+    return op(
+        name,
+        _UNARY,
+        cls=cls,
+        doc=doc + _COUNT,
+        flops=lambda x, out, where: _elements((x,), out, where),
+        result=lambda x, out, where, dtype: _elementwise((x,), loop, out, where, dtype),
+        **options,
+    )
+
+
+_COUNT = """
+
+FLOPs: 1 an element of the broadcast result, whatever ``where`` selects; (2, 3) with (3,) is 6.
+"""
+
+binary("add", "Sum of two arrays, element by element.", _same, operator="add")
+binary("subtract", "Difference of two arrays, element by element.", _no_bool, operator="sub")
+binary("multiply", "Product of two arrays, element by element.", _same, operator="mul")
+binary("divide", "Quotient of two arrays, element by element.", _divided, operator="truediv", aliases=["true_divide"])
+binary("floor_divide", "Largest integer not above the quotient.", _counted, operator="floordiv")
+binary("remainder", "Remainder with the divisor's sign.", _counted, operator="mod", aliases=["mod"])
+binary("fmod", "Remainder with the dividend's sign.", _counted)
+binary("power", "First operand to the power of the second.", _powered, "transcendental", operator="pow", aliases=["pow"])
+binary("float_power", "Power, computed in float64 or complex128.",
+       lambda t: _dtypes.complex128 if t.kind == "c" else _dtypes.float64, "transcendental")
+binary("hypot", "Length of the hypotenuse, ``sqrt(x1**2 + x2**2)``.", _real_float, "transcendental")
+binary("arctan2", "Angle of the point (x2, x1), in radians.", _real_float, "transcendental", aliases=["atan2"])
+binary("logaddexp", "Logarithm of the sum of exponentials.", _real_float, "transcendental")
+binary("logaddexp2", "Base-2 logarithm of the sum of powers of 2.", _real_float, "transcendental")
+binary("copysign", "First operand with the second's sign.", _real_float)
+binary("nextafter", "Next representable number towards the second operand.", _real_float)
+
+for _name, _doc in {
+    "maximum": "Larger element; NaN where either is NaN.",
+    "minimum": "Smaller element; NaN where either is NaN.",
+    "fmax": "Larger element, ignoring NaN.",
+    "fmin": "Smaller element, ignoring NaN.",
+}.items():
+    binary(_name, _doc, _same, "comparison")
+
+for _name, _doc, _operator in (
+    ("equal", "Whether the elements are equal.", "eq"),
+    ("not_equal", "Whether the elements differ.", "ne"),
+    ("less", "Whether the first is less than the second.", "lt"),
+    ("less_equal", "Whether the first is at most the second.", "le"),
+    ("greater", "Whether the first is greater than the second.", "gt"),
+    ("greater_equal", "Whether the first is at least the second.", "ge"),
+):
+    binary(_name, _doc, _bool, "comparison", operator=_operator)
+
+binary("logical_and", "Logical AND of two arrays.", _bool, "comparison")
+binary("logical_or", "Logical OR of two arrays.", _bool, "comparison")
+binary("logical_xor", "Logical XOR of two arrays.", _bool, "comparison")
+binary("bitwise_and", "Bitwise AND of integers or booleans.", _only("biu"), operator="and")
+binary("bitwise_or", "Bitwise OR of integers or booleans.", _only("biu"), operator="or")
+binary("bitwise_xor", "Bitwise XOR of integers or booleans.", _only("biu"), operator="xor")
+binary("left_shift", "Bits shifted to the left.", _only("iu"), operator="lshift", aliases=["bitwise_left_shift"])
+binary("right_shift", "Bits shifted to the right.", _only("iu"), operator="rshift", aliases=["bitwise_right_shift"])
+
+unary("negative", "The negative of each element.", _no_bool, operator="neg")
+unary("positive", "A copy of each element.", _no_bool, operator="pos")
+unary("absolute", "Magnitude of each element.", _magnitude, operator="abs", aliases=["abs"])
+unary("fabs", "Magnitude of real elements, as floats.", _real_float)
+unary("invert", "Bitwise NOT of integers or booleans.", _only("biu"), operator="invert", aliases=["bitwise_not", "bitwise_invert"])
+unary("square", "Square of each element.", _powered)
+unary("reciprocal", "One over each element.", _powered)
+unary("sqrt", "Non-negative square root.", _float)
+unary("cbrt", "Cube root.", _real_float, "transcendental")
+unary("sign", "-1, 0 or 1 by sign; ``x / abs(x)`` of complex elements.", _no_bool, "comparison")
+unary("conjugate", "Complex conjugate.", _powered, method="conjugate", aliases=["conj"])
+
+for _name, _doc in {
+    "exp": "e to the power of each element.",
+    "exp2": "2 to the power of each element.",
+    "expm1": "``exp(x) - 1``, exact for small elements.",
+    "log": "Natural logarithm.",
+    "log2": "Base-2 logarithm.",
+    "log10": "Base-10 logarithm.",
+    "log1p": "``log(1 + x)``, exact for small elements.",
+    "sin": "Sine of an angle in radians.",
+    "cos": "Cosine of an angle in radians.",
+    "tan": "Tangent of an angle in radians.",
+    "sinh": "Hyperbolic sine.",
+    "cosh": "Hyperbolic cosine.",
+    "tanh": "Hyperbolic tangent.",
+}.items():
+    unary(_name, _doc, _float, "transcendental")
+
+for _name, _alias, _doc in (
+    ("arcsin", "asin", "Angle whose sine is the element."),
+    ("arccos", "acos", "Angle whose cosine is the element."),
+    ("arctan", "atan", "Angle whose tangent is the element."),
+    ("arcsinh", "asinh", "Inverse hyperbolic sine."),
+    ("arccosh", "acosh", "Inverse hyperbolic cosine."),
+    ("arctanh", "atanh", "Inverse hyperbolic tangent."),
+):
+    unary(_name, _doc, _float, "transcendental", aliases=[_alias])
+
+for _name, _doc in {
+    "floor": "Largest integer not above each element.",
+    "ceil": "Smallest integer not below each element.",
+    "trunc": "Integer part, towards zero.",
+}.items():
+    unary(_name, _doc, _rounded)
+unary("rint", "Nearest integer, halves to even.", _float)
+unary("deg2rad", "Degrees to radians.", _real_float, aliases=["radians"])
+unary("rad2deg", "Radians to degrees.", _real_float, aliases=["degrees"])
+
+for _name, _doc, _loop in (
+    ("isfinite", "Whether each element is neither infinite nor NaN.", _bool),
+    ("isinf", "Whether each element is infinite.", _bool),
+    ("isnan", "Whether each element is NaN.", _bool),
+    ("logical_not", "Logical NOT of each element.", _bool),
+    ("signbit", "Whether the sign bit is set.", _real_bool),
+):
+    unary(_name, _doc, _loop, "comparison")
+
+
+def _choose(condition: Any, x: Any, y: Any) -> Spec:
+    return Spec(broadcast(shape(condition), shape(x), shape(y)), result_type(x, y))
+
+
+op(
+    "where",
+    "condition: array, x: array, y: array, /",
+    cls="comparison",
+    doc="""Elements of ``x`` where the condition holds, else of ``y``.
+
+    FLOPs: 1 an element of the broadcast result; three (4, 5) arrays are 20. With the condition
+    alone, use :func:`nonzero`.
+    """,
+    flops=lambda result: result.size,
+    result=_choose,
+)
+
+
+def _clipped(a: Any, a_min: Any, a_max: Any, out: Any, min: Any, max: Any) -> Spec | None:
+    bounds = [b for b in (a_min, a_max, min, max) if b is not None and b is not NoValue]
+    return _elementwise((a, *bounds), _same, out, True, None)
+
+
+op(
+    "clip",
+    "a: array, a_min: array=NoValue, a_max: array=NoValue, out: out=None, *, min: array=NoValue, max: array=NoValue",
+    cls="comparison",
+    doc="""Elements limited to the interval from ``a_min`` to ``a_max``.
+
+    FLOPs: 2 an element, one comparison with each bound; a (10,) array is 20.
+    """,
+    flops=lambda result, a: 2 * (result.size if result else a.size),
+    result=_clipped,
+)
+op(
+    "round",
+    "a: array, decimals=0, out: out=None",
+    cls="arithmetic",
+    doc="""Elements rounded to ``decimals`` places, halves to even.
+
+    FLOPs: 1 an element.
+    """,
+    flops=lambda a: a.size,
+    result=lambda a, out: Spec(shape(a), _dtypes.of(a if out is None else out), scalar=shape(a) == ()),
+    method="round",
+    aliases=["around"],
+)
+op(
+    "angle",
+    "z: array, deg=False",
+    cls="transcendental",
+    doc="""Angle of each complex element, in radians (or degrees).
+
+    FLOPs: 1 an element.
+    """,
+    flops=lambda z: z.size,
+)
+op(
+    "nan_to_num",
+    "x: array, copy=True, nan=0.0, posinf=None, neginf=None",
+    cls="comparison",
+    doc="""NaN and infinities replaced by numbers.
+
+    FLOPs: 3 an element, one test for each of NaN, +inf and -inf.
+    """,
+    flops=lambda x: 3 * x.size,
+)

@@ -1,0 +1,326 @@
+"""Shaping: views are free; joining, repeating and rearranging moves elements."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import result_type
+from flopscope._table.operation import op
+from flopscope._table.spec import Shape, Spec, axes, axis_index, broadcast, dims, ndim, shape, size
+
+_VIEW = "\n\nFLOPs: 0, a view."
+_MOVES = "\n\nFLOPs: 0 under the default policy; one move an element of the result."
+
+
+def _like(a: Any, made: Shape) -> Spec:
+    return Spec(made, _dtypes.of(a))
+
+
+def _reshaped(a: Any, wanted: Any) -> Spec:
+    made = [int(n) for n in wanted] if isinstance(wanted, list | tuple) else [int(wanted)]
+    if made.count(-1) > 1:
+        raise ValueError("can only specify one unknown dimension")
+    known = math.prod(n for n in made if n != -1)
+    if -1 in made and known and size(a) % known == 0:
+        made[made.index(-1)] = size(a) // known
+    if math.prod(made) != size(a) or -1 in made:
+        shown = str(tuple(wanted) if isinstance(wanted, list | tuple) else (wanted,))
+        raise ValueError(
+            f"cannot reshape array of size {size(a)} into shape {shown.replace(' ', '')}"
+        )
+    return _like(a, tuple(made))
+
+
+op(
+    "reshape",
+    "a: array, /, shape, order='C', *, copy=None",
+    cls="view",
+    doc="The same elements in another shape; one length may be -1." + _VIEW,
+    result=lambda a, shape: _reshaped(a, shape),
+    method="reshape(*shape)",
+)
+op(
+    "ravel",
+    "a: array, order='C'",
+    cls="view",
+    doc="The elements in one dimension; a view where that is possible." + _VIEW,
+    result=lambda a: _like(a, (size(a),)),
+    method="ravel",
+)
+op(
+    "ndarray.flatten",
+    "a: array, order='C'",
+    cls="movement",
+    doc="A copy in one dimension." + _MOVES,
+    flops=lambda a: size(a),
+    result=lambda a: _like(a, (size(a),)),
+    method="flatten",
+)
+
+
+def _transposed(a: Any, order: Any) -> Spec:
+    made = shape(a)
+    if order is None:
+        return _like(a, made[::-1])
+    places = axes(tuple(order), len(made)) if isinstance(order, list | tuple) else (int(order),)
+    if len(places) != len(made):
+        raise ValueError("axes don't match array")
+    return _like(a, tuple(made[i] for i in places))
+
+
+op(
+    "transpose",
+    "a: array, axes=None",
+    cls="view",
+    doc="Axes in another order, reversed by default." + _VIEW,
+    result=lambda a, axes: _transposed(a, axes),
+    method="transpose(*axes)",
+    aliases=["permute_dims"],
+)
+op(
+    "matrix_transpose",
+    "x: array, /",
+    cls="view",
+    doc="The last two axes exchanged." + _VIEW,
+    result=lambda x: _like(x, shape(x)[:-2] + shape(x)[:-3:-1]) if ndim(x) > 1 else None,
+    aliases=["linalg.matrix_transpose"],
+)
+
+
+def _swapped(a: Any, axis1: Any, axis2: Any) -> Spec:
+    made = list(shape(a))
+    i, j = axis_index(axis1, len(made)), axis_index(axis2, len(made))
+    made[i], made[j] = made[j], made[i]
+    return _like(a, tuple(made))
+
+
+op(
+    "swapaxes",
+    "a: array, axis1, axis2",
+    cls="view",
+    doc="Two axes exchanged." + _VIEW,
+    result=_swapped,
+    method="swapaxes",
+)
+op("moveaxis", "a: array, source, destination", cls="view", doc="Axes moved to new places." + _VIEW)
+
+
+def _squeezed(a: Any, axis: Any) -> Spec:
+    made = shape(a)
+    gone = [i for i, n in enumerate(made) if n == 1] if axis is None else axes(axis, len(made))
+    if any(made[i] != 1 for i in gone):
+        raise ValueError("cannot select an axis to squeeze out which has size not equal to one")
+    return _like(a, tuple(n for i, n in enumerate(made) if i not in gone))
+
+
+op(
+    "squeeze",
+    "a: array, axis=None",
+    cls="view",
+    doc="Axes of length one removed." + _VIEW,
+    result=_squeezed,
+    method="squeeze",
+)
+
+
+def _expanded(a: Any, axis: Any) -> Spec:
+    new = axis if isinstance(axis, list | tuple) else (axis,)
+    total = ndim(a) + len(new)
+    places = axes(tuple(new), total)
+    rest = iter(shape(a))
+    return _like(a, tuple(1 if i in places else next(rest) for i in range(total)))
+
+
+op(
+    "expand_dims",
+    "a: array, axis",
+    cls="view",
+    doc="Axes of length one inserted." + _VIEW,
+    result=_expanded,
+)
+
+
+def _broadcast_to(array: Any, wanted: Any) -> Spec:
+    made = dims(wanted)
+    try:
+        fits = broadcast(shape(array), made) == made
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"operands could not be broadcast together with remapped shapes [original->remapped]: "
+            f"{shape(array)} and requested shape {made}"
+        )
+    return _like(array, made)
+
+
+op(
+    "broadcast_to",
+    "array: array, shape, subok=False",
+    cls="view",
+    doc="A read-only view broadcast to a shape." + _VIEW,
+    result=lambda array, shape: _broadcast_to(array, shape),
+)
+op("broadcast_arrays", "*args: array, subok=False", cls="view", doc="Views broadcast against each other." + _VIEW)
+op("atleast_1d", "*arys: array", cls="view", doc="Arrays with at least one dimension." + _VIEW)
+op("atleast_2d", "*arys: array", cls="view", doc="Arrays with at least two dimensions." + _VIEW)
+op("atleast_3d", "*arys: array", cls="view", doc="Arrays with at least three dimensions." + _VIEW)
+
+
+def _items(arrays: Any) -> list[Any]:
+    """The arrays of a sequence, or of the first axis of one array."""
+    if hasattr(arrays, "shape"):
+        return [Spec(shape(arrays)[1:], _dtypes.of(arrays))] * shape(arrays)[0]
+    found = list(arrays)
+    if not found:
+        raise ValueError("need at least one array to concatenate")
+    return found
+
+
+def _common(arrays: Any, dtype: Any) -> _dtypes.dtype:
+    if dtype is not None:
+        return _dtypes.dtype(dtype)
+    return result_type(*(_dtypes.of(a) for a in _items(arrays)))
+
+
+def _concatenated(arrays: Any, axis: Any) -> Shape:
+    made = [shape(a) for a in _items(arrays)]
+    if axis is None:
+        return (sum(math.prod(s) for s in made),)
+    if () in made:
+        raise ValueError("zero-dimensional arrays cannot be concatenated")
+    place = axis_index(axis, len(made[0]))
+    first = made[0]
+    for i, s in enumerate(made):
+        if len(s) != len(first):
+            raise ValueError(
+                "all the input array dimensions except for the concatenation axis must match "
+                f"exactly, but along dimension 0 there are {len(first)} and {len(s)} dimensions"
+            )
+        if s[:place] + s[place + 1 :] != first[:place] + first[place + 1 :]:
+            raise ValueError(
+                "all the input array dimensions except for the concatenation axis must match "
+                f"exactly, but the array at index 0 has shape {first} and the array at index {i} "
+                f"has shape {s}"
+            )
+    return (*first[:place], sum(s[place] for s in made), *first[place + 1 :])
+
+
+op(
+    "concatenate",
+    "arrays: arrays, /, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
+    cls="movement",
+    doc="Arrays joined along an axis that they have." + _MOVES,
+    flops=lambda result: result.size,
+    result=lambda arrays, axis, out, dtype: Spec(
+        _concatenated(arrays, axis), _dtypes.of(out) if out is not None else _common(arrays, dtype)
+    ),
+    aliases=["concat"],
+)
+
+
+def _stacked(arrays: Any, axis: Any) -> Shape:
+    made = [shape(a) for a in _items(arrays)]
+    if len(set(made)) > 1:
+        raise ValueError("all input arrays must have the same shape")
+    place = axis_index(axis, len(made[0]) + 1)
+    return (*made[0][:place], len(made), *made[0][place:])
+
+
+op(
+    "stack",
+    "arrays: arrays, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
+    cls="movement",
+    doc="Arrays of one shape joined along a new axis." + _MOVES,
+    flops=lambda result: result.size,
+    result=lambda arrays, axis, out, dtype: Spec(
+        _stacked(arrays, axis), _dtypes.of(out) if out is not None else _common(arrays, dtype)
+    ),
+)
+for _name, _doc in {
+    "vstack": "Arrays joined along the first axis (rows).",
+    "hstack": "Arrays joined along the second axis (columns), or the only one.",
+    "dstack": "Arrays joined along the third axis.",
+    "column_stack": "One-dimensional arrays as the columns of a matrix.",
+}.items():
+    op(
+        _name,
+        "tup: arrays" + (", *, dtype: dtype=None, casting='same_kind'" if _name[0] in "vh" else ""),
+        cls="movement",
+        doc=_doc + _MOVES,
+        flops=lambda tup: sum(size(a) for a in _items(tup)),
+    )
+
+for _name, _doc in {
+    "split": "Views of equal parts along an axis, or of the parts between indices, in a list.",
+    "array_split": "As :func:`split`, with parts that may differ by one.",
+}.items():
+    op(_name, "ary: array, indices_or_sections: plain, axis=0", cls="view", doc=_doc + _VIEW)
+op("hsplit", "ary: array, indices_or_sections", cls="view", doc="Parts along the second axis." + _VIEW)
+op("vsplit", "ary: array, indices_or_sections", cls="view", doc="Parts along the first axis." + _VIEW)
+op("unstack", "x: array, /, *, axis=0", cls="view", doc="The views along an axis, in a tuple." + _VIEW)
+
+
+def _tiled(A: Any, reps: Any) -> int:
+    counts = dims(reps)
+    return size(A) * math.prod(counts)
+
+
+op("tile", "A: array, reps", cls="movement", doc="The array repeated along axes." + _MOVES, flops=_tiled)
+
+
+def _repeated(a: Any, repeats: Any, axis: Any) -> int:
+    if isinstance(repeats, int):
+        return size(a) * repeats
+    counts = dims(repeats)
+    if len(counts) == 1:
+        return size(a) * counts[0]
+    length = size(a) if axis is None else shape(a)[axis_index(axis, ndim(a))]
+    return size(a) // max(1, length) * sum(counts)
+
+
+op(
+    "repeat",
+    "a: array, repeats, axis=None",
+    cls="movement",
+    doc="Each element repeated." + _MOVES,
+    flops=_repeated,
+    method="repeat",
+)
+for _name, _signature, _doc in (
+    ("flip", "m: array, axis=None", "Elements in reverse order along axes."),
+    ("fliplr", "m: array", "Columns in reverse order."),
+    ("flipud", "m: array", "Rows in reverse order."),
+    ("rot90", "m: array, k=1, axes=(0, 1)", "The plane of two axes turned by 90 degrees."),
+):
+    op(_name, _signature, cls="view", doc=_doc + _VIEW)
+op(
+    "roll",
+    "a: array, shift, axis=None",
+    cls="movement",
+    doc="Elements moved cyclically along axes." + _MOVES,
+    flops=lambda a: size(a),
+    result=lambda a: _like(a, shape(a)) if shape(a) else None,
+)
+op(
+    "pad",
+    "array: array, pad_width, mode='constant', *, stat_length=None, constant_values=NoValue, end_values=NoValue, reflect_type=NoValue",
+    cls="movement",
+    doc="The array with margins filled by ``mode``." + _MOVES,
+    flops=lambda array, pad_width: _padded(shape(array), pad_width),
+)
+
+
+def _padded(made: Shape, pad_width: Any) -> int:
+    def pair(width: Any) -> tuple[int, int]:
+        both = width if isinstance(width, list | tuple) else (width, width)
+        return int(both[0]), int(both[-1])
+
+    if isinstance(pad_width, list | tuple) and any(isinstance(w, list | tuple) for w in pad_width):
+        pairs = [pair(w) for w in pad_width]
+        pairs = pairs * len(made) if len(pairs) == 1 else pairs
+    else:
+        pairs = [pair(pad_width)] * len(made)
+    return math.prod(n + sum(p) for n, p in zip(made, pairs, strict=False))

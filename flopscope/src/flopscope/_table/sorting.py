@@ -1,0 +1,139 @@
+"""Sorting, searching and sets, priced as comparison sorts: n ceil(log2 n) a line of n elements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._table.operation import op
+from flopscope._table.spec import Spec, axis_index, ceil_log2, shape, size
+
+
+def sort_flops(n: int) -> int:
+    """Comparisons of a merge sort of n elements, its bound (Knuth, TAOCP 3, 5.2.4).
+
+    >>> sort_flops(8)
+    24
+    """
+    return n * ceil_log2(n)
+
+
+def _line(a: Any, axis: Any) -> int:
+    if axis is None:
+        return size(a)
+    made = shape(a)
+    return made[axis_index(axis, len(made))]
+
+
+def _sort_count(a: Any, axis: Any) -> int:
+    n = _line(a, axis)
+    return size(a) // n * sort_flops(n) if n else 0
+
+
+def _sorted_shape(a: Any, axis: Any) -> tuple[int, ...]:
+    _line(a, axis)
+    return shape(a) if axis is not None else (size(a),)
+
+
+_SORT = "a: array, axis=-1, kind=None, order=None, *, stable=None"
+_BOUND = "\n\nFLOPs: n * ceil(log2 n) comparisons a line of n elements; (4, 8) along axis 1 is 96."
+
+op(
+    "sort",
+    _SORT,
+    cls="sorting",
+    doc="Sorted copy along an axis." + _BOUND,
+    flops=_sort_count,
+    result=lambda a, axis: Spec(_sorted_shape(a, axis), _dtypes.of(a)),
+)
+op(
+    "argsort",
+    _SORT,
+    cls="sorting",
+    doc="Indices that would sort along an axis." + _BOUND,
+    flops=_sort_count,
+    result=lambda a, axis: Spec(_sorted_shape(a, axis), _dtypes.int64),
+    method="argsort",
+)
+op(
+    "ndarray.sort",
+    _SORT,
+    cls="sorting",
+    doc="Sort in place along an axis." + _BOUND,
+    flops=_sort_count,
+    method="sort",
+    writes="a",
+)
+op(
+    "partition",
+    "a: array, kth, axis=-1, kind='introselect', order=None",
+    cls="sorting",
+    doc="Copy whose ``kth`` element is where sorting would put it.\n\nFLOPs: priced as a sort, its bound.",
+    flops=_sort_count,
+    result=lambda a, axis: Spec(_sorted_shape(a, axis), _dtypes.of(a)),
+)
+op(
+    "argpartition",
+    "a: array, kth, axis=-1, kind='introselect', order=None",
+    cls="sorting",
+    doc="Indices that would partition along an axis.\n\nFLOPs: priced as a sort, its bound.",
+    flops=_sort_count,
+    method="argpartition",
+)
+op(
+    "unique",
+    "ar: array, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True",
+    cls="sorting",
+    doc="""Sorted distinct elements, and optionally their indices, inverse and counts.
+
+    FLOPs: the sort of all n elements and n - 1 comparisons of neighbours; 8 elements are 24 + 7.
+    """,
+    flops=lambda ar: sort_flops(size(ar)) + max(0, size(ar) - 1),
+)
+op(
+    "searchsorted",
+    "a: array, v: array, side='left', sorter: array=None",
+    cls="sorting",
+    doc="""Places where elements of ``v`` would keep ``a`` sorted.
+
+    FLOPs: a binary search, ceil(log2(n + 1)) comparisons, an element of ``v``.
+    """,
+    flops=lambda a, v: size(v) * ceil_log2(size(a) + 1),
+    result=lambda v: Spec(shape(v), _dtypes.int64, scalar=shape(v) == ()),
+    method="searchsorted",
+)
+for _name, _doc in {"isin": "Whether each element is in ``test_elements``."}.items():
+    op(
+        _name,
+        "element: array, test_elements: array, assume_unique=False, invert=False, *, kind=None",
+        cls="sorting",
+        doc=f"""{_doc}
+
+        FLOPs: the sort of both, and one comparison an element.
+        """,
+        flops=lambda element, test_elements: (
+            sort_flops(size(element) + size(test_elements)) + size(element)
+        ),
+        result=lambda element: Spec(shape(element), _dtypes.bool_),
+    )
+op(
+    "nonzero",
+    "a: array",
+    cls="comparison",
+    doc="""Indices of the elements that are not zero, an array a dimension.
+
+    FLOPs: one test an element.
+    """,
+    flops=lambda a: size(a),
+    method="nonzero",
+)
+op(
+    "flatnonzero",
+    "a: array",
+    cls="comparison",
+    doc="""Indices of the elements of the flattened array that are not zero.
+
+    FLOPs: one test an element.
+    """,
+    flops=lambda a: size(a),
+)

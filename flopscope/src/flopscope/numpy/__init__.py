@@ -1,0 +1,53 @@
+"""NumPy's interface, counted: ``import flopscope.numpy as fnp``.
+
+Every function comes from a row of the operation table, when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flopscope._array import ndarray
+from flopscope._budget import namespace
+from flopscope._dtypes import dtype
+from flopscope._info import finfo, iinfo
+from flopscope._modules import public_module
+from flopscope._scalars import TYPES
+from flopscope._shapes import ndim, result_type, shape, size
+
+__getattr__, __dir__ = public_module(
+    __name__,
+    "",
+    {
+        **TYPES,
+        "pi": math.pi,
+        "e": math.e,
+        "euler_gamma": 0.5772156649015329,
+        "inf": math.inf,
+        "nan": math.nan,
+        "newaxis": None,
+        "True_": True,
+        "False_": False,
+    },
+    submodules=("linalg", "fft", "random", "exceptions"),
+)
+
+
+def isscalar(element: Any) -> bool:
+    """Whether it is a number and no array."""
+    return isinstance(element, int | float | complex | TYPES["generic"])
+
+
+__all__ = [
+    "dtype",
+    "finfo",
+    "iinfo",
+    "isscalar",
+    "namespace",
+    "ndarray",
+    "ndim",
+    "result_type",
+    "shape",
+    "size",
+]

@@ -1,0 +1,21 @@
+"""``fnp.exceptions``: NumPy's exception and warning classes."""
+
+from flopscope._npexceptions import (
+    AxisError,
+    ComplexWarning,
+    DTypePromotionError,
+    ModuleDeprecationWarning,
+    RankWarning,
+    TooHardError,
+    VisibleDeprecationWarning,
+)
+
+__all__ = [
+    "AxisError",
+    "ComplexWarning",
+    "DTypePromotionError",
+    "ModuleDeprecationWarning",
+    "RankWarning",
+    "TooHardError",
+    "VisibleDeprecationWarning",
+]
