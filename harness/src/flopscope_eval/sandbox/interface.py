@@ -216,6 +216,8 @@ class Evidence:
         Image digests, package versions, interpreter: plain data for the result.
     failure
         What went wrong on the trusted side, or empty.
+    private_paths
+        Paths of the host that captured text may contain; a result does not show them.
     """
 
     sandbox: str
@@ -230,6 +232,7 @@ class Evidence:
     server: ServerEvidence = ServerEvidence()
     provenance: Mapping[str, Any] = field(default_factory=dict)
     failure: str = ""
+    private_paths: tuple[str, ...] = ()
 
 
 class Progress(Protocol):

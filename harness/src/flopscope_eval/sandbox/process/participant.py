@@ -6,7 +6,6 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from flopscope_eval.participant.config import Config, Report
 from flopscope_eval.sandbox.capture import Capture
@@ -20,14 +19,14 @@ from flopscope_eval.sandbox.interface import (
     RunSpec,
     Usage,
 )
+from flopscope_eval.sandbox.process import scratch
 from flopscope_eval.sandbox.process.child import Child, Sample
 from flopscope_eval.sandbox.process.folders import RunFolder, Users
 from flopscope_eval.sandbox.process.pump import Pump
 from flopscope_eval.sandbox.process.runtime import Runtime
 
 _MAX_REPORT_BYTES = 2**16
-_SCRATCH_EVERY = 5  # ticks: walking a folder costs more than reading a number
-_MAX_SCRATCH_FILES = 10_000
+_SCRATCH_EVERY = 5  # ticks: walking a folder costs more than reading a few numbers
 
 HOW_MEASURED = {
     "wall_time_s": "the harness's monotonic clock, from the launcher's report to the exit",
@@ -149,17 +148,10 @@ class Participant:
         return None
 
     def _scratch_bytes(self) -> int:
-        """Measure its temporary folder; too many files count as too much."""
         if self._ticks % _SCRATCH_EVERY:
             return 0
-        total, files = 0, 0
-        for parent, _, names in os.walk(self._folder.scratch):
-            for name in names:
-                total += _allocated(Path(parent) / name)
-            files += len(names) + 1
-            if files > _MAX_SCRATCH_FILES:
-                return max(total, self._limits.scratch_bytes + 1)
-        return total
+        limit = self._limits.scratch_bytes
+        return scratch.used_bytes(self._folder.scratch, self._child.pid, limit)
 
     def _kernel_kill(self) -> Kill | None:
         """Recognise the kernel's own CPU limit, which ends a process without the harness."""
@@ -168,13 +160,6 @@ class Participant:
         if self.exit.signal in (signal.SIGKILL, signal.SIGXCPU) and spent > self._limits.cpu_time_s:
             return Kill(Killer.KERNEL, KillReason.CPU_TIME, f"RLIMIT_CPU after {spent:.3f} s")
         return None
-
-
-def _allocated(path: Path) -> int:
-    try:
-        return path.lstat().st_blocks * 512
-    except FileNotFoundError:  # deleted while we were looking
-        return 0
 
 
 def _environment(folder: RunFolder) -> Mapping[str, str]:

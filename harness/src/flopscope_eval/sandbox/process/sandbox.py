@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import os
 import platform
@@ -100,7 +101,9 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
 
     progress.stage("taking the server's summary")
     server.stop()
-    return _evidence(report, participant, server)
+    paths = (folder.submission, folder.root, *for_participant.path, *for_server.path)
+    evidence = _evidence(report, participant, server)
+    return dataclasses.replace(evidence, private_paths=tuple(map(str, paths)))
 
 
 def _evidence(report: Report, participant: Participant, server: Server) -> Evidence:

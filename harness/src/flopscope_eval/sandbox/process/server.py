@@ -111,12 +111,16 @@ class Server:
         if not self._summary:
             return None, f"it ended without one ({self._exit})"
         try:
-            summary = json.loads(self._summary)
+            summary = json.loads(self._summary, parse_constant=_refuse_constant)
         except ValueError as error:
             return None, f"its summary is not JSON: {error}"
         if not isinstance(summary, dict):
             return None, "its summary is not an object"
         return summary, ""
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
 
 
 def _command(

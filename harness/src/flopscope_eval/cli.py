@@ -1,0 +1,182 @@
+"""The command line: ``flopscope-eval``."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from flopscope_eval import limits, report, result, runner
+from flopscope_eval.sandbox import AUTO, KINDS, choose, sandboxes
+from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
+from flopscope_eval.status import TABLE, Status
+from flopscope_eval.submission import Submission, SubmissionRefused
+
+_EPILOG = "\b\nExit codes:\n" + "\n".join(
+    f"  {row.exit_code:>3}  {status:<19} {row.meaning}" for status, row in TABLE.items()
+)
+
+_EXAMPLES = """Run SUBMISSION in a sandbox and score it.
+
+SUBMISSION is a .py file, or a folder with submission.py and its data. The score is what the server
+counted; nothing that the submission prints, returns or writes can change it.
+
+\b
+Examples:
+  flopscope-eval run submission.py --budget 1e9
+  flopscope-eval run folder/ --budget 250000 --time-limit 60 --json result.json
+  flopscope-eval run submission.py --budget 1e6 --seed 7 --sandbox process --json -
+"""
+
+
+class Parsed(click.ParamType[Any]):
+    """A value that one of the functions of `flopscope_eval.limits` reads."""
+
+    def __init__(self, parse: Callable[[str], Any], name: str) -> None:
+        self._parse = parse
+        self.name = name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the text; a value that was read already stays."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def limit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for every row of the limits."""
+    for row in reversed(limits.ROWS):
+        option = click.option(
+            row.flag,
+            row.name,
+            type=Parsed(row.parse, row.unit),
+            default=row.default,
+            show_default=row.default is not None,
+            help=row.help,
+        )
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="flopscope-eval")
+def main() -> None:
+    """Run submissions in a sandbox against a flopscope server, and score them."""
+    signal.signal(signal.SIGTERM, _terminated)
+
+
+@main.command(help=_EXAMPLES, epilog=_EPILOG)
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.option(
+    "--budget",
+    required=True,
+    type=Parsed(limits.parse_budget, "flops"),
+    help="FLOPs that the submission may spend: a whole number of any size, exactly (1e6, 10_000).",
+)
+@click.option("--sandbox", type=click.Choice([AUTO, *KINDS]), default=AUTO, show_default=True)
+@click.option("--policy", default="flops", show_default=True, help="A policy's name, or its file.")
+@click.option("--seed", type=click.IntRange(0), help="The run's seed; by default a random one.")
+@click.option(
+    "--json",
+    "json_path",
+    metavar="FILE|-",
+    help="Write the result as JSON; to standard output, the report goes to standard error.",
+)
+@click.option(
+    "--allow-unconfined",
+    is_flag=True,
+    help="Run even where the kernel cannot confine a process. For submissions that you trust.",
+)
+@limit_options
+def run(
+    submission: Path,
+    budget: int,
+    sandbox: str,
+    policy: str,
+    seed: int | None,
+    json_path: str | None,
+    allow_unconfined: bool,
+    **values: Any,
+) -> NoReturn:
+    spec = RunSpec(
+        run_id=secrets.token_hex(8),
+        submission=_load(submission),
+        budget=budget,
+        limits=limits.Limits.from_values(**values),
+        policy=Path(policy) if Path(policy).is_file() else policy,
+        seed=secrets.randbelow(2**63) if seed is None else seed,
+        allow_unconfined=allow_unconfined,
+    )
+    try:
+        with report.Display(Console(stderr=True)) as display:
+            judged = runner.run(spec, choose(sandbox), display)
+    except SandboxUnavailable as error:
+        click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
+        sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
+    except KeyboardInterrupt:
+        click.echo("interrupted; everything that was started is gone", err=True)
+        sys.exit(128 + signal.SIGINT)
+    _deliver(judged.document(), json_path)
+    sys.exit(TABLE[judged.status].exit_code)
+
+
+@main.command()
+def gc() -> None:
+    """Remove what dead runs left behind; a live run is never touched."""
+    for sandbox in sandboxes():
+        try:
+            sandbox.check()
+        except SandboxUnavailable as error:
+            click.echo(f"{sandbox.name}: nothing looked for: {error}", err=True)
+            continue
+        for removed in sandbox.collect_garbage():
+            click.echo(f"removed {removed}")
+
+
+@main.command()
+def doctor() -> NoReturn:
+    """Say what this host can enforce, and how to get the rest.
+
+    Exits with 1 if no sandbox is usable.
+    """
+    # Here, because it is of no use to a run.
+    from flopscope_eval.doctor import examine
+
+    usable = False
+    for finding in examine():
+        click.echo(f"{'ok ' if finding.good else 'NO '} {finding.name}: {finding.detail}")
+        if finding.advice:
+            click.echo(f"      {finding.advice}")
+        usable |= finding.good and finding.name.startswith("sandbox")
+    sys.exit(0 if usable else 1)
+
+
+def _load(path: Path) -> Submission:
+    try:
+        return Submission.load(path)
+    except SubmissionRefused as error:
+        raise click.BadParameter(str(error), param_hint="SUBMISSION") from error
+
+
+def _deliver(document: dict[str, Any], json_path: str | None) -> None:
+    to_stdout = json_path == "-"
+    Console(stderr=to_stdout).print(report.render(document))
+    if to_stdout:
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
+    elif json_path is not None:
+        result.write(document, Path(json_path))
+
+
+def _terminated(number: int, _frame: object) -> NoReturn:
+    """End as an exception does, so that everything started is ended on the way out."""
+    sys.exit(128 + number)

@@ -1,0 +1,97 @@
+"""What this host can enforce, and how to get the rest."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flopscope_eval.participant import landlock, seccomp
+from flopscope_eval.sandbox import sandboxes
+from flopscope_eval.sandbox.interface import SandboxUnavailable
+
+_LANDLOCK_ADDITIONS = (
+    (2, "moving files between folders", "5.19"),
+    (3, "truncating files", "6.2"),
+    (4, "TCP", "6.7"),
+    (5, "device control", "6.10"),
+    (6, "abstract Unix sockets and signals", "6.12"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes
+    ----------
+    name
+        What.
+    good
+        It is as it should be.
+    detail
+        What was found.
+    advice
+        How to make it good; empty if it is.
+    """
+
+    name: str
+    good: bool
+    detail: str
+    advice: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything that decides how well a submission is confined on this host."""
+    yield Finding(
+        "kernel", platform.system() == "Linux", f"{platform.release()} {platform.machine()}"
+    )
+    yield _landlock()
+    yield _seccomp()
+    yield _user()
+    for sandbox in sandboxes():
+        try:
+            sandbox.check()
+        except SandboxUnavailable as error:
+            yield Finding(f"sandbox {sandbox.name}", False, "not usable", str(error))
+        else:
+            yield Finding(f"sandbox {sandbox.name}", True, "usable")
+
+
+def _landlock() -> Finding:
+    version = landlock.abi()
+    if version == 0:
+        return Finding(
+            "landlock",
+            False,
+            "none: a confined process cannot be kept from files",
+            "use Linux 5.13 or newer with landlock in the kernel parameter lsm=, or Docker",
+        )
+    lacking = [
+        f"{what} (Linux {since})" for abi, what, since in _LANDLOCK_ADDITIONS if abi > version
+    ]
+    if lacking:
+        note = "seccomp and file permissions cover them: " + ", ".join(lacking)
+        return Finding("landlock", True, f"ABI {version}; without {note}")
+    return Finding("landlock", True, f"ABI {version}")
+
+
+def _seccomp() -> Finding:
+    if platform.machine() not in seccomp.ARCHITECTURES:
+        known = " and ".join(seccomp.ARCHITECTURES)
+        return Finding("seccomp", False, f"no filter for {platform.machine()}", f"use {known}")
+    if not Path("/proc/sys/kernel/seccomp").is_dir():
+        return Finding("seccomp", False, "none", "use a kernel with CONFIG_SECCOMP_FILTER")
+    return Finding("seccomp", True, "filters available")
+
+
+def _user() -> Finding:
+    if os.geteuid() == 0:
+        return Finding("user", True, "root: server and submissions get users of their own")
+    return Finding(
+        "user",
+        True,
+        f"uid {os.geteuid()}: submissions run as this user; only memory bounds their threads",
+    )

@@ -1,0 +1,123 @@
+"""Runs a submission and judges what happened. The only place where evidence becomes a status."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flopscope_eval.participant.config import EXIT_MEMORY_ERROR
+from flopscope_eval.result import Result
+from flopscope_eval.sandbox.interface import (
+    Evidence,
+    Exit,
+    KillReason,
+    Progress,
+    RunSpec,
+    Sandbox,
+)
+from flopscope_eval.status import Status
+
+_OF_A_KILL = {
+    KillReason.WALL_TIME: (Status.TIME_LIMIT, "its wall time ran out"),
+    KillReason.CPU_TIME: (Status.TIME_LIMIT, "its CPU time ran out"),
+    KillReason.MEMORY: (Status.MEMORY_LIMIT, "it used more memory than it may"),
+    KillReason.OUTPUT: (Status.OUTPUT_LIMIT, "it printed more than it may"),
+    KillReason.SCRATCH: (Status.OUTPUT_LIMIT, "it kept more in its temporary folder than it may"),
+    KillReason.SERVER_LOST: (Status.SERVER_LOST, "the server ended during the run"),
+    KillReason.START_TIMEOUT: (Status.HARNESS_ERROR, "the participant did not get ready in time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status, and one sentence on why."""
+
+    status: Status
+    message: str
+
+
+def run(spec: RunSpec, sandbox: Sandbox, progress: Progress) -> Result:
+    """Run one submission to its end.
+
+    Raises
+    ------
+    SandboxUnavailable
+        This host cannot run the sandbox; nothing was started.
+    """
+    sandbox.collect_garbage()
+    started = datetime.now(UTC)
+    evidence = sandbox.run(spec, progress)
+    verdict = classify(evidence)
+    return Result(spec, evidence, verdict.status, verdict.message, started, datetime.now(UTC))
+
+
+def classify(evidence: Evidence) -> Verdict:
+    """Judge a run by what the trusted side saw of it.
+
+    What comes first was the cause of what comes after: a participant that the harness killed also
+    left the server without its client, and one whose server was lost also failed.
+
+    Examples
+    --------
+    >>> classify(Evidence("process", failure="no space left")).status
+    <Status.HARNESS_ERROR: 'harness_error'>
+    """
+    for verdict in _in_order(evidence):
+        return verdict
+    return Verdict(Status.SUBMISSION_ERROR, f"it {_describe(evidence.exit)}")
+
+
+def _in_order(evidence: Evidence) -> Iterator[Verdict]:
+    if evidence.failure:
+        yield Verdict(Status.HARNESS_ERROR, evidence.failure)
+    if evidence.kill is not None:
+        status, message = _OF_A_KILL[evidence.kill.reason]
+        yield Verdict(status, f"{message}: {evidence.kill.detail}")
+    if not evidence.started or evidence.exit is None:
+        yield Verdict(Status.HARNESS_ERROR, "the submission was not started")
+    yield from _server_verdicts(evidence)
+    if evidence.oom is not None and evidence.oom.kills:
+        yield Verdict(Status.MEMORY_LIMIT, f"the kernel killed for memory ({evidence.oom.source})")
+    yield from _exit_verdicts(evidence)
+
+
+def _server_verdicts(evidence: Evidence) -> Iterator[Verdict]:
+    server = evidence.server
+    if server.lost:
+        yield Verdict(Status.SERVER_LOST, f"the server {_describe(server.exit)} during the run")
+    if server.summary is None:
+        yield Verdict(Status.HARNESS_ERROR, f"no score from the server: {server.no_summary_reason}")
+        return
+    errors = server.summary.get("protocol_errors")
+    if errors:
+        yield Verdict(
+            Status.PROTOCOL_VIOLATION, f"the server refused {errors} messages as malformed"
+        )
+
+
+def _exit_verdicts(evidence: Evidence) -> Iterator[Verdict]:
+    if evidence.exit == Exit(code=0):
+        yield Verdict(Status.OK, "it ended by itself")
+    refused = evidence.server.summary and evidence.server.summary.get("refused")
+    if refused:
+        cost, left = refused["flop_cost"], refused["flops_remaining"]
+        yield Verdict(
+            Status.BUDGET_EXHAUSTED,
+            f"{refused['op_name']} costs {cost:,} FLOPs and {left:,} were left; it"
+            f" {_describe(evidence.exit)}",
+        )
+    if evidence.exit == Exit(code=EXIT_MEMORY_ERROR):
+        yield Verdict(Status.MEMORY_LIMIT, "an allocation was refused: uncaught MemoryError")
+
+
+def _describe(end: Exit | None) -> str:
+    if end is None:
+        return "never started"
+    if end.signal is not None:
+        with contextlib.suppress(ValueError):  # a real-time signal has no name
+            return f"was ended by {signal.Signals(end.signal).name}"
+        return f"was ended by signal {end.signal}"
+    return f"exited with code {end.code}"
