@@ -42,8 +42,8 @@ def main(rootfs: Path, site: Path) -> None:
     copy(Path("/etc/ld.so.cache"), rootfs)
     # The interpreter's path depends on the base image; the images' entry points do not.
     (rootfs / "opt/flopscope/python").symlink_to(interpreter)
-    for writable in ("tmp", "run/flopscope", "submission", "dev", "proc", "sys", "etc"):
-        (rootfs / writable).mkdir(parents=True, exist_ok=True)
+    for mounted in ("dev", "etc", "proc", "run", "submission", "sys", "tmp"):
+        (rootfs / mounted).mkdir(parents=True, exist_ok=True)
     # It runs on a read-only file system: what is not compiled now is compiled at every start.
     compiled = compileall.compile_dir(
         rootfs, quiet=1, stripdir=str(rootfs), workers=0, maxlevels=50,

@@ -123,8 +123,9 @@ def _context(row: Row, sources: Sources, target: Target) -> dict[str, bytes]:
     context = {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
     context["Dockerfile"] = (sources.images / row.name / "Dockerfile").read_bytes()
     context["assemble.py"] = (sources.images / "assemble.py").read_bytes()
+    context["supervisor.py"] = sources.supervisor.read_bytes()
     if row.launcher:
-        context.update(read_tree(sources.launcher, "launcher/flopscope_participant/"))
+        context.update(read_tree(sources.launcher, "launcher/"))
     return context
 
 

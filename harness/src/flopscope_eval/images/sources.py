@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import flopscope_eval
@@ -20,8 +19,10 @@ DISTRIBUTIONS = {
 }
 """Our distributions that go into images, and their folders in a checkout."""
 
+_PACKAGE = Path(flopscope_eval.__file__).resolve().parent
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """The files that images are made of.
 
@@ -48,22 +49,26 @@ class Sources:
         SourcesMissing
             Neither is there.
         """
-        package = Path(flopscope_eval.__file__).resolve().parent
-        shipped = package / "_images"
+        shipped = _PACKAGE / "_images"
         if shipped.is_dir():
             return cls(shipped, shipped / "requirements.lock", None)
-        root = package.parents[2]
+        root = _PACKAGE.parents[2]
         if (root / "images").is_dir() and (root / "requirements.lock").is_file():
             return cls(root / "images", root / "requirements.lock", root)
         raise SourcesMissing(
-            f"no image sources beside {package}: install flopscope-eval from a wheel, "
+            f"no image sources beside {_PACKAGE}: install flopscope-eval from a wheel, "
             "or from a checkout with pip install -e ./harness"
         )
 
-    @cached_property
+    @property
     def launcher(self) -> Path:
         """The package that starts and confines a submission."""
-        return Path(flopscope_eval.__file__).resolve().parent / "participant"
+        return _PACKAGE / "participant"
+
+    @property
+    def supervisor(self) -> Path:
+        """The script that is the first process of both containers."""
+        return _PACKAGE / "sandbox" / "docker" / "supervisor.py"
 
     @property
     def wheels(self) -> Path:

@@ -1,0 +1,75 @@
+"""One container of a run, and what it has said so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from queue import Queue
+from typing import Any
+
+import docker
+from docker.errors import APIError
+
+from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, Event, Streams
+from flopscope_eval.sandbox.interface import OutputCapture
+
+_CONFLICT = 409
+
+
+class Container:
+    """A container that exists, running or not."""
+
+    def __init__(self, engine: docker.DockerClient, image: str, options: Mapping[str, Any]) -> None:
+        self._engine = engine
+        self.id = str(engine.containers.create(image, **options).id)
+        self.said: dict[str, Event] = {}
+        self._streams: Streams | None = None
+
+    def begin(
+        self, order: Mapping[str, Any], kept_bytes: int, inbox: Queue[tuple[Container, Event]]
+    ) -> None:
+        """Start it, and tell its supervisor what to run; its events go to `inbox`."""
+        # Attached first: what is said before anybody listens is gone.
+        self._streams = Streams(
+            self._engine, self.id, kept_bytes, lambda event: inbox.put((self, event))
+        )
+        self._engine.api.start(self.id)
+        self._streams.order(**order)
+
+    @property
+    def has_ended(self) -> bool:
+        """Its program has ended, whether or not all of its output is here yet."""
+        return ENDED in self.said or CLOSED in self.said
+
+    @property
+    def output_bytes(self) -> int:
+        """How much its program has written so far."""
+        return self._streams.output_bytes if self._streams else 0
+
+    def ask_to_kill(self) -> None:
+        """Have its supervisor kill the program and say how that ended."""
+        if self._streams:
+            self._streams.ask_to_kill()
+
+    def signal(self, name: str) -> None:
+        """Send a signal to its first process; none if it has ended by itself meanwhile."""
+        try:
+            self._engine.api.kill(self.id, name)
+        except APIError as error:
+            if error.status_code != _CONFLICT:
+                raise
+
+    def inspect(self) -> Mapping[str, Any]:
+        """Give the engine's own description of it."""
+        found: Mapping[str, Any] = self._engine.api.inspect_container(self.id)
+        return found
+
+    def output(self) -> tuple[OutputCapture, OutputCapture]:
+        """Give what its program has written to standard output and to standard error."""
+        if self._streams is None:
+            return OutputCapture(), OutputCapture()
+        return self._streams.stdout.result(), self._streams.stderr.result()
+
+    def close(self) -> None:
+        """Let go of its streams; if it still runs, its supervisor ends it."""
+        if self._streams:
+            self._streams.close()

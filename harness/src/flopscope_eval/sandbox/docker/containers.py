@@ -1,0 +1,176 @@
+"""What the containers of a run may do: closed by default, every grant written down here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docker.types import LogConfig, Mount, Ulimit
+
+from flopscope_eval.limits import GIB, MIB
+from flopscope_eval.participant.config import Config
+from flopscope_eval.sandbox.interface import Layer, RunSpec
+
+SOCKET_FOLDER = "/run/flopscope"
+SUBMISSION_FOLDER = "/submission"
+SCRATCH_FOLDER = "/tmp"
+URL = f"ipc://{SOCKET_FOLDER}/server.sock"
+
+SERVER_USER = "64001:64001"
+PARTICIPANT_USER = "64002:64002"
+
+SERVER_OVERHEAD_BYTES = 1 * GIB
+"""Memory of the server container beyond its arrays: the interpreter, and NumPy's own workspace."""
+
+PARTICIPANT_CPUS = 1.0
+"""So that a submission's threads cannot take the processors that its server computes on."""
+
+_SCRATCH_FILES = 4096
+_SERVER_THREADS = 256
+_SERVER_OPEN_FILES = 4096
+
+_PYTHON = "/opt/flopscope/python"
+_POLICY_FILE = f"{SCRATCH_FOLDER}/policy"
+_REPORT_FD = 3
+_SERVE = "from flopscope_server.cli import main; main()"
+
+
+def server(spec: RunSpec, socket_volume: str) -> dict[str, Any]:
+    """Give the options of the server's container."""
+    memory = spec.limits.server_memory_bytes + SERVER_OVERHEAD_BYTES
+    return {
+        **_closed(SERVER_USER, memory),
+        "hostname": "server",
+        "pids_limit": _SERVER_THREADS,
+        "ulimits": _ulimits(_SERVER_OPEN_FILES),
+        "tmpfs": {SCRATCH_FOLDER: _tmpfs(SERVER_USER, 64 * MIB)},
+        "mounts": [Mount(SOCKET_FOLDER, socket_volume)],
+    }
+
+
+def participant(spec: RunSpec, socket_volume: str, submission_volume: str) -> dict[str, Any]:
+    """Give the options of the participant's container."""
+    limits = spec.limits
+    return {
+        **_closed(PARTICIPANT_USER, limits.memory_bytes),
+        "hostname": "participant",
+        "nano_cpus": int(PARTICIPANT_CPUS * 1e9),
+        "pids_limit": limits.threads + 1,  # the supervisor
+        "ulimits": _ulimits(limits.open_files),
+        "tmpfs": {SCRATCH_FOLDER: _tmpfs(PARTICIPANT_USER, limits.scratch_bytes)},
+        "mounts": [
+            # Read-only: one may connect to a socket in it, and neither unlink nor make one.
+            Mount(SOCKET_FOLDER, socket_volume, read_only=True, no_copy=True),
+            Mount(SUBMISSION_FOLDER, submission_volume, read_only=True, no_copy=True),
+        ],
+        "environment": {
+            "FLOPSCOPE_ENGINE": "remote",
+            "FLOPSCOPE_SERVER_URL": URL,
+        },
+    }
+
+
+def server_order(spec: RunSpec) -> dict[str, Any]:
+    """Tell the supervisor how to run the server."""
+    named = isinstance(spec.policy, str)
+    options = {
+        "--url": URL,
+        "--budget": str(spec.budget),
+        "--seed": str(spec.seed),
+        "--max-memory": str(spec.limits.server_memory_bytes),
+        "--policy": spec.policy if named else _POLICY_FILE,
+    }
+    return {
+        "command": [_PYTHON, "-P", "-s", "-c", _SERVE,
+                    *(word for option in options.items() for word in option)],
+        "files": {} if isinstance(spec.policy, str) else {_POLICY_FILE: spec.policy.read_text()},
+        "umask": 0,  # the participant is another user, and needs to write to the socket
+        "report_fd": None,
+        "cpu_time_s": None,
+    }  # fmt: skip
+
+
+def participant_order(spec: RunSpec) -> dict[str, Any]:
+    """Tell the supervisor how to run the launcher, and the launcher how to confine itself."""
+    config = Config(
+        submission=SUBMISSION_FOLDER,
+        scratch=SCRATCH_FOLDER,
+        report_fd=_REPORT_FD,
+        require_confinement=not spec.allow_unconfined,
+    )
+    return {
+        "command": [_PYTHON, "-I", "-S", "/opt/flopscope/lib/flopscope_participant",
+                    config.to_json()],
+        "files": {},
+        "umask": 0o077,
+        "report_fd": _REPORT_FD,
+        "cpu_time_s": spec.limits.cpu_time_s,
+    }  # fmt: skip
+
+
+def _closed(user: str, memory: int) -> dict[str, Any]:
+    return {
+        "user": user,
+        "network_mode": "none",
+        "ipc_mode": "none",  # and with it no /dev/shm
+        "read_only": True,
+        "cap_drop": ["ALL"],
+        "security_opt": ["no-new-privileges:true"],
+        "mem_limit": memory,
+        "memswap_limit": memory,  # memory and swap together: no swap
+        "restart_policy": {"Name": "no"},
+        "stdin_open": True,
+        # Output is read as it is written, and never on the host's disk.
+        "log_config": LogConfig(type="none"),
+    }
+
+
+def _ulimits(open_files: int) -> list[Ulimit]:
+    limits = {"nofile": open_files, "core": 0, "msgqueue": 0, "memlock": 0}
+    return [Ulimit(name=name, soft=value, hard=value) for name, value in limits.items()]
+
+
+def _tmpfs(user: str, size: int) -> str:
+    uid, _, gid = user.partition(":")
+    options = {"size": size, "nr_inodes": _SCRATCH_FILES, "mode": "0700", "uid": uid, "gid": gid}
+    return ",".join(["rw,noexec,nosuid,nodev", *(f"{k}={v}" for k, v in options.items())])
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """A layer, and how to see on a container that is there whether it is in force."""
+
+    name: str
+    mechanism: str
+    in_force: Callable[[Mapping[str, Any]], bool]
+    detail: Callable[[Mapping[str, Any]], str]
+
+
+_CHECKS = (
+    _Check("network", "network namespace", lambda host: host["NetworkMode"] == "none",
+           lambda host: f"mode {host['NetworkMode']}"),
+    _Check("files", "read-only root", lambda host: host["ReadonlyRootfs"] is True,
+           lambda host: "socket and submission mounted read-only"),
+    _Check("capabilities", "container", lambda host: host["CapDrop"] == ["ALL"],
+           lambda host: "all dropped, no new privileges"),
+    _Check("shared memory", "IPC namespace", lambda host: host["IpcMode"] == "none",
+           lambda host: f"mode {host['IpcMode']}"),
+    _Check("memory", "cgroup", lambda host: 0 < host["Memory"] == host["MemorySwap"],
+           lambda host: f"{host['Memory']} bytes, no swap"),
+    _Check("processors", "cgroup", lambda host: host["NanoCpus"] > 0,
+           lambda host: f"{host['NanoCpus'] / 1e9:g}"),
+    _Check("threads", "cgroup", lambda host: (host["PidsLimit"] or 0) > 0,
+           lambda host: f"{host['PidsLimit']}"),
+)  # fmt: skip
+
+
+def layers(inspected: Mapping[str, Any]) -> list[Layer]:
+    """Read off a container, as the engine describes it, which layers are in force."""
+    host, config = inspected["HostConfig"], inspected["Config"]
+    found = [
+        Layer(check.name, check.mechanism, check.in_force(host), check.detail(host))
+        for check in _CHECKS
+    ]
+    user = config["User"].partition(":")[0]
+    return [*found, Layer("user", "uid", user not in ("", "0"), f"uid {user}")]

@@ -1,0 +1,194 @@
+"""One run in two containers, from the first volume to the evidence."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import time
+from collections.abc import Mapping
+from queue import Empty, Queue
+from typing import Any
+
+import docker
+
+from flopscope_eval.images import Image
+from flopscope_eval.limits import MIB
+from flopscope_eval.sandbox.capture import KEPT_BYTES
+from flopscope_eval.sandbox.docker import containers, garbage
+from flopscope_eval.sandbox.docker.container import Container
+from flopscope_eval.sandbox.docker.evidence import gather
+from flopscope_eval.sandbox.docker.stream import CLOSED, FIRST_LINE, STARTED, Event
+from flopscope_eval.sandbox.interface import (
+    START_TIMEOUT_S,
+    SUMMARY_TIMEOUT_S,
+    Evidence,
+    Kill,
+    Killer,
+    KillReason,
+    Progress,
+    RunSpec,
+)
+from flopscope_eval.sandbox.process.folders import RunFolder
+
+_TICK_S = 0.1
+
+_LAST_WORD_S = 5.0
+"""How long a supervisor has to kill its program and tell of it, before the engine kills both."""
+
+_SERVER_LOST_GRACE_S = 5.0
+"""How long a submission has to end by itself, with its client's error, once its server is gone."""
+
+_SUMMARY_MAX_BYTES = 64 * MIB
+
+
+class Run:
+    """One run. `to_end` starts it and sees it through; whatever happens, `remove` must follow."""
+
+    def __init__(
+        self,
+        engine: docker.DockerClient,
+        images: Mapping[str, Image],
+        spec: RunSpec,
+        progress: Progress,
+    ) -> None:
+        self._engine, self._images = engine, images
+        self._spec, self._progress = spec, progress
+        self._labels = garbage.labels(spec.run_id)
+        self._inbox: Queue[tuple[Container, Event]] = Queue()
+        self._made: list[Container] = []
+
+    def to_end(self) -> Evidence:
+        """Run the submission to its end, and give the evidence."""
+        spec, say = self._spec, self._progress
+        say.stage("starting the server")
+        sockets, submission = self._volume("socket"), self._volume("submission")
+        server = self._create("server", containers.server(spec, sockets))
+        server.begin(containers.server_order(spec), _SUMMARY_MAX_BYTES, self._inbox)
+        self._deliver(submission)
+        options = containers.participant(spec, sockets, submission)
+        participant = self._create("participant", options)
+        if not self._await(server, FIRST_LINE, START_TIMEOUT_S):
+            self._finish(server, 0)
+            return gather(server, participant, self._provenance(), failure="no server came up")
+
+        say.stage("confining the participant")
+        participant.begin(containers.participant_order(spec), KEPT_BYTES, self._inbox)
+        kill = None
+        if self._await(participant, STARTED, START_TIMEOUT_S):
+            say.stage("running")
+            kill = self._watch(participant, server)
+        if not participant.has_ended:
+            participant.ask_to_kill()
+        self._finish(participant, _LAST_WORD_S)
+
+        say.stage("taking the server's summary")
+        lost = server.has_ended
+        if not lost:
+            server.signal("SIGTERM")
+        self._finish(server, SUMMARY_TIMEOUT_S)
+        return gather(server, participant, self._provenance(), kill=kill, lost=lost)
+
+    def remove(self) -> None:
+        """Remove all that this run has made."""
+        for container in self._made:
+            container.close()
+        garbage.remove_run(self._engine, self._spec.run_id)
+
+    def _volume(self, purpose: str) -> str:
+        name = f"flopscope-{self._spec.run_id}-{purpose}"
+        self._engine.api.create_volume(name, labels=self._labels)
+        return name
+
+    def _create(self, role: str, options: Mapping[str, Any]) -> Container:
+        named = {"name": f"flopscope-{self._spec.run_id}-{role}", "labels": self._labels}
+        container = Container(self._engine, self._images[role].id, {**named, **options})
+        self._made.append(container)
+        return container
+
+    def _deliver(self, volume: str) -> None:
+        """Copy the submission into a volume, through a container that is never started.
+
+        The engine may be on another machine, so it cannot be shown a folder of this one; and it
+        takes no files for a container whose file system is read-only.
+        """
+        archive = io.BytesIO()
+        folder = RunFolder.create(self._spec.run_id, None)
+        try:
+            self._spec.submission.copy_to(folder.submission)
+            with tarfile.open(fileobj=archive, mode="w") as tar:
+                tar.add(folder.submission, arcname=".", filter=_owned_by_root)
+        finally:
+            folder.remove()
+        carrier = self._engine.containers.create(
+            self._images["participant"].id,
+            labels=self._labels,
+            network_mode="none",
+            volumes={volume: {"bind": containers.SUBMISSION_FOLDER, "mode": "rw"}},
+        )
+        carrier.put_archive(containers.SUBMISSION_FOLDER, archive.getvalue())
+        carrier.remove()
+
+    def _watch(self, participant: Container, server: Container) -> Kill | None:
+        """Wait for the participant's end; give the reason if it must be ended."""
+        started = participant.said[STARTED].at
+        lost_at: float | None = None
+        while not participant.has_ended:
+            now = time.monotonic()
+            if server.has_ended:
+                lost_at = lost_at or now
+            if lost_at is not None and now - lost_at >= _SERVER_LOST_GRACE_S:
+                return _kill(KillReason.SERVER_LOST, "it went on without its server")
+            if kill := self._limit_reached(now - started, participant.output_bytes):
+                return kill
+            self._take_event(_TICK_S)
+            self._progress.detail(f"{now - started:.0f} s")
+        return None
+
+    def _limit_reached(self, passed: float, written: int) -> Kill | None:
+        limits = self._spec.limits
+        if passed >= limits.wall_time_s:
+            return _kill(KillReason.WALL_TIME, f"{limits.wall_time_s:g} s had passed")
+        if written > limits.output_bytes:
+            return _kill(KillReason.OUTPUT, f"it wrote more than {limits.output_bytes} bytes")
+        return None
+
+    def _await(self, container: Container, name: str, timeout: float) -> bool:
+        """Wait until a container has said something, or can say no more; tell whether it has."""
+        deadline = time.monotonic() + timeout
+        while name not in container.said and CLOSED not in container.said:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            self._take_event(min(left, _TICK_S))
+        return name in container.said
+
+    def _take_event(self, timeout: float) -> None:
+        try:
+            container, event = self._inbox.get(timeout=timeout)
+        except Empty:
+            return
+        container.said[event.name] = event
+
+    def _finish(self, container: Container, patience: float) -> None:
+        """Wait until all that a container has written is here; kill it if it takes too long."""
+        if not self._await(container, CLOSED, patience):
+            container.signal("SIGKILL")
+            self._await(container, CLOSED, _LAST_WORD_S)
+
+    def _provenance(self) -> dict[str, Any]:
+        version = self._engine.version()
+        return {
+            "images": {role: image.as_dict() for role, image in self._images.items()},
+            "packages": {**self._images["server"].packages, **self._images["participant"].packages},
+            "engine": {"name": "docker", "version": version["Version"]},
+        }
+
+
+def _kill(reason: KillReason, detail: str) -> Kill:
+    return Kill(Killer.HARNESS, reason, detail)
+
+
+def _owned_by_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = ""
+    return entry

@@ -1,0 +1,63 @@
+"""The Docker sandbox, as the harness sees it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import docker
+import requests
+from docker.errors import DockerException
+
+from flopscope_eval.images import ImageError, ensure_images
+from flopscope_eval.sandbox.docker import garbage
+from flopscope_eval.sandbox.docker.run import Run
+from flopscope_eval.sandbox.interface import Evidence, Progress, RunSpec, SandboxUnavailable
+from flopscope_eval.sandbox.process import folders
+
+_ENGINE_ERRORS = (DockerException, requests.RequestException)
+
+
+class DockerSandbox:
+    """The official sandbox: containers without network, capabilities, or anything to write to."""
+
+    name = "docker"
+
+    def check(self) -> None:
+        """Raise `SandboxUnavailable` if no Docker engine for Linux containers answers."""
+        try:
+            with closing(docker.from_env()) as engine:
+                kind = engine.version()["Os"]
+        except _ENGINE_ERRORS as error:
+            raise SandboxUnavailable(
+                "no Docker engine answers: start one, set DOCKER_HOST, or use --sandbox process "
+                f"({error})"
+            ) from error
+        if kind != "linux":
+            raise SandboxUnavailable(f"the Docker engine runs {kind} containers, not linux ones")
+
+    def run(self, spec: RunSpec, progress: Progress) -> Evidence:
+        """Run one submission; see `flopscope_eval.sandbox.interface.Sandbox.run`."""
+        self.check()
+        with closing(docker.from_env()) as engine:
+            try:
+                return _run(engine, spec, progress)
+            except ImageError as error:
+                return Evidence("docker", failure=str(error))
+            except _ENGINE_ERRORS as error:
+                return Evidence("docker", failure=f"the Docker engine failed: {error}")
+
+    def collect_garbage(self) -> list[str]:
+        """Remove containers and volumes of runs whose process is gone; say which."""
+        with closing(docker.from_env()) as engine:
+            dead = list(garbage.dead_runs(engine))
+            removed = [what for run in dead for what in garbage.remove_run(engine, run)]
+        return [*removed, *folders.collect_garbage()]
+
+
+def _run(engine: docker.DockerClient, spec: RunSpec, progress: Progress) -> Evidence:
+    progress.stage("looking for the images")
+    run = Run(engine, ensure_images(engine, progress), spec, progress)
+    try:
+        return run.to_end()
+    finally:
+        run.remove()

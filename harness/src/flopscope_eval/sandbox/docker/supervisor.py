@@ -1,0 +1,167 @@
+"""The first process of both containers: starts one program, waits for it, and tells how it ended.
+
+It runs inside the images, as a script, on the standard library alone. Docker gives a container's
+exit code, and 137 may be a signal, the kernel's answer to too much memory, or ``sys.exit(137)``. So
+this process, which the program can neither signal nor inspect, reads the truth where it is known:
+the wait status, and the container's own memory and CPU counters after the program's last
+instruction. It is also a dead man's switch: when the harness goes, however it goes, standard input
+ends, and with this process the kernel ends every other one in the container.
+
+The order comes as one line of JSON on standard input:
+
+``nonce``
+    What every message begins with. Messages go to standard error, between what the program writes
+    there; the program cannot know the nonce.
+``command``, ``files``, ``umask``
+    What to run; files to write first, by path; the program's file mode mask.
+``report_fd``
+    A descriptor on which the program writes one line, which is passed on as a message; or null.
+``cpu_time_s``
+    Seconds of CPU time after which the program is killed; or null.
+
+Any further line means: kill the program now, and tell how it ended.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import select
+import signal
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+_POLL_MS = 100
+_PR_SET_DUMPABLE = 4
+
+# Where cgroup v2 and v1 have the counters of the container, as it sees them: a path, and the key of
+# the line, or None if the number is all there is.
+_PEAK = (("memory.peak", None), ("memory/memory.max_usage_in_bytes", None))
+_OOM_KILLS = (("memory.events", "oom_kill"), ("memory/memory.oom_control", "oom_kill"))
+_CPU_V2 = (("cpu.stat", "usage_usec"),)
+_CPU_V1 = (("cpuacct/cpuacct.usage", None), ("cpu,cpuacct/cpuacct.usage", None))
+
+
+def main() -> NoReturn:
+    """Take the order, run the program, report, and end as it ended."""
+    order = json.loads(_read_line(0))
+    os.umask(order["umask"])
+    for path, text in order["files"].items():
+        Path(path).write_text(text)
+    woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    child, report = _spawn(order)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+    if report is not None:
+        _tell(order, "started", line=_read_line(report))
+    status, killed = _wait(order, child, woken)
+    _end_the_others()
+    cpu_time_s = _cpu_time_s()
+    if cpu_time_s is None:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu_time_s = usage.ru_utime + usage.ru_stime
+    _tell(
+        order, "ended", status=status, killed=killed, cpu_time_s=cpu_time_s,
+        peak_memory_bytes=_counter(_PEAK), oom_kills=_counter(_OOM_KILLS),
+    )  # fmt: skip
+    code = os.waitstatus_to_exitcode(status)
+    sys.exit(code if code >= 0 else 128 - code)
+
+
+def _spawn(order: dict[str, Any]) -> tuple[int, int | None]:
+    """Start the program; give its process id, and where its report can be read."""
+    # Standard input is the harness's; the program gets none.
+    actions: list[tuple[Any, ...]] = [(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0)]
+    reading = None
+    if order["report_fd"] is not None:
+        reading, writing = os.pipe()
+        actions.append((os.POSIX_SPAWN_DUP2, writing, order["report_fd"]))
+    command = order["command"]
+    # If memory runs out, it is the program's doing, and this process must live to tell. The program
+    # inherits the higher value, and may not lower it to less than that of this moment.
+    own_score = Path("/proc/self/oom_score_adj")
+    own_score.write_text("1000")
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    own_score.write_text("0")
+    # The program shares the user id, and could otherwise read the nonce in this process's memory.
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if reading is not None:
+        os.close(writing)
+    return child, reading
+
+
+def _wait(order: dict[str, Any], child: int, woken: int) -> tuple[int, str | None]:
+    """Wait for the program; give its wait status, and why it was killed from here."""
+    events = select.poll()
+    events.register(woken, select.POLLIN)
+    events.register(0, select.POLLIN)
+    limit = order["cpu_time_s"]
+    killed = None
+    while True:
+        for descriptor, _ in events.poll(_POLL_MS):
+            said = os.read(descriptor, 4096)
+            if descriptor == 0 and not said:
+                os._exit(130)  # the harness is gone
+            if descriptor == 0:
+                killed = killed or "asked"
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return status, killed
+        if limit is not None and (_cpu_time_s() or 0) >= limit:
+            killed = killed or "cpu_time"
+        if killed is not None:
+            os.kill(child, signal.SIGKILL)
+
+
+def _end_the_others() -> None:
+    """Kill and reap whatever the program has left, so that nothing writes after the last word."""
+    try:
+        os.kill(-1, signal.SIGKILL)
+        while True:
+            os.wait()
+    except (ProcessLookupError, ChildProcessError):
+        return
+
+
+def _tell(order: dict[str, Any], event: str, **fields: Any) -> None:
+    """Write one message, in one write: one that fits a pipe's buffer is never torn apart."""
+    message = json.dumps({"event": event, **fields}).encode()
+    line = order["nonce"].encode() + b" " + message + b"\n"
+    while line:
+        line = line[os.write(2, line) :]
+
+
+def _read_line(descriptor: int) -> str:
+    """Read up to the end of the line or of the input, and not a byte further."""
+    line = b""
+    while (byte := os.read(descriptor, 1)) not in (b"", b"\n"):
+        line += byte
+    return line.decode()
+
+
+def _cpu_time_s() -> float | None:
+    microseconds = _counter(_CPU_V2)
+    if microseconds is not None:
+        return microseconds / 1e6
+    nanoseconds = _counter(_CPU_V1)
+    return None if nanoseconds is None else nanoseconds / 1e9
+
+
+def _counter(places: tuple[tuple[str, str | None], ...]) -> int | None:
+    """Read a number from the first place that has it."""
+    for name, key in places:
+        try:
+            lines = Path("/sys/fs/cgroup", name).read_text().splitlines()
+        except OSError:
+            continue
+        for line in lines:
+            *found, number = line.split()
+            if found == ([] if key is None else [key]) and number.isdigit():
+                return int(number)
+    return None
+
+
+if __name__ == "__main__":
+    main()
