@@ -40,11 +40,14 @@ def gather(
     stdout, stderr = participant.output()
     oom = _oom(participant, inspected)
     exit_ = _exit(participant, inspected)
+    kill = kill or _own_kill(participant) or _kernel_kill(exit_, oom)
+    if CLOSED in participant.said and ENDED not in participant.said and kill is None:
+        problem = problem or "somebody killed the participant's container"
     return Evidence(
         sandbox="docker",
         started=report is not None,
         exit=exit_,
-        kill=kill or _own_kill(participant) or _kernel_kill(exit_, oom),
+        kill=kill,
         oom=oom,
         stdout=stdout,
         stderr=stderr,
@@ -118,7 +121,7 @@ def _usage(participant: Container, stdout: OutputCapture, stderr: OutputCapture)
         output_bytes=written,
         how={
             "wall_time_s": "the harness's clock, from the launcher's report to the end",
-            "cpu_time_s": "the container's cgroup, with the launcher and the supervisor",
+            "cpu_time_s": "the container's cgroup, from the launcher's report on",
             "peak_memory_bytes": "the container's cgroup, with its temporary files",
             "output_bytes": "counted while it was read",
         },

@@ -17,7 +17,7 @@ The order comes as one line of JSON on standard input:
 ``report_fd``
     A descriptor on which the program writes one line, which is passed on as a message; or null.
 ``cpu_time_s``
-    Seconds of CPU time after which the program is killed; or null.
+    Seconds of CPU time, from the report on, after which the program is killed; or null.
 
 Any further line means: kill the program now, and tell how it ended.
 """
@@ -54,16 +54,15 @@ def main() -> NoReturn:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     child, report = _spawn(order)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+    cpu_before_s = 0.0
     if report is not None:
-        _tell(order, "started", line=_read_line(report))
-    status, killed = _wait(order, child, woken)
+        line = _read_line(report)
+        cpu_before_s = _cpu_time_s()
+        _tell(order, "started", line=line)
+    status, killed = _wait(order, child, woken, cpu_before_s)
     _end_the_others()
-    cpu_time_s = _cpu_time_s()
-    if cpu_time_s is None:
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cpu_time_s = usage.ru_utime + usage.ru_stime
     _tell(
-        order, "ended", status=status, killed=killed, cpu_time_s=cpu_time_s,
+        order, "ended", status=status, killed=killed, cpu_time_s=_cpu_time_s() - cpu_before_s,
         peak_memory_bytes=_counter(_PEAK), oom_kills=_counter(_OOM_KILLS),
     )  # fmt: skip
     code = os.waitstatus_to_exitcode(status)
@@ -92,7 +91,9 @@ def _spawn(order: dict[str, Any]) -> tuple[int, int | None]:
     return child, reading
 
 
-def _wait(order: dict[str, Any], child: int, woken: int) -> tuple[int, str | None]:
+def _wait(
+    order: dict[str, Any], child: int, woken: int, cpu_before_s: float
+) -> tuple[int, str | None]:
     """Wait for the program; give its wait status, and why it was killed from here."""
     events = select.poll()
     events.register(woken, select.POLLIN)
@@ -109,7 +110,7 @@ def _wait(order: dict[str, Any], child: int, woken: int) -> tuple[int, str | Non
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             return status, killed
-        if limit is not None and (_cpu_time_s() or 0) >= limit:
+        if limit is not None and _cpu_time_s() - cpu_before_s >= limit:
             killed = killed or "cpu_time"
         if killed is not None:
             os.kill(child, signal.SIGKILL)
@@ -141,12 +142,14 @@ def _read_line(descriptor: int) -> str:
     return line.decode()
 
 
-def _cpu_time_s() -> float | None:
-    microseconds = _counter(_CPU_V2)
-    if microseconds is not None:
+def _cpu_time_s() -> float:
+    """Give the CPU time that the container has used; without a cgroup, that of ended children."""
+    if (microseconds := _counter(_CPU_V2)) is not None:
         return microseconds / 1e6
-    nanoseconds = _counter(_CPU_V1)
-    return None if nanoseconds is None else nanoseconds / 1e9
+    if (nanoseconds := _counter(_CPU_V1)) is not None:
+        return nanoseconds / 1e9
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _counter(places: tuple[tuple[str, str | None], ...]) -> int | None:
