@@ -12,7 +12,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo images test lint format bench lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ $(STAMP): requirements.lock Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness
 
 demo: setup  ## Score a submission in the best sandbox that this machine has
 	$(BIN)/flopscope-eval run $(DEMO) --budget 1e9 --sandbox auto
+
+images: setup  ## Build the images of the Docker sandbox, if what goes into them has changed
+	$(BIN)/flopscope-eval images build
 
 test: lint  ## Lint, type-check and run the tests
 	$(BIN)/pytest $(PYTEST_ARGS)

@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 
 from flopscope_eval import limits, report, result, runner
+from flopscope_eval.images_cli import images
 from flopscope_eval.sandbox import AUTO, KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
 from flopscope_eval.status import TABLE, Status
@@ -73,6 +74,9 @@ def limit_options(command: Callable[..., None]) -> Callable[..., None]:
 def main() -> None:
     """Run submissions in a sandbox against a flopscope server, and score them."""
     signal.signal(signal.SIGTERM, _terminated)
+
+
+main.add_command(images)
 
 
 @main.command(help=_EXAMPLES, epilog=_EPILOG)

@@ -48,9 +48,12 @@ class DockerSandbox:
 
     def collect_garbage(self) -> list[str]:
         """Remove containers and volumes of runs whose process is gone; say which."""
-        with closing(docker.from_env()) as engine:
-            dead = list(garbage.dead_runs(engine))
-            removed = [what for run in dead for what in garbage.remove_run(engine, run)]
+        try:
+            with closing(docker.from_env()) as engine:
+                dead = list(garbage.dead_runs(engine))
+                removed = [what for run in dead for what in garbage.remove_run(engine, run)]
+        except _ENGINE_ERRORS as error:
+            raise SandboxUnavailable(f"the Docker engine failed: {error}") from error
         return [*removed, *folders.collect_garbage()]
 
 

@@ -140,6 +140,7 @@ class Streams:
         errors = MessageFilter(self._nonce.encode(), self.stderr.feed, self._message)
         try:
             for stream, chunk in frames_iter_no_tty(self._socket):
+                assert isinstance(chunk, bytes)  # text is for Windows' named pipes
                 if stream == STDERR:
                     errors.feed(chunk)
                 else:

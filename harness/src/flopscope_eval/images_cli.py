@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import click
-import docker
-from docker.errors import APIError, DockerException
+from typing import TYPE_CHECKING
 
-from flopscope_eval.images.build import LABEL, ensure_images
-from flopscope_eval.images.errors import ImageError
+import click
+
+if TYPE_CHECKING:  # it takes longer to import than most commands need in all
+    import docker
+
+    from flopscope_eval.images import Image
 
 
 class _Lines:
@@ -28,16 +30,15 @@ def images() -> None:
 @images.command()
 def build() -> None:
     """Build the images whose inputs have changed, and print their names."""
-    try:
-        for image in ensure_images(_engine(), _Lines()).values():
-            click.echo(f"{image.tag}  {image.id}")
-    except ImageError as error:
-        raise click.ClickException(str(error)) from error
+    for image in _current(_engine()).values():
+        click.echo(f"{image.tag}  {image.id}")
 
 
 @images.command("list")
 def list_images() -> None:
     """List the images that are there, newest first."""
+    from flopscope_eval.images import LABEL
+
     for image in _engine().images.list(filters={"label": LABEL}):
         size = image.attrs["Size"] / 1e6
         click.echo(f"{image.tags[0] if image.tags else image.id}  {size:.0f} MB")
@@ -46,11 +47,12 @@ def list_images() -> None:
 @images.command()
 def prune() -> None:
     """Remove every image of ours that is not in use and not what `build` would give now."""
+    from docker.errors import APIError
+
+    from flopscope_eval.images import LABEL
+
     client = _engine()
-    try:
-        current = {image.id for image in ensure_images(client, _Lines()).values()}
-    except ImageError as error:
-        raise click.ClickException(str(error)) from error
+    current = {image.id for image in _current(client).values()}
     for image in client.images.list(filters={"label": LABEL}):
         if image.id in current:
             continue
@@ -62,7 +64,19 @@ def prune() -> None:
             click.echo(f"removed {image.tags[0] if image.tags else image.id}")
 
 
+def _current(client: docker.DockerClient) -> dict[str, Image]:
+    from flopscope_eval.images import ImageError, ensure_images
+
+    try:
+        return ensure_images(client, _Lines())
+    except ImageError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _engine() -> docker.DockerClient:
+    import docker
+    from docker.errors import DockerException
+
     try:
         return docker.from_env()
     except DockerException as error:
