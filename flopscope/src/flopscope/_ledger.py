@@ -214,6 +214,8 @@ class Ledger:
         with self._lock:
             if self.closed_ns is not None:
                 return
+            for child in list(self._children):
+                child.close()
             self.closed_ns = time.perf_counter_ns()
             if self.parent is not None:
                 self.parent._children.discard(self)

@@ -18,6 +18,7 @@ from flopscope import _dtypes
 from flopscope._table import NoValue, Operation
 from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
+from flopscope.errors import UnsupportedDtypeError
 
 Call = Callable[[tuple[Any, ...]], Any]
 
@@ -50,8 +51,26 @@ def _scalar(value: Any, dtype: np.dtype[Any]) -> Any:
     return dtype.type(value)
 
 
+def _supported(make: Callable[..., Any]) -> Callable[..., Any]:
+    """An array made of whatever was given must be of a dtype that there is."""
+
+    def call(source: Any, **options: Any) -> Any:
+        made = make(source, **options)
+        if made.dtype not in NUMPY_DTYPES.values():
+            raise UnsupportedDtypeError(
+                f"this makes an array of dtype {made.dtype.name!r}; "
+                f"make it one of {', '.join(_dtypes.BY_NAME)}"
+            )
+        return made
+
+    return call
+
+
 OVERRIDES: dict[str, Callable[..., Any]] = {
     "einsum": _einsum_call,
+    "array": _supported(np.array),
+    "asarray": _supported(np.asarray),
+    "ascontiguousarray": _supported(np.ascontiguousarray),
     "_scalar": _scalar,
     # operators and calls on the object, since NumPy's scalars are no instances of np.ndarray
     "ndarray.__getitem__": operator.getitem,

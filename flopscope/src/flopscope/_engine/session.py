@@ -35,6 +35,8 @@ class Session:
         FLOPs of the context that is active when none is open.
     seeds : callable, optional
         Gives the seed sequence of each generator that the program makes without a seed.
+    admit : callable, optional
+        Asked with the row and arguments before each operation; it raises to refuse it.
     """
 
     def __init__(
@@ -43,11 +45,13 @@ class Session:
         parent: Ledger | None,
         default_budget: int,
         seeds: Callable[[], np.random.SeedSequence] | None = None,
+        admit: Callable[[Operation, tuple[Any, ...]], None] | None = None,
     ) -> None:
         self.policy = policy
         self._parent = parent
         self._default_budget = default_budget
         self._seeds = seeds
+        self._admit = admit
         self.random_state = np.random.RandomState(
             None if seeds is None else np.random.MT19937(seeds())
         )
@@ -75,6 +79,8 @@ class Session:
             What NumPy raises. Refused for its arguments, the operation is not charged.
         """
         begun = _clock()
+        if self._admit is not None:
+            self._admit(op, args)
         cost = self.policy.price(op, args)
         ledger.charge(op.name, cost)
         call = self._calls[op.index] or self._bind(op)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, dims, shape, size
+from flopscope._table.spec import Spec, dims, nested_shape, shape, size
 
 _FILL = "\n\nFLOPs: 0 under the default policy; one move an element."
 
@@ -138,7 +138,7 @@ op(
     "object: nested, dtype: dtype=None, *, copy=True, order='K', subok=False, ndmin=0",
     cls="movement",
     doc="A new array from numbers nested in lists, or from an array." + _MADE,
-    flops=lambda object: math.prod(_nested_shape(object)),
+    flops=lambda object: math.prod(nested_shape(object)),
     result=lambda object, dtype, ndmin: _made(object, dtype, ndmin),
 )
 op(
@@ -146,17 +146,10 @@ op(
     "a: nested, dtype: dtype=None, order=None, *, device=None, copy=None",
     cls="movement",
     doc="An array: the argument itself where it is one of that dtype." + _MADE,
-    flops=lambda a, dtype: 0 if _is_one(a, dtype) else math.prod(_nested_shape(a)),
+    flops=lambda a, dtype: 0 if _is_one(a, dtype) else math.prod(nested_shape(a)),
     result=lambda a, dtype: _made(a, dtype, 0),
     aliases=["asanyarray"],
 )
-
-
-def _nested_shape(source: Any) -> tuple[int, ...]:
-    """The shape of numbers nested in lists, read off the first of each."""
-    if not isinstance(source, list | tuple):
-        return shape(source)
-    return (len(source), *_nested_shape(source[0])) if source else (0,)
 
 
 def _is_one(a: Any, dtype: Any) -> bool:
@@ -192,7 +185,7 @@ op(
     "a: nested, dtype: dtype=None",
     cls="movement",
     doc="The array in row-major memory order." + _MADE,
-    flops=lambda a: math.prod(_nested_shape(a)),
+    flops=lambda a: math.prod(nested_shape(a)),
 )
 op(
     "ndarray.astype",

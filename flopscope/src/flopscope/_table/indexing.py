@@ -10,11 +10,22 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.operation import op
-from flopscope._table.spec import Shape, Spec, axis_index, broadcast, shape, size
+from flopscope._table.spec import Shape, Spec, axis_index, broadcast, nested_shape, shape, size
 
 
 def _parts(key: Any) -> tuple[Any, ...]:
-    return key if isinstance(key, tuple) else (key,)
+    return tuple(map(_described, key if isinstance(key, tuple) else (key,)))
+
+
+def _described(part: Any) -> Any:
+    """A list in an index, as the array that it stands for."""
+    if not isinstance(part, list):
+        return part
+    first = part
+    while isinstance(first, list) and first:
+        first = first[0]
+    mask = isinstance(first, bool) or (hasattr(first, "dtype") and _dtypes.of(first).kind == "b")
+    return Spec(nested_shape(part), bool if mask else int)
 
 
 def _takes(part: Any) -> int:

@@ -71,6 +71,13 @@ def ndim(x: Any) -> int:
     return len(shape(x))
 
 
+def nested_shape(source: Any) -> Shape:
+    """The shape of numbers or arrays nested in lists, read off the first of each."""
+    if not isinstance(source, list | tuple):
+        return shape(source)
+    return (len(source), *nested_shape(source[0])) if source else (0,)
+
+
 def dims(value: Any) -> Shape:
     """A ``shape=`` argument (an int or a sequence of ints) as a tuple, checked as NumPy does."""
     if value is None:
@@ -95,6 +102,7 @@ def broadcast(*shapes: Shape) -> Shape:
     first = shapes[0] if shapes else ()
     if all(s == first for s in shapes):
         return first
+    shapes = tuple(s for s in shapes if s)
     result: list[int] = []
     for axis in range(-max(map(len, shapes)), 0):
         lengths = {s[axis] for s in shapes if len(s) >= -axis} - {1}

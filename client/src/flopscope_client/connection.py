@@ -1,0 +1,200 @@
+"""The connection: one REQ socket, the handshake, and what tells that the server is gone.
+
+Threads of the program share it, one request at a time. A socket monitor reports a closed connection, so
+that a dead server is noticed at once and not when the request's time is over.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import Any
+
+import msgpack
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+from flopscope._table import fingerprint
+from flopscope._version import __version__
+from flopscope._wire import errors, messages, values
+from flopscope.errors import ProtocolError, RequestTimeoutError, ServerLostError
+
+CONNECT_TIMEOUT_S = 5.0
+"""Seconds that a server may take to appear: a harness starts it at the same time."""
+LOST_GRACE_S = 0.5
+"""Seconds that a closed connection may take to come back before the server counts as lost."""
+
+_GONE = zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
+_BACK = zmq.EVENT_HANDSHAKE_SUCCEEDED
+
+
+class Connection:
+    """A client's only socket.
+
+    Parameters
+    ----------
+    url : str, optional
+        Default ``FLOPSCOPE_SERVER_URL``, else the default endpoint.
+    timeout_s : float, optional
+        Seconds that one request may take; default ``FLOPSCOPE_TIMEOUT_S``, else 30.
+    """
+
+    def __init__(self, url: str | None = None, timeout_s: float | None = None) -> None:
+        self.url = url or os.environ.get("FLOPSCOPE_SERVER_URL") or messages.DEFAULT_URL
+        self.timeout_s = timeout_s or _timeout_from_environment()
+        self.lock = threading.RLock()
+        self._socket: zmq.Socket[bytes] | None = None
+        self._monitor: zmq.Socket[bytes] | None = None
+        self._lost: str | None = None
+        self._pid = os.getpid()
+
+    def connect(self) -> None:
+        """Open the socket and shake hands, if that has not been done."""
+        with self.lock:
+            if self._socket is None:
+                self._open()
+
+    def _open(self) -> None:
+        context = zmq.Context.instance()
+        socket = context.socket(zmq.REQ)
+        socket.linger = 0
+        socket.setsockopt(zmq.MAXMSGSIZE, messages.MAX_FRAME_BYTES)
+        self._monitor = socket.get_monitor_socket(_GONE | _BACK)
+        self._monitor.linger = 0
+        try:
+            socket.connect(self.url)
+        except zmq.ZMQError as error:
+            raise ServerLostError(
+                f"{self.url!r} is not an address of a server ({error}); set FLOPSCOPE_SERVER_URL "
+                "to one such as ipc:///tmp/flopscope.sock"
+            ) from error
+        self._socket = socket
+        hello = msgpack.packb([messages.HELLO, __version__, fingerprint()])
+        limit = min(CONNECT_TIMEOUT_S, self.timeout_s)
+        try:
+            self._unpacked(self._exchange([hello], limit, "the handshake"))
+        except RequestTimeoutError as error:
+            raise self._lose(
+                f"no flopscope server answers at {self.url} within {limit:g} s; start one with "
+                f"`flopscope-server --url {self.url}` or set FLOPSCOPE_SERVER_URL"
+            ) from error
+
+    def request(
+        self, ops: list[Any], freed: list[int], buffers: list[Any], what: str
+    ) -> tuple[list[Any], list[Any], BaseException | None, list[Any], int | None]:
+        """Send operations and wait for the reply.
+
+        Returns
+        -------
+        results, frames, error, warnings, remaining
+            As :mod:`flopscope._wire.messages` describes; ``frames`` are the reply's buffers.
+        """
+        with self.lock:
+            if self._lost:
+                raise ServerLostError(self._lost)
+            self.connect()
+            header = msgpack.packb([messages.RUN, ops, freed])
+            frames = self._exchange([header, *buffers], self.timeout_s, what)
+            reply = self._unpacked(frames)
+        error = errors.decode(_decoded(reply[2])) if reply[2] is not None else None
+        return reply[1], frames[1:], error, reply[3], values.decode(reply[4], _no_handles)
+
+    def _unpacked(self, frames: list[Any]) -> list[Any]:
+        try:
+            reply = msgpack.unpackb(frames[0].buffer, strict_map_key=True)
+        except (ValueError, msgpack.UnpackException) as error:
+            raise self._lose(f"the server at {self.url} sent a reply that is not one: {error}") from error
+        if not isinstance(reply, list) or len(reply) != 5:
+            raise ProtocolError(f"the server at {self.url} sent a reply of another protocol")
+        if reply[0] == messages.ERROR and reply[1] is None:  # the request as a whole was refused
+            raise errors.decode(_decoded(reply[2]))
+        return reply
+
+    def _exchange(self, frames: list[Any], limit: float, what: str) -> list[Any]:
+        assert self._socket is not None
+        if os.getpid() != self._pid:
+            raise ServerLostError(
+                "this process was forked from the one that is connected; connect before the fork "
+                "in one process only"
+            )
+        try:
+            self._socket.send_multipart(frames, copy=False)
+            self._await_reply(limit, what)
+            return list(self._socket.recv_multipart(copy=False))
+        except zmq.ZMQError as error:
+            raise self._lose(f"the connection to {self.url} failed during {what}: {error}") from error
+        except KeyboardInterrupt:
+            self._lose(f"a request to {self.url} was interrupted, and its reply is lost")
+            raise
+
+    def _await_reply(self, limit: float, what: str) -> None:
+        assert self._socket is not None
+        if self._socket.poll(20):  # the usual case, without the monitor
+            return
+        poller = zmq.Poller()
+        poller.register(self._socket, zmq.POLLIN)
+        poller.register(self._monitor, zmq.POLLIN)
+        deadline = time.monotonic() + limit
+        gone_at: float | None = None
+        while True:
+            end = deadline if gone_at is None else min(deadline, gone_at + LOST_GRACE_S)
+            ready = dict(poller.poll(max(0, int((end - time.monotonic()) * 1000))))
+            if self._socket in ready:
+                return
+            if self._monitor in ready:
+                gone_at = self._connection_event(gone_at)
+            elif gone_at is not None:
+                raise self._lose(
+                    f"the flopscope server at {self.url} is gone (during {what}): its arrays and "
+                    "budget went with it. Start the server again, and this program from the beginning"
+                )
+            elif time.monotonic() >= deadline:
+                self._lose(f"an earlier request to {self.url} was not answered in time")
+                raise RequestTimeoutError(
+                    f"{what} was not answered by {self.url} within {limit:g} s; raise "
+                    "FLOPSCOPE_TIMEOUT_S, or give the server less to do at once"
+                )
+
+    def _connection_event(self, gone_at: float | None) -> float | None:
+        """When the connection was last seen closed; None while it stands."""
+        event = recv_monitor_message(self._monitor)["event"]
+        if event & _GONE:
+            return time.monotonic()
+        # A server that came back is a new one, which knows nothing of this session's arrays.
+        return gone_at
+
+    def _lose(self, reason: str) -> ServerLostError:
+        self._lost = reason
+        self.close()
+        return ServerLostError(reason)
+
+    def close(self) -> None:
+        """Close the socket; the server then frees this client's arrays."""
+        with self.lock:
+            if self._socket is not None:
+                self._socket.disable_monitor()
+                self._socket.close(0)
+                self._socket = None
+            if self._monitor is not None:
+                self._monitor.close(0)
+                self._monitor = None
+
+
+def _decoded(data: Any) -> list[Any]:
+    return [values.decode(v, _no_handles) for v in data]
+
+
+def _no_handles(tag: int, data: list[Any]) -> Any:
+    raise ProtocolError(f"the server sent tag {tag} where a plain value was expected")
+
+
+def _timeout_from_environment() -> float:
+    text = os.environ.get("FLOPSCOPE_TIMEOUT_S", "30")
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 < found < 1e7:
+        raise ValueError(f"FLOPSCOPE_TIMEOUT_S is {text!r}; it takes a positive number of seconds")
+    return found

@@ -1,0 +1,232 @@
+"""The remote engine: each operation is packed, sent, and its results come back as handles."""
+
+from __future__ import annotations
+
+import itertools
+import struct
+import warnings
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from flopscope import _results
+from flopscope._array import Generator, RandomState, ndarray
+from flopscope._ledger import OpRecord
+from flopscope._scope import current as current_scope
+from flopscope._table import Operation
+from flopscope._wire import messages as m
+from flopscope._wire import values
+from flopscope._wire.errors import CLASSES
+from flopscope.errors import ProtocolError
+from flopscope_client.connection import Connection
+from flopscope_client.handles import GeneratorHandle, Handle
+from flopscope_client.packing import packer
+
+_new = object.__new__
+
+ROOT, DEFAULT = 0, 1
+"""The ledgers that a session has from the start; the client numbers its own from 2."""
+
+
+class RemoteEngine:
+    """Forwards operations to a server; see :class:`flopscope._engine.interface.Engine`."""
+
+    name = "remote"
+    root_ledger = ROOT
+    default_ledger = DEFAULT
+
+    def __init__(self, connection: Connection | None = None) -> None:
+        self.connection = connection or Connection()
+        self._freed: deque[int] = deque()
+        self._next_handle = 1
+        self._ledgers = itertools.count(2)
+        self._scope_sent: tuple[int, str] = (DEFAULT, "")
+        self.remaining: int | None = None
+
+    # --- operations ------------------------------------------------------------------------------
+
+    def bind(self, op: Operation) -> Callable[..., Any]:
+        """See :meth:`Engine.bind`."""
+        pack = [packer(p) for p in op.params]
+        number, name = op.index, op.name
+
+        def call(*args: Any) -> Any:
+            frames: list[Any] = []
+            packed = [f(a, frames) for f, a in zip(pack, args, strict=True)]
+            return self._run(number, packed, frames, args, name)
+
+        return call
+
+    def _run(
+        self, operation: int | str, packed: list[Any], frames: list[Any], args: Any, what: str
+    ) -> Any:
+        with self.connection.lock:
+            base = self._next_handle
+            ops = [*self._scope_change(), [operation, base, packed]]
+            freed = [self._freed.popleft() for _ in range(len(self._freed))]
+            results, buffers, error, caught, remaining = self.connection.request(
+                ops, freed, frames, what
+            )
+            self.remaining = remaining
+            if error is None:
+                found = self._unpack(results[-1], args, buffers)
+        for category, text in caught:
+            warnings.warn(text, CLASSES[category], stacklevel=4)  # type: ignore[arg-type]
+        if error is not None:
+            raise error
+        return found
+
+    def _scope_change(self) -> list[Any]:
+        scope = current_scope.get()
+        wanted = (scope.ledger, scope.namespace) if scope else (DEFAULT, "")
+        if wanted == self._scope_sent:
+            return []
+        self._scope_sent = wanted
+        return [[m.SCOPE, 0, list(wanted)]]
+
+    def _unpack(self, described: list[Any], args: Any, buffers: list[Any]) -> Any:
+        """A result from its description (see :mod:`flopscope._wire.messages`)."""
+        kind = described[0]
+        if kind == m.ARRAY:
+            _, dtype, shape, scalar = described
+            return self._array(tuple(shape), values.DTYPES[dtype], scalar)
+        if kind == m.PLAIN:
+            return values.decode(described[1], self._no_handle)
+        if kind == m.SAME:
+            return _argument(args, described[1])
+        if kind in (m.PAIR, m.MANY):
+            items = [self._unpack(d, args, buffers) for d in described[1]]
+            return tuple(items) if kind == m.PAIR else items
+        if kind == m.NAMED:
+            return _results.CLASSES[described[1]](
+                *(self._unpack(d, args, buffers) for d in described[2])
+            )
+        if kind == m.GENERATOR:
+            cls = RandomState if described[1] == "RandomState" else Generator
+            return cls._from_value(GeneratorHandle(self._take_handle(), self._freed))
+        if kind == m.BYTES:
+            return values.DTYPES[described[2]], tuple(described[3]), buffers[described[1] - 1].buffer
+        raise ProtocolError(f"the server described a result as {kind!r}")
+
+    def _array(self, shape: tuple[int, ...], dtype: Any, scalar: bool) -> ndarray:
+        made = _new(ndarray)
+        made._v = Handle(self._take_handle(), shape, dtype, scalar, self._freed)
+        return made
+
+    def _take_handle(self) -> int:
+        taken = self._next_handle
+        self._next_handle += 1
+        return taken
+
+    def _no_handle(self, tag: int, data: list[Any]) -> Any:
+        raise ProtocolError(f"the server sent tag {tag} where a plain value was expected")
+
+    def _control(self, name: str, *args: Any) -> Any:
+        packed = [values.encode(a, _refuse) for a in args]
+        return self._run(name, packed, [], args, name.removeprefix(":"))
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def is_scalar(self, value: Handle) -> bool:
+        """See :meth:`Engine.is_scalar`."""
+        return value.scalar
+
+    def _fetch(self, value: Handle) -> tuple[Any, tuple[int, ...], memoryview]:
+        found: tuple[Any, tuple[int, ...], memoryview] = self._run(
+            m.FETCH, [[values.HANDLE, value.id]], [], (), "reading an array"
+        )
+        return found
+
+    def item(self, value: Handle) -> Any:
+        """See :meth:`Engine.item`."""
+        dtype, _, data = self._fetch(value)
+        return _numbers(data, dtype)[0]
+
+    def tolist(self, value: Handle) -> Any:
+        """See :meth:`Engine.tolist`."""
+        dtype, shape, data = self._fetch(value)
+        return _nested(_numbers(data, dtype), shape)
+
+    def tobytes(self, value: Handle) -> bytes:
+        """See :meth:`Engine.tobytes`."""
+        return bytes(self._fetch(value)[2])
+
+    def text(self, value: Handle, form: str) -> str:
+        """See :meth:`Engine.text`."""
+        found: str = self._run(
+            m.TEXT, [[values.HANDLE, value.id], form], [], (), "printing an array"
+        )
+        return found
+
+    # --- ledgers -----------------------------------------------------------------------------------
+
+    def open_ledger(
+        self, parent: int | None, budget: int, wall_time_limit_s: float | None
+    ) -> int:
+        """See :meth:`Engine.open_ledger`."""
+        token = next(self._ledgers)
+        self._control(m.OPEN, token, ROOT if parent is None else parent, budget, wall_time_limit_s)
+        return token
+
+    def close_ledger(self, token: int) -> None:
+        """See :meth:`Engine.close_ledger`."""
+        self._control(m.CLOSE, token)
+
+    def ledger_summary(self, token: int, by_namespace: bool) -> dict[str, Any]:
+        """See :meth:`Engine.ledger_summary`."""
+        found: dict[str, Any] = _mapped(self._control(m.SUMMARY, token, by_namespace))
+        return found
+
+    def ledger_log(self, token: int) -> list[OpRecord]:
+        """See :meth:`Engine.ledger_log`."""
+        return [OpRecord(*row) for row in self._control(m.LOG, token)]
+
+    def reset(self) -> None:
+        """See :meth:`Engine.reset`."""
+        self._control(m.RESET)
+
+
+def _argument(args: Any, handle: int) -> Any:
+    """The caller's own object for a handle that an operation returned unchanged."""
+    for arg in args:
+        if isinstance(arg, ndarray | Generator) and arg._v.id == handle:
+            return arg
+        if isinstance(arg, tuple | list):
+            found = _argument(arg, handle)
+            if found is not None:
+                return found
+    return None
+
+
+def _numbers(data: memoryview, dtype: Any) -> list[Any]:
+    if dtype.kind == "c":
+        parts = data.cast("B").cast(dtype.format).tolist()
+        return [complex(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+    if dtype.format == "e":  # memoryview cannot read halves before Python 3.12
+        return [v for (v,) in struct.iter_unpack("<e", data)]
+    return data.cast("B").cast(dtype.format).tolist()
+
+
+def _nested(flat: list[Any], shape: tuple[int, ...]) -> Any:
+    if not shape:
+        return flat[0]
+    for length in reversed(shape[1:]):
+        if not length:
+            return _empty(shape)
+        flat = [flat[i : i + length] for i in range(0, len(flat), length)]
+    return flat
+
+
+def _empty(shape: tuple[int, ...]) -> Any:
+    return [] if len(shape) == 1 else [_empty(shape[1:]) for _ in range(shape[0])]
+
+
+def _mapped(pairs: Any) -> Any:
+    """Dictionaries, which travel as a list of (key, value) tuples."""
+    if isinstance(pairs, list):
+        return {key: _mapped(value) for key, value in pairs}
+    return pairs
+
+
+def _refuse(value: Any) -> Any:
+    raise TypeError(f"an object of type {type(value).__name__} is not a valid argument")

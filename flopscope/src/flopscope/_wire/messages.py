@@ -1,0 +1,57 @@
+"""The shape of messages.
+
+Request headers::
+
+    [HELLO, flopscope version, table fingerprint]
+    [RUN, operations, freed handles]
+
+An operation is ``[number in the table or control name, first result handle, arguments]``. It may name
+handles that earlier operations of the same request give. Reply headers::
+
+    [OK,    results, None,  warnings, remaining]
+    [ERROR, results, error, warnings, remaining]
+
+There is a result for each operation that ran; an error is that of the next one, after which none ran.
+``remaining`` is the least that any budget in force has left, or None where none is known.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+HELLO: Final = 0
+RUN: Final = 1
+
+OK: Final = 0
+ERROR: Final = 1
+
+DEFAULT_URL: Final = "ipc:///tmp/flopscope.sock"
+
+# Control operations: what a client asks besides the table's rows.
+FETCH: Final = ":fetch"  # handle -> buffer
+TEXT: Final = ":text"  # handle, "str" or "repr" -> text
+OPEN: Final = ":open"  # ledger, parent ledger or None, budget, wall-time limit or None
+CLOSE: Final = ":close"  # ledger
+SCOPE: Final = ":scope"  # ledger or None (the default one), namespace
+SUMMARY: Final = ":summary"  # ledger, None (the session's root) or False (its default); by namespace
+LOG: Final = ":log"  # ledger or None -> records
+RESET: Final = ":reset"
+
+# Limits that the server checks before it allocates anything.
+MAX_HEADER_BYTES: Final = 8 << 20
+MAX_FRAMES: Final = 4096
+MAX_FRAME_BYTES: Final = 4 << 30
+MAX_OPERATIONS: Final = 16384
+MAX_DEPTH: Final = 32
+MAX_NDIM: Final = 64
+MAX_HANDLES: Final = 1 << 62
+
+# What a result's description starts with.
+ARRAY: Final = 0  # dtype number, shape, is a scalar: the next handle
+PAIR: Final = 1  # a tuple: descriptions
+MANY: Final = 2  # a list: descriptions
+NAMED: Final = 3  # a named tuple: class name, descriptions
+PLAIN: Final = 4  # a value
+GENERATOR: Final = 5  # class name: the next handle
+SAME: Final = 6  # the handle of an argument, returned itself
+BYTES: Final = 7  # frame of the reply: dtype number, shape

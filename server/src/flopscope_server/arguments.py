@@ -1,0 +1,197 @@
+"""From a request's plain data to an operation's arguments, checked by the kind of each parameter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from flopscope import _dtypes
+from flopscope._engine.calls import NUMPY_DTYPES
+from flopscope._table import NoValue, Operation, Param
+from flopscope._wire import messages as m
+from flopscope._wire import values
+from flopscope.errors import ProtocolError, UnsupportedDtypeError
+from flopscope_server.store import Memory, Store
+
+_NUMBERS = (int, float, complex, bool)
+_ARRAYS = (np.ndarray, np.generic)
+_GENERATORS = (np.random.Generator, np.random.RandomState)
+
+
+class Decoder:
+    """Decodes the arguments of one request.
+
+    Parameters
+    ----------
+    store : Store
+        The session's values.
+    memory : Memory
+        Asked before a buffer becomes an array.
+    frames : sequence of buffers
+        The request's frames, the header first.
+    """
+
+    def __init__(self, store: Store, memory: Memory, frames: Sequence[Any]) -> None:
+        self._store = store
+        self._memory = memory
+        self._frames = frames
+
+    def arguments(self, op: Operation, data: Any) -> tuple[Any, ...]:
+        """One argument a parameter of the row.
+
+        Raises
+        ------
+        ProtocolError
+            If the data are not arguments of this operation.
+        """
+        if type(data) is not list or len(data) != len(op.params):
+            raise ProtocolError(f"{op.name} takes {len(op.params)} arguments")
+        return tuple(
+            self._argument(op, param, item) for param, item in zip(op.params, data, strict=True)
+        )
+
+    def _argument(self, op: Operation, param: Param, item: Any) -> Any:
+        value = self.value(item)
+        if value is NoValue and param.default is NoValue:
+            return value
+        if param.kind == "operands" or param.style == "var":
+            check = _operands if param.kind == "operands" else _variadic(param.kind)
+        else:
+            check = _CHECKS[param.kind]
+        try:
+            return check(value)
+        except ProtocolError as error:
+            raise ProtocolError(f"{op.name}, argument {param.name}: {error}") from None
+
+    def value(self, item: Any) -> Any:
+        """One encoded value."""
+        return values.decode(item, self._reference)
+
+    def _reference(self, tag: int, data: list[Any]) -> Any:
+        if tag == values.HANDLE:
+            if len(data) != 2:
+                raise ProtocolError("a handle must be [tag, number]")
+            return self._store.get(data[1])
+        return self._buffer(data)
+
+    def _buffer(self, data: list[Any]) -> Any:
+        if len(data) != 4 or not all(type(v) is int for v in data[1:3]):
+            raise ProtocolError("a buffer must be [tag, frame, dtype, shape]")
+        _, frame, number, shape = data
+        if not 1 <= frame < len(self._frames) or not 0 <= number < len(values.DTYPES):
+            raise ProtocolError("a buffer names a frame or dtype that is not there")
+        if type(shape) is not list or len(shape) > m.MAX_NDIM or not all(_is_length(n) for n in shape):
+            raise ProtocolError("a buffer's shape must be a list of lengths")
+        raw = self._frames[frame]
+        dtype = values.DTYPES[number]
+        if math.prod(shape) * dtype.itemsize != len(raw):
+            raise ProtocolError(f"a buffer of {len(raw)} bytes is not of shape {shape}, {dtype.name}")
+        self._memory.check(len(raw), "an upload")
+        return np.frombuffer(raw, NUMPY_DTYPES[dtype]).reshape(shape).copy()
+
+
+def _is_length(n: Any) -> bool:
+    return type(n) is int and 0 <= n < 2**62
+
+
+def _array(value: Any) -> Any:
+    if isinstance(value, _ARRAYS) or type(value) in _NUMBERS or value is None:
+        return value
+    if isinstance(value, list | tuple):
+        return _supported(np.asarray(_numeric(value)))
+    raise ProtocolError(f"a {type(value).__name__} is not an operand")
+
+
+def _supported(value: Any) -> Any:
+    if value.dtype.name not in _dtypes.BY_NAME:
+        raise UnsupportedDtypeError(
+            f"arrays of dtype {value.dtype.name!r} are not supported; "
+            f"use one of {', '.join(_dtypes.BY_NAME)}"
+        )
+    return value
+
+
+def _numeric(value: Any) -> Any:
+    """Nested lists of numbers and arrays, and nothing else."""
+    if isinstance(value, list | tuple):
+        return [_numeric(v) for v in value]
+    if isinstance(value, _ARRAYS) or type(value) in _NUMBERS:
+        return value
+    raise ProtocolError(f"a {type(value).__name__} is not a number or an array")
+
+
+def _arrays(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value
+    if not isinstance(value, list):
+        raise ProtocolError(f"a {type(value).__name__} is not a sequence of arrays")
+    return [_array(v) for v in value]
+
+
+def _nested(value: Any) -> Any:
+    return _numeric(value) if isinstance(value, list | tuple) else _array(value)
+
+
+def _out(value: Any) -> Any:
+    items = value if isinstance(value, tuple) else (value,)
+    if not all(v is None or isinstance(v, np.ndarray) for v in items):
+        raise TypeError("return arrays must be of ArrayType")
+    return value
+
+
+def _dtype(value: Any) -> Any:
+    if isinstance(value, (np.ndarray, *_GENERATORS)):
+        raise ProtocolError("an array is not a dtype")
+    return value if isinstance(value, type) else None if value is None else _dtypes.dtype(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(_plain(v) for v in value)
+    if isinstance(value, (*_ARRAYS, *_GENERATORS, _dtypes.dtype)):
+        raise ProtocolError(f"a {type(value).__name__} is not a plain value")
+    return value
+
+
+def _index(value: Any) -> Any:
+    parts = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(p, (str, float, complex, _dtypes.dtype, *_GENERATORS)) for p in parts):
+        raise ProtocolError("an index is made of integers, slices, ..., None and arrays")
+    return value
+
+
+def _generator(value: Any) -> Any:
+    if not isinstance(value, _GENERATORS):
+        raise ProtocolError(f"a {type(value).__name__} is not a random generator")
+    return value
+
+
+def _operands(value: Any) -> Any:
+    if not isinstance(value, tuple) or len(value) < 2 or not isinstance(value[0], str):
+        raise ProtocolError("einsum takes subscripts and operands")
+    return value[0], *map(_array, value[1:])
+
+
+def _variadic(kind: str) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if not isinstance(value, tuple):
+            raise ProtocolError("variadic arguments must be a tuple")
+        return tuple(_CHECKS[kind](v) for v in value)
+
+    return check
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "array": _array,
+    "arrays": _arrays,
+    "nested": _nested,
+    "mask": _array,
+    "out": _out,
+    "dtype": _dtype,
+    "plain": _plain,
+    "index": _index,
+    "generator": _generator,
+}

@@ -1,0 +1,94 @@
+"""The command ``flopscope-server``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+import click
+import zmq
+
+from flopscope import _policy
+from flopscope._budget_values import budget_value
+from flopscope._version import __version__
+from flopscope._wire.messages import DEFAULT_URL
+from flopscope.errors import InvalidBudgetError, PolicyError
+from flopscope_server import logs
+from flopscope_server import summary as summaries
+from flopscope_server.server import Server
+from flopscope_server.sizes import parse_size
+from flopscope_server.urls import check_url
+
+EXAMPLES = """\b
+Examples:
+  flopscope-server --url ipc:///tmp/flopscope.sock
+  flopscope-server --url ipc:///run/f/s.sock --budget 1e6 --max-memory 2GiB --seed 1
+  flopscope-server --url tcp://127.0.0.1:5555 --summary run.json --log-json
+
+It serves until SIGTERM or Ctrl-C, finishes the operation that is running, writes its summary as one
+line of JSON, and exits with 0.
+"""
+
+
+class _Budget(click.ParamType[int]):
+    name = "flops"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return budget_value(str(value))
+        except InvalidBudgetError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Size(click.ParamType[int]):
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return parse_size(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.option("--url", default=DEFAULT_URL, show_default=True, help="Address to serve: ipc://PATH or tcp://HOST:PORT.")
+@click.option("--budget", type=_Budget(), help="FLOPs that the whole run may spend, all connections together.")
+@click.option("--policy", metavar="NAME|FILE", help=f"Pricing policy [default: FLOPSCOPE_POLICY or {_policy.DEFAULT}].")
+@click.option("--max-memory", type=_Size(), help="Bytes that all arrays may take, such as 2GiB.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed for generators that are made without one.")
+@click.option("--default-budget", type=_Budget(), default="1e15", show_default=True, help="FLOPs of a session outside any budget context.")
+@click.option("--idle-timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Close sessions that are silent for so long.")
+@click.option("--summary", "channel", default="-", show_default=True, metavar="-|PATH|fd:N", help="Where the summary goes.")
+@click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info", show_default=True)
+@click.option("--log-json", is_flag=True, help="Log a JSON object a line.")
+@click.version_option(__version__, prog_name="flopscope-server")
+def main(
+    url: str,
+    budget: int | None,
+    policy: str | None,
+    max_memory: int | None,
+    seed: int | None,
+    default_budget: int,
+    idle_timeout: float | None,
+    channel: str,
+    log_level: str,
+    log_json: bool,
+) -> None:
+    """Run flopscope's operations for remote clients, and keep their FLOP ledger."""
+    logs.configure(log_level, log_json)
+    try:
+        check_url(url)
+        server = Server(
+            url, _policy.load(policy), budget, max_memory, seed, default_budget, idle_timeout
+        )
+        server.bind()
+    except (PolicyError, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    except zmq.ZMQError as error:
+        raise click.ClickException(f"cannot serve {url}: {error}") from error
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.stop())
+    print(f"flopscope-server {__version__} listening on {url}", flush=True)
+    server.run()
+    summaries.write(summaries.summary(server), channel)
+    sys.exit(0)

@@ -1,0 +1,290 @@
+"""The server: one socket, a session for each connection, and a thread for what takes long.
+
+The socket's thread runs short operations itself, which saves two thread switches; anything that may
+take longer goes to its session's own thread, so that no client holds up another.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+from flopscope._engine.session import Session
+from flopscope._ledger import Ledger
+from flopscope._policy import Policy
+from flopscope._wire import messages as m
+from flopscope_server import caught
+from flopscope_server.session import ClientSession
+from flopscope_server.store import Memory
+
+log = logging.getLogger(__name__)
+
+MAX_SESSIONS = 256
+_TICK_MS = 1000
+
+
+class _Peer:
+    """One connection: its session, its socket's descriptor, and its thread once it has needed one."""
+
+    def __init__(self, identity: bytes, descriptor: int, session: ClientSession) -> None:
+        self.identity = identity
+        self.descriptor = descriptor
+        self.session = session
+        self.busy = False
+        self.gone = False
+        self.seen = time.monotonic()
+        self.work: Any = None
+
+
+class Server:
+    """Runs operations for the clients of one address until it is stopped.
+
+    Parameters
+    ----------
+    url : str
+        ``ipc://PATH``, or ``tcp://`` on a loopback address.
+    policy : Policy
+    budget : int or None
+        FLOPs of the run's ledger, which all connections share.
+    max_memory : int or None
+        Bytes that all arrays together may take.
+    seed : int or None
+        From which unseeded generators derive theirs, in order.
+    default_budget : int
+        Budget of each session's default context.
+    idle_timeout_s : float or None
+        Seconds of silence after which a session is closed.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        policy: Policy,
+        budget: int | None = None,
+        max_memory: int | None = None,
+        seed: int | None = None,
+        default_budget: int = 10**15,
+        idle_timeout_s: float | None = None,
+    ) -> None:
+        self.url = url
+        self.policy = policy
+        self.seed = seed
+        self.ledger = Ledger(budget, digest=True)
+        self.memory = Memory(max_memory)
+        self.sessions = 0
+        self.protocol_errors = 0
+        self._default_budget = default_budget
+        self._idle_timeout_s = idle_timeout_s
+        self._seeds = None if seed is None else np.random.SeedSequence(seed)
+        self._peers: dict[bytes, _Peer] = {}
+        self._by_descriptor: dict[int, _Peer] = {}
+        self._finished: collections.deque[tuple[_Peer, list[Any]]] = collections.deque()
+        self._stopping = threading.Event()
+        self._context = zmq.Context()
+        self._socket = self._context.socket(zmq.ROUTER)
+        self._socket.linger = 0
+        self._socket.setsockopt(zmq.MAXMSGSIZE, m.MAX_FRAME_BYTES)
+        self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        self._wake_in = self._context.socket(zmq.PULL)
+        self._wake_in.bind("inproc://wake")
+        self._wake_lock = threading.Lock()
+        self._wake_out = self._context.socket(zmq.PUSH)
+        self._wake_out.connect("inproc://wake")
+
+    # --- running ---------------------------------------------------------------------------------
+
+    def bind(self) -> None:
+        """Take the address. A socket file that nobody serves is replaced.
+
+        Raises
+        ------
+        OSError
+            If the address is in use or cannot be made.
+        """
+        self._socket.bind(self.url)
+
+    def run(self) -> None:
+        """Serve until :meth:`stop` is called; the operation that is running is finished."""
+        caught.install()
+        poller = zmq.Poller()
+        for socket in (self._socket, self._monitor, self._wake_in):
+            poller.register(socket, zmq.POLLIN)
+        while not self._stopping.is_set():
+            ready = dict(poller.poll(_TICK_MS))
+            if self._wake_in in ready:
+                self._wake_in.recv()
+            self._send_finished()
+            if self._monitor in ready:
+                self._drop_disconnected()
+            if self._socket in ready:
+                self._receive()
+            self._drop_idle()
+        self._finish()
+
+    def stop(self) -> None:
+        """Ask :meth:`run` to end; may be called from a signal handler or another thread."""
+        self._stopping.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._wake_lock:
+            self._wake_out.send(b"")
+
+    def _finish(self) -> None:
+        for peer in list(self._peers.values()):
+            if peer.work is not None:
+                peer.work.close()
+        self._send_finished()
+        for peer in list(self._peers.values()):
+            self._drop(peer, "the server stops")
+        self._socket.disable_monitor()
+        for socket in (self._monitor, self._socket, self._wake_in, self._wake_out):
+            socket.close(0)
+        self._context.term()
+        if self.url.startswith("ipc:///"):
+            Path(self.url.removeprefix("ipc://")).unlink(missing_ok=True)
+
+    # --- messages --------------------------------------------------------------------------------
+
+    def _receive(self) -> None:
+        """Take what has arrived, a bounded number at a time, so that no peer starves the rest."""
+        for _ in range(64):
+            try:
+                frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
+            except zmq.Again:
+                return
+            self._one_message(frames)
+
+    def _one_message(self, frames: list[Any]) -> None:
+        identity = frames[0].bytes
+        if len(frames) < 3 or len(frames[1]) or len(frames) > m.MAX_FRAMES + 2:
+            self._protocol_error("a message that is no request")
+            return
+        peer = self._peers.get(identity) or self._new_peer(identity, frames[0].get(zmq.SRCFD))
+        if peer is None or peer.busy:
+            self._protocol_error("a request before the reply to the one before, or too many sessions")
+            return
+        peer.seen = time.monotonic()
+        body = [frame.buffer for frame in frames[2:]]
+        reply = peer.session.reply(body, inline=True)
+        if reply is not None:
+            self._send(peer, reply)
+            return
+        peer.busy = True
+        if peer.work is None:
+            peer.work = _Worker(functools.partial(self._done, peer))
+        peer.work.give(peer.session.rest)
+
+    def _new_peer(self, identity: bytes, descriptor: int) -> _Peer | None:
+        self._drop_disconnected()  # a descriptor is used again only after its end was reported
+        if len(self._peers) >= MAX_SESSIONS:
+            return None
+        self.sessions += 1
+        session = ClientSession(self._new_session, self.memory, self._count_protocol_error)
+        peer = _Peer(identity, descriptor, session)
+        self._peers[identity] = self._by_descriptor[descriptor] = peer
+        log.info("session %d opened", self.sessions)
+        return peer
+
+    def _new_session(self, admit: Callable[..., None]) -> Session:
+        seeds = None
+        if self._seeds is not None:
+            own = self._seeds.spawn(1)[0]
+            seeds = lambda: own.spawn(1)[0]  # noqa: E731
+        return Session(self.policy, self.ledger, self._default_budget, seeds, admit)
+
+    def _send(self, peer: _Peer, reply: list[Any]) -> None:
+        try:
+            self._socket.send_multipart([peer.identity, b"", *reply], zmq.NOBLOCK, copy=False)
+        except zmq.ZMQError as error:  # it has gone, or does not read its replies
+            self._drop(peer, f"its reply cannot be sent ({error})")
+
+    def _done(self, peer: _Peer, reply: list[Any]) -> None:
+        self._finished.append((peer, reply))
+        self._wake()
+
+    def _send_finished(self) -> None:
+        while self._finished:
+            peer, reply = self._finished.popleft()
+            peer.busy = False
+            peer.seen = time.monotonic()
+            if peer.gone:
+                peer.session.close()
+            else:
+                self._send(peer, reply)
+
+    # --- endings ---------------------------------------------------------------------------------
+
+    def _drop_disconnected(self) -> None:
+        while self._monitor.poll(0):
+            descriptor = recv_monitor_message(self._monitor)["value"]
+            peer = self._by_descriptor.get(descriptor)
+            if peer is not None:
+                self._drop(peer, "the client is gone")
+
+    def _drop_idle(self) -> None:
+        if self._idle_timeout_s is None:
+            return
+        limit = time.monotonic() - self._idle_timeout_s
+        for peer in [p for p in self._peers.values() if p.seen < limit and not p.busy]:
+            self._drop(peer, f"it was silent for {self._idle_timeout_s:g} s")
+
+    def _drop(self, peer: _Peer, reason: str) -> None:
+        self._peers.pop(peer.identity, None)
+        if self._by_descriptor.get(peer.descriptor) is peer:
+            del self._by_descriptor[peer.descriptor]
+        if peer.gone:
+            return
+        peer.gone = True
+        if peer.work is not None and not peer.busy:
+            peer.work.close()
+        if not peer.busy:  # else when its operation is done
+            peer.session.close()
+        log.info("session closed: %s", reason)
+
+    def _count_protocol_error(self) -> None:
+        self.protocol_errors += 1
+
+    def _protocol_error(self, what: str) -> None:
+        self.protocol_errors += 1
+        log.warning("%s was ignored", what)
+
+
+class _Worker:
+    """A session's own thread, for operations that take long."""
+
+    def __init__(self, done: Callable[[list[Any]], None]) -> None:
+        self._done = done
+        self._task: Callable[[], list[Any]] | None = None
+        self._ready = threading.Semaphore(0)
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def give(self, task: Callable[[], list[Any]]) -> None:
+        """Run a task and hand its result to ``done``; one at a time."""
+        self._task = task
+        self._ready.release()
+
+    def _work(self) -> None:
+        while True:
+            self._ready.acquire()
+            task, self._task = self._task, None
+            if task is None:
+                return
+            self._done(task())
+
+    def close(self) -> None:
+        """End the thread after the task that it is at."""
+        self._ready.release()
+        self._thread.join()

@@ -1,0 +1,373 @@
+"""A client's session: requests in, replies out, and everything between that is this client's own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgpack
+import numpy as np
+
+from flopscope import _dtypes
+from flopscope._budget_values import flop_budget, wall_time_limit
+from flopscope._engine.local import render
+from flopscope._engine.session import Session
+from flopscope._ledger import Ledger
+from flopscope._table import ORDERED, Named, Operation, Spec, fingerprint
+from flopscope._version import __version__
+from flopscope._wire import errors, values
+from flopscope._wire import messages as m
+from flopscope.errors import ProtocolError, ServerLostError, VersionMismatchError
+from flopscope_server.arguments import Decoder
+from flopscope_server.caught import caught
+from flopscope_server.store import Memory, Store
+
+log = logging.getLogger(__name__)
+
+MAX_LEDGERS = 10_000
+_LIGHT_BYTES = 1 << 18
+_LIGHT_FLOPS = 1_000_000
+"""What an operation may make and cost to run beside the socket: well under a millisecond."""
+
+
+class _Heavy(BaseException):
+    """An operation that may take long was met in the socket's thread; it has not been run."""
+
+
+class _Request:
+    """A request as far as it has been carried out."""
+
+    def __init__(self, ops: list[Any], decoder: Decoder) -> None:
+        self.ops = ops
+        self.decoder = decoder
+        self.results: list[Any] = []
+        self.buffers: list[Any] = []
+        self.warned: list[list[Any]] = []
+
+
+class ClientSession:
+    """One connection's arrays, ledgers and random state.
+
+    Parameters
+    ----------
+    new_session : callable
+        Makes the session that runs the operations, given what is asked before each.
+    memory : Memory
+        Shared by all sessions.
+    on_protocol_error : callable
+        Told of each message that was not one.
+    """
+
+    def __init__(
+        self,
+        new_session: Callable[[Callable[[Operation, tuple[Any, ...]], None]], Session],
+        memory: Memory,
+        on_protocol_error: Callable[[], None],
+    ) -> None:
+        self._session = new_session(self.admit)
+        self._memory = memory
+        self._on_protocol_error = on_protocol_error
+        self._store = Store(memory)
+        self._greeted = False
+        self._ledgers: dict[int, Ledger] = {}
+        self._scope: tuple[int, str] = (1, "")
+        self._inline = False
+
+    # --- requests --------------------------------------------------------------------------------
+
+    def reply(self, frames: Sequence[Any], inline: bool = False) -> list[Any] | None:
+        """The reply's frames to a request's frames; never raises for what a client sent.
+
+        Parameters
+        ----------
+        frames : sequence of bytes
+        inline : bool, optional
+            Stop before an operation that may take long, and return None: :meth:`rest` then gives the
+            reply, and may be called in another thread.
+        """
+        try:
+            header = _header(frames)
+            if header[0] == m.HELLO:
+                return self._hello(header)
+            self._begin(header, frames)
+        except (ProtocolError, ServerLostError) as error:
+            self._on_protocol_error()
+            log.warning("request refused: %s", error)
+            return [_packed(m.ERROR, None, error, [], None)]
+        return self._go_on(inline)
+
+    def rest(self) -> list[Any]:
+        """The reply to a request that :meth:`reply` stopped in."""
+        reply = self._go_on(inline=False)
+        assert reply is not None
+        return reply
+
+    def _hello(self, header: list[Any]) -> list[Any]:
+        if len(header) != 3 or not all(type(v) is str and len(v) <= 64 for v in header[1:]):
+            raise ProtocolError("a handshake must be [0, version, fingerprint]")
+        _, version, table = header
+        if (version, table) != (__version__, fingerprint()):
+            raise VersionMismatchError(
+                f"the client is flopscope {version} (table {table}) and the server {__version__} "
+                f"(table {fingerprint()}); install the same version on both sides"
+            )
+        self._greeted = True
+        return [_packed(m.OK, [], None, [], self._remaining())]
+
+    def _begin(self, header: list[Any], frames: Sequence[Any]) -> None:
+        if not self._greeted:
+            raise ServerLostError(
+                "this server does not know the session: it was started after the client connected, "
+                "and the arrays went with the server before it. Run the program from the beginning"
+            )
+        ops, freed = _checked_run(header)
+        for handle in freed:
+            self._store.free(handle)
+        self._request = _Request(ops, Decoder(self._store, self._memory, frames))
+
+    def _go_on(self, inline: bool) -> list[Any] | None:
+        request = self._request
+        failure: BaseException | None = None
+        self._inline = inline
+        with caught(request.warned):
+            while len(request.results) < len(request.ops) and failure is None:
+                try:
+                    op = request.ops[len(request.results)]
+                    request.results.append(self._one(op, request.decoder, request.buffers))
+                except _Heavy:
+                    return None
+                except Exception as error:  # noqa: BLE001 - every error is the client's to see
+                    failure = error
+        if isinstance(failure, ProtocolError):
+            self._on_protocol_error()
+        status = m.OK if failure is None else m.ERROR
+        header = _packed(status, request.results, failure, request.warned, self._remaining())
+        return [header, *request.buffers]
+
+    def admit(self, row: Operation, args: tuple[Any, ...]) -> None:
+        """Before each operation: is there memory for its result, and is this the thread for it?"""
+        needed = result_bytes(row, args)
+        self._memory.check(needed, row.name)
+        if self._inline and (needed > _LIGHT_BYTES or row.flops(args) > _LIGHT_FLOPS):
+            raise _Heavy
+
+    def _one(self, op: Any, decoder: Decoder, out: list[Any]) -> Any:
+        if type(op) is not list or len(op) != 3 or not _is_handle(op[1]):
+            raise ProtocolError("an operation must be [number or name, first handle, arguments]")
+        name, base, data = op
+        if type(name) is int and 0 <= name < len(ORDERED):
+            row = ORDERED[name]
+            args = decoder.arguments(row, data)
+            ledger_id, namespace = self._scope
+            result = self._session.run(row, args, self._ledger(ledger_id), namespace)
+            return self._described(row, result, data, base)
+        control = _CONTROLS.get(name) if type(name) is str else None
+        if control is None or type(data) is not list:
+            raise ProtocolError(f"{str(name)[:40]!r} is not an operation")
+        try:
+            return control(self, out, *[decoder.value(v) for v in data])
+        except TypeError as error:
+            raise ProtocolError(f"{name}: {error}") from None
+
+    def _described(self, row: Operation, result: Any, data: list[Any], base: int) -> Any:
+        """Keep a result's arrays under new handles, and describe it to the client."""
+        handles = iter(range(base, base + m.MAX_OPERATIONS))
+        return self._describe(row, result, data, handles)
+
+    def _describe(self, row: Operation, result: Any, data: Any, handles: Iterator[int]) -> Any:
+        if isinstance(result, np.ndarray | np.generic):
+            same = self._argument_handle(result, data)
+            if same is not None:
+                return [m.SAME, same]
+            if result.dtype.name not in _dtypes.BY_NAME:
+                raise TypeError(f"{row.name} gave an array of dtype {result.dtype.name!r}")
+            self._store.put(next(handles), result)
+            number = values.DTYPE_NUMBER[_dtypes.dtype(result.dtype)]
+            return [m.ARRAY, number, list(result.shape), isinstance(result, np.generic)]
+        if isinstance(result, tuple | list):
+            items = [self._describe(row, r, data, handles) for r in result]
+            if hasattr(result, "_fields"):
+                return [m.NAMED, type(result).__name__, items]
+            return [m.PAIR if isinstance(result, tuple) else m.MANY, items]
+        if isinstance(result, np.random.Generator | np.random.RandomState):
+            self._store.put(next(handles), result)
+            return [m.GENERATOR, type(result).__name__]
+        return [m.PLAIN, values.encode(result, _no_value)]
+
+    def _argument_handle(self, result: Any, data: Any) -> int | None:
+        """The handle of an argument that the operation returned unchanged."""
+        if isinstance(result, np.generic):
+            return None
+        for item in data:
+            if type(item) is list and len(item) == 2:
+                if item[0] == values.HANDLE and self._store.get(item[1]) is result:
+                    return int(item[1])
+                if item[0] == values.TUPLE:
+                    found = self._argument_handle(result, item[1])
+                    if found is not None:
+                        return found
+        return None
+
+    # --- controls --------------------------------------------------------------------------------
+
+    def _fetch(self, out: list[Any], value: Any) -> Any:
+        if not isinstance(value, np.ndarray | np.generic):
+            raise ProtocolError("only arrays can be read")
+        data = np.ascontiguousarray(value)
+        out.append(data.reshape(-1).view(np.uint8).data if data.size else b"")
+        number = values.DTYPE_NUMBER[_dtypes.dtype(value.dtype)]
+        return [m.BYTES, len(out), number, list(value.shape)]
+
+    def _text(self, out: list[Any], value: Any, form: str) -> Any:
+        if not isinstance(value, np.ndarray | np.generic) or form not in ("str", "repr"):
+            raise ProtocolError("text takes an array and 'str' or 'repr'")
+        return [m.PLAIN, render(value, form)]
+
+    def _open(self, out: list[Any], token: int, parent: int, budget: int, limit: Any) -> Any:
+        if type(token) is not int or token < 2 or token in self._ledgers:
+            raise ProtocolError(f"ledger {token!r} cannot be opened")
+        if len(self._ledgers) >= MAX_LEDGERS:
+            raise ProtocolError(f"a session may open {MAX_LEDGERS:,} budget contexts")
+        outer = self._session.root if parent == 0 else self._ledger(parent)
+        self._ledgers[token] = Ledger(flop_budget(budget), outer, wall_time_limit(limit))
+        return [m.PLAIN, None]
+
+    def _close(self, out: list[Any], token: int) -> Any:
+        self._ledger(token).close()
+        return [m.PLAIN, None]
+
+    def _set_scope(self, out: list[Any], token: int, namespace: str) -> Any:
+        if type(namespace) is not str or len(namespace) > 1000:
+            raise ProtocolError("a namespace is text of at most 1,000 characters")
+        self._ledger(token)
+        self._scope = (token, namespace)
+        return [m.PLAIN, None]
+
+    def _summary(self, out: list[Any], token: int, by_namespace: bool) -> Any:
+        found = self._ledger(token).summary_dict(bool(by_namespace))
+        return [m.PLAIN, values.encode(_pairs(found), _no_value)]
+
+    def _log(self, out: list[Any], token: int) -> Any:
+        rows = [tuple(record) for record in self._ledger(token).op_log()]
+        return [m.PLAIN, values.encode(rows, _no_value)]
+
+    def _reset(self, out: list[Any]) -> Any:
+        self._session.reset()
+        return [m.PLAIN, None]
+
+    def _ledger(self, token: Any) -> Ledger:
+        if token in (0, 1):
+            return self._session.root if token == 0 else self._session.default
+        try:
+            return self._ledgers[token]
+        except (KeyError, TypeError):
+            raise ProtocolError(f"ledger {token!r} is not one of this session") from None
+
+    def _remaining(self) -> Any:
+        """The least that any budget in force has left."""
+        ledger: Ledger | None = self._ledger(self._scope[0])
+        least: int | None = None
+        while ledger is not None:
+            left = ledger.remaining
+            if left is not None and (least is None or left < least):
+                least = left
+            ledger = ledger.parent
+        return least
+
+    def close(self) -> None:
+        """Free everything that the client had."""
+        for ledger in self._ledgers.values():
+            ledger.close()
+        self._session.root.close()
+        self._store.clear()
+
+
+_CONTROLS: dict[str, Callable[..., Any]] = {
+    m.FETCH: ClientSession._fetch,
+    m.TEXT: ClientSession._text,
+    m.OPEN: ClientSession._open,
+    m.CLOSE: ClientSession._close,
+    m.SCOPE: ClientSession._set_scope,
+    m.SUMMARY: ClientSession._summary,
+    m.LOG: ClientSession._log,
+    m.RESET: ClientSession._reset,
+}
+
+
+def _header(frames: Sequence[Any]) -> list[Any]:
+    if not frames or len(frames) > m.MAX_FRAMES or len(frames[0]) > m.MAX_HEADER_BYTES:
+        raise ProtocolError(
+            f"a request has 1 to {m.MAX_FRAMES} frames and a header of at most {m.MAX_HEADER_BYTES} bytes"
+        )
+    try:
+        header = msgpack.unpackb(
+            frames[0],
+            strict_map_key=True,
+            max_ext_len=0,
+            max_map_len=0,
+            max_bin_len=0,
+            max_str_len=1 << 20,
+        )
+    except (ValueError, msgpack.UnpackException, RecursionError) as error:
+        raise ProtocolError(f"a header is not msgpack of plain values: {error}") from None
+    if type(header) is not list or not header or type(header[0]) is not int:
+        raise ProtocolError("a header must be a list that starts with its kind")
+    if header[0] not in (m.HELLO, m.RUN):
+        raise ProtocolError(f"a request of kind {header[0]} is unknown")
+    return header
+
+
+def _checked_run(header: list[Any]) -> tuple[list[Any], list[Any]]:
+    if len(header) != 3 or type(header[1]) is not list or type(header[2]) is not list:
+        raise ProtocolError("a request must be [1, operations, freed handles]")
+    if len(header[1]) > m.MAX_OPERATIONS:
+        raise ProtocolError(f"a request has at most {m.MAX_OPERATIONS} operations")
+    return header[1], header[2]
+
+
+def _is_handle(value: Any) -> bool:
+    return type(value) is int and 0 <= value < m.MAX_HANDLES
+
+
+def _packed(
+    status: int, results: Any, failure: BaseException | None, warned: list[Any], remaining: Any
+) -> bytes:
+    error = None
+    if failure is not None:
+        error = [values.encode(v, _no_value) for v in errors.encode(failure)]
+    packed: bytes = msgpack.packb(
+        [status, results, error, warned, values.encode(remaining, _no_value)]
+    )
+    return packed
+
+
+def _pairs(value: Any) -> Any:
+    """Dictionaries as lists of (key, value) tuples, which the wire has."""
+    if isinstance(value, dict):
+        return [(k, _pairs(v)) for k, v in value.items()]
+    return value
+
+
+def _no_value(value: Any) -> Any:
+    if isinstance(value, np.bool_ | np.integer | np.floating | np.complexfloating):
+        return values.encode(value.item(), _no_value)
+    raise TypeError(f"a result of type {type(value).__name__} does not travel")
+
+
+def result_bytes(row: Operation, args: tuple[Any, ...]) -> int:
+    """Bytes that an operation's result will take, from its rules, before it is computed."""
+    if row.cls == "view":
+        return 0
+    if row.has_result_rule:
+        found = row.result(args)
+        if found is not None:
+            return _bytes_of(found)
+    return row.flops(args) * 8 if row.cls in ("movement", "random") else 0
+
+
+def _bytes_of(spec: Any) -> int:
+    if isinstance(spec, Spec):
+        return spec.nbytes
+    items = spec.items if isinstance(spec, Named) else spec
+    return sum(map(_bytes_of, items))

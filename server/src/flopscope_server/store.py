@@ -1,0 +1,129 @@
+"""The arrays and generators of one session, by the client's handles, and the memory they hold."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+
+from flopscope.errors import MemoryLimitError, ProtocolError
+
+MAX_VALUES = 1_000_000
+"""Values that one session may hold, whatever their size: each also costs the server some memory."""
+
+OVERHEAD_BYTES = 200
+"""What a value costs besides its elements."""
+
+
+class Memory:
+    """Bytes held by all sessions, against the server's limit.
+
+    Parameters
+    ----------
+    limit : int or None
+        Bytes; None does not limit.
+    """
+
+    def __init__(self, limit: int | None) -> None:
+        self.limit = limit
+        self.used = 0
+        self.peak = 0
+        self._lock = threading.Lock()
+
+    def check(self, wanted: int, what: str) -> None:
+        """Refuse what would go over the limit, before it is made.
+
+        Raises
+        ------
+        MemoryLimitError
+        """
+        if self.limit is not None and self.used + wanted > self.limit:
+            raise MemoryLimitError(
+                f"{what} needs {wanted:,} bytes; the server's limit is {self.limit:,} and {self.used:,} "
+                "are in use. Nothing was computed or charged; free arrays or make smaller ones"
+            )
+
+    def add(self, change: int) -> None:
+        """Count bytes that came (or went, where negative)."""
+        with self._lock:
+            self.used += change
+            self.peak = max(self.peak, self.used)
+
+
+class Store:
+    """One session's values.
+
+    Views share their base's memory, which is counted once and for as long as any of them is held.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.largest = 0  # bytes of the largest value that the session ever held
+        self._values: dict[int, Any] = {}
+        self._bases: dict[int, list[int]] = {}  # id of base -> [holders, bytes]
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def get(self, handle: Any) -> Any:
+        """The value of a handle.
+
+        Raises
+        ------
+        ProtocolError
+            If this session has none of that number.
+        """
+        try:
+            return self._values[handle]
+        except (KeyError, TypeError):
+            raise ProtocolError(f"handle {handle!r} is not one of this session") from None
+
+    def put(self, handle: int, value: Any) -> None:
+        """Keep a value under a new handle.
+
+        Raises
+        ------
+        ProtocolError
+            If the handle is in use, or the session holds too many values.
+        """
+        if handle in self._values:
+            raise ProtocolError(f"handle {handle} is in use")
+        if len(self._values) >= MAX_VALUES:
+            raise ProtocolError(f"a session may hold {MAX_VALUES:,} values; free some")
+        self._values[handle] = value
+        base = _base(value)
+        held = self._bases.setdefault(id(base), [0, OVERHEAD_BYTES + getattr(base, "nbytes", 0)])
+        held[0] += 1
+        self.largest = max(self.largest, getattr(value, "nbytes", 0))
+        if held[0] == 1:
+            self._memory.add(held[1])
+
+    def free(self, handle: Any) -> None:
+        """Forget a value.
+
+        Raises
+        ------
+        ProtocolError
+            If this session has none of that number.
+        """
+        value = self.get(handle)
+        del self._values[handle]
+        key = id(_base(value))
+        held = self._bases[key]
+        held[0] -= 1
+        if not held[0]:
+            del self._bases[key]
+            self._memory.add(-held[1])
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._memory.add(-sum(held[1] for held in self._bases.values()))
+        self._values.clear()
+        self._bases.clear()
+
+
+def _base(value: Any) -> Any:
+    while isinstance(value, np.ndarray) and isinstance(value.base, np.ndarray):
+        value = value.base
+    return value

@@ -1,0 +1,64 @@
+"""The server's account of a run: what the harness takes as the score."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from flopscope._version import __version__
+from flopscope_server.server import Server
+
+SCHEMA = 1
+_PACKAGES = ("numpy", "opt_einsum", "pyzmq", "msgpack")
+
+
+def summary(server: Server) -> dict[str, Any]:
+    """The run's ledger and what it was kept with, as plain data.
+
+    Returns
+    -------
+    dict
+        The keys of ``BudgetContext.summary_dict(by_namespace=True)``, and: ``schema``, ``version``,
+        ``policy`` (name, hash), ``seed``, ``refused`` (the latest operation that the run's budget
+        refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``, ``protocol_errors``,
+        ``peak_memory_bytes``, ``packages``.
+    """
+    ledger = server.ledger
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "policy": {"name": server.policy.name, "sha256": server.policy.sha256},
+        "seed": server.seed,
+        **ledger.summary_dict(by_namespace=True),
+        "refused": ledger.refused._asdict() if ledger.refused else None,
+        "refusals": ledger.refusals,
+        "op_log_sha256": ledger.op_log_sha256,
+        "sessions": server.sessions,
+        "protocol_errors": server.protocol_errors,
+        "peak_memory_bytes": server.memory.peak,
+        "packages": {name: importlib.metadata.version(name) for name in _PACKAGES},
+    }
+
+
+def write(document: dict[str, Any], channel: str) -> None:
+    """Write the summary as one line of JSON.
+
+    Parameters
+    ----------
+    document : dict
+    channel : str
+        ``"-"`` (stdout), ``"fd:N"`` (an inherited descriptor) or a path.
+    """
+    line = json.dumps(document) + "\n"
+    if channel == "-":
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    elif channel.startswith("fd:"):
+        with os.fdopen(int(channel.removeprefix("fd:")), "w") as stream:
+            stream.write(line)
+    else:
+        Path(channel).write_text(line, encoding="utf-8")
