@@ -56,7 +56,7 @@ class Connection:
                 self._open()
 
     def _open(self) -> None:
-        context = zmq.Context.instance()
+        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.instance()
         socket = context.socket(zmq.REQ)
         socket.linger = 0
         socket.setsockopt(zmq.MAXMSGSIZE, messages.MAX_FRAME_BYTES)
@@ -104,7 +104,9 @@ class Connection:
         try:
             reply = msgpack.unpackb(frames[0].buffer, strict_map_key=True)
         except (ValueError, msgpack.UnpackException) as error:
-            raise self._lose(f"the server at {self.url} sent a reply that is not one: {error}") from error
+            raise self._lose(
+                f"the server at {self.url} sent a reply that is not one: {error}"
+            ) from error
         if not isinstance(reply, list) or len(reply) != 5:
             raise ProtocolError(f"the server at {self.url} sent a reply of another protocol")
         if reply[0] == messages.ERROR and reply[1] is None:  # the request as a whole was refused
@@ -123,7 +125,9 @@ class Connection:
             self._await_reply(limit, what)
             return list(self._socket.recv_multipart(copy=False))
         except zmq.ZMQError as error:
-            raise self._lose(f"the connection to {self.url} failed during {what}: {error}") from error
+            raise self._lose(
+                f"the connection to {self.url} failed during {what}: {error}"
+            ) from error
         except KeyboardInterrupt:
             self._lose(f"a request to {self.url} was interrupted, and its reply is lost")
             raise
@@ -158,6 +162,7 @@ class Connection:
 
     def _connection_event(self, gone_at: float | None) -> float | None:
         """When the connection was last seen closed; None while it stands."""
+        assert self._monitor is not None
         event = recv_monitor_message(self._monitor)["event"]
         if event & _GONE:
             return time.monotonic()

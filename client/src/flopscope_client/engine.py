@@ -71,7 +71,7 @@ class RemoteEngine:
             if error is None:
                 found = self._unpack(results[-1], args, buffers)
         for category, text in caught:
-            warnings.warn(text, CLASSES[category], stacklevel=4)  # type: ignore[arg-type]
+            warnings.warn(text, CLASSES[category], stacklevel=4)
         if error is not None:
             raise error
         return found
@@ -105,7 +105,11 @@ class RemoteEngine:
             cls = RandomState if described[1] == "RandomState" else Generator
             return cls._from_value(GeneratorHandle(self._take_handle(), self._freed))
         if kind == m.BYTES:
-            return values.DTYPES[described[2]], tuple(described[3]), buffers[described[1] - 1].buffer
+            return (
+                values.DTYPES[described[2]],
+                tuple(described[3]),
+                buffers[described[1] - 1].buffer,
+            )
         raise ProtocolError(f"the server described a result as {kind!r}")
 
     def _array(self, shape: tuple[int, ...], dtype: Any, scalar: bool) -> ndarray:
@@ -160,9 +164,7 @@ class RemoteEngine:
 
     # --- ledgers -----------------------------------------------------------------------------------
 
-    def open_ledger(
-        self, parent: int | None, budget: int, wall_time_limit_s: float | None
-    ) -> int:
+    def open_ledger(self, parent: int | None, budget: int, wall_time_limit_s: float | None) -> int:
         """See :meth:`Engine.open_ledger`."""
         token = next(self._ledgers)
         self._control(m.OPEN, token, ROOT if parent is None else parent, budget, wall_time_limit_s)

@@ -49,7 +49,11 @@ def _array(value: Any, frames: Frames) -> Any:
         return _handle(value)
     if isinstance(value, str | bytes):
         raise UnsupportedDtypeError(f"{value!r} is text; operands are arrays and numbers")
-    return values.encode(value, lambda v: _other(v, frames)) if type(value) is not list else _list(value, frames)
+    return (
+        values.encode(value, lambda v: _other(v, frames))
+        if type(value) is not list
+        else _list(value, frames)
+    )
 
 
 def _list(value: list[Any], frames: Frames) -> Any:
@@ -71,7 +75,7 @@ def _other(value: Any, frames: Frames) -> Any:
     if isinstance(value, range):
         return _list(list(value), frames)
     if isinstance(value, int | float | complex | list | tuple):  # subclasses
-        base = next(t for t in (int, float, complex, list, tuple) if isinstance(value, t))
+        base: Any = next(t for t in (int, float, complex, list, tuple) if isinstance(value, t))
         return values.encode(base(value), lambda v: _other(v, frames))
     try:
         view = memoryview(value)

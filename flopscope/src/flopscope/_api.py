@@ -13,7 +13,21 @@ Function = Callable[..., Any]
 _BOUND: dict[str, Function] = {}
 
 REFLECTED = frozenset(
-    "add sub mul truediv floordiv mod pow matmul lshift rshift and or xor".split()
+    [
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "matmul",
+        "lshift",
+        "rshift",
+        "and",
+        "or",
+        "xor",
+    ]
 )
 """The operators that have a reflected and an in-place form."""
 
@@ -100,9 +114,7 @@ def _method(op: Operation, name: str, spread: str, owner: type) -> Function:
             params.append(Param(p.name, p.kind, style, p.default, p.source))
             passed.append(_passed(p))
     default = next((p.default for p in rest if p.name == spread), None)
-    return _compile(
-        op, name, params, passed, owner.__module__, _spread=_gathered, _default=default
-    )
+    return _compile(op, name, params, passed, owner.__module__, _spread=_gathered, _default=default)
 
 
 def _gathered(values: tuple[Any, ...], default: Any) -> Any:

@@ -30,9 +30,11 @@ class ndarray:
 
     _v: Any
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> NoReturn:
+    def __new__(cls, *args: Any, **kwargs: Any) -> ndarray:
         """Arrays are made by functions; this says which."""
-        raise TypeError("make arrays with fnp.array, fnp.zeros, fnp.empty ...; not with fnp.ndarray")
+        raise TypeError(
+            "make arrays with fnp.array, fnp.zeros, fnp.empty ...; not with fnp.ndarray"
+        )
 
     # --- information: reads the value's description, never its elements -------------------------
 
@@ -231,7 +233,7 @@ class Generator:
 
     _v: Any
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> NoReturn:
+    def __new__(cls, *args: Any, **kwargs: Any) -> Generator:
         """Generators are made by ``default_rng``."""
         raise TypeError("make a generator with fnp.random.default_rng(seed)")
 

@@ -25,7 +25,9 @@ def flop_budget(value: Any) -> int:
         For anything else: text, None, NaN, infinities, fractions, negative numbers.
     """
     try:
-        found = int(value) if isinstance(value, float) and value.is_integer() else operator.index(value)
+        found = (
+            int(value) if isinstance(value, float) and value.is_integer() else operator.index(value)
+        )
     except TypeError:
         found = -1
     if found < 0 or isinstance(value, bool):

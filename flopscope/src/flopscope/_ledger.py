@@ -196,7 +196,16 @@ class Ledger:
             ledger: Ledger | None = self
             while ledger is not None:
                 ledger._log.append(
-                    (op_name, cost, ledger.used, namespace, started_ns, backend_ns, overhead_ns, details)
+                    (
+                        op_name,
+                        cost,
+                        ledger.used,
+                        namespace,
+                        started_ns,
+                        backend_ns,
+                        overhead_ns,
+                        details,
+                    )
                 )
                 if ledger._hash is not None:
                     ledger._pending.append(f"{op_name} {cost} {namespace}\n")

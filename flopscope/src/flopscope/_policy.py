@@ -114,7 +114,9 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
         raise PolicyError(f"policy {origin} must be a JSON object with name, weights and rates")
     unknown = set(data) - {"name", "description", "weights", "rates"}
     if unknown:
-        raise PolicyError(f"policy {origin}, line {_line(text, min(unknown))}: unknown key {min(unknown)!r}")
+        raise PolicyError(
+            f"policy {origin}, line {_line(text, min(unknown))}: unknown key {min(unknown)!r}"
+        )
     if not isinstance(data.get("name"), str):
         raise PolicyError(f"policy {origin}: 'name' must be given, as text")
     for key, known in (("weights", set(CLASSES)), ("rates", set(_dtypes.BY_NAME))):

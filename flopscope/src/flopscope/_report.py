@@ -38,7 +38,10 @@ def text(summary: dict[str, Any]) -> str:
     if not summary["operations"]:
         lines.append("  (none)")
     for name, group in summary.get("by_namespace", {}).items():
-        lines += ["", f"Namespace {name or '(none)'}: {group['flops_used']:,} FLOPs, {group['calls']:,} calls"]
+        lines += [
+            "",
+            f"Namespace {name or '(none)'}: {group['flops_used']:,} FLOPs, {group['calls']:,} calls",
+        ]
         lines += _operations(group["operations"], group["flops_used"], "  ")
     lines += ["", f"Wall time:          {summary['wall_time_s']:>12.6f} s"]
     for label, key in (

@@ -17,7 +17,7 @@ _FIELDS: Final = {
 }
 
 CLASSES: Final[dict[str, Any]] = {
-    name: namedtuple(name, fields, module=__name__)  # type: ignore[misc]  # noqa: PYI024
+    name: namedtuple(name, fields, module=__name__)
     for name, fields in _FIELDS.items()
 }
 """Class by NumPy's class name."""

@@ -32,8 +32,14 @@ class ScalarType(type):
 
 
 def _make(name: str, base: type, kinds: str, dtype: _dtypes.dtype | None = None) -> Any:
-    doc = f"The scalar type {name}." if dtype else f"Base class of the scalar types of kinds {kinds!r}."
-    made = ScalarType(name, (base,), {"dtype": dtype, "kinds": kinds, "__doc__": doc, "__slots__": ()})
+    doc = (
+        f"The scalar type {name}."
+        if dtype
+        else f"Base class of the scalar types of kinds {kinds!r}."
+    )
+    made = ScalarType(
+        name, (base,), {"dtype": dtype, "kinds": kinds, "__doc__": doc, "__slots__": ()}
+    )
     if dtype:
         dtype.type = made
         _dtypes.register(made, dtype)
@@ -50,7 +56,13 @@ _ABSTRACT = (  # name, base, kinds of dtype below it
     ("floating", "inexact", "f"),
     ("complexfloating", "inexact", "c"),
 )
-_BASES = {"b": "generic", "i": "signedinteger", "u": "unsignedinteger", "f": "floating", "c": "complexfloating"}
+_BASES = {
+    "b": "generic",
+    "i": "signedinteger",
+    "u": "unsignedinteger",
+    "f": "floating",
+    "c": "complexfloating",
+}
 
 TYPES: dict[str, Any] = {}
 """Every scalar type by its public name."""

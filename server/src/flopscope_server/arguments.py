@@ -83,12 +83,18 @@ class Decoder:
         _, frame, number, shape = data
         if not 1 <= frame < len(self._frames) or not 0 <= number < len(values.DTYPES):
             raise ProtocolError("a buffer names a frame or dtype that is not there")
-        if type(shape) is not list or len(shape) > m.MAX_NDIM or not all(_is_length(n) for n in shape):
+        if (
+            type(shape) is not list
+            or len(shape) > m.MAX_NDIM
+            or not all(_is_length(n) for n in shape)
+        ):
             raise ProtocolError("a buffer's shape must be a list of lengths")
         raw = self._frames[frame]
         dtype = values.DTYPES[number]
         if math.prod(shape) * dtype.itemsize != len(raw):
-            raise ProtocolError(f"a buffer of {len(raw)} bytes is not of shape {shape}, {dtype.name}")
+            raise ProtocolError(
+                f"a buffer of {len(raw)} bytes is not of shape {shape}, {dtype.name}"
+            )
         self._memory.check(len(raw), "an upload")
         return np.frombuffer(raw, NUMPY_DTYPES[dtype]).reshape(shape).copy()
 

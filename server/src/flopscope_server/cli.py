@@ -33,7 +33,9 @@ line of JSON, and exits with 0.
 class _Budget(click.ParamType[int]):
     name = "flops"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
         try:
             return budget_value(str(value))
         except InvalidBudgetError as error:
@@ -43,7 +45,9 @@ class _Budget(click.ParamType[int]):
 class _Size(click.ParamType[int]):
     name = "size"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
         try:
             return parse_size(str(value))
         except ValueError as error:
@@ -51,15 +55,51 @@ class _Size(click.ParamType[int]):
 
 
 @click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
-@click.option("--url", default=DEFAULT_URL, show_default=True, help="Address to serve: ipc://PATH or tcp://HOST:PORT.")
-@click.option("--budget", type=_Budget(), help="FLOPs that the whole run may spend, all connections together.")
-@click.option("--policy", metavar="NAME|FILE", help=f"Pricing policy [default: FLOPSCOPE_POLICY or {_policy.DEFAULT}].")
+@click.option(
+    "--url",
+    default=DEFAULT_URL,
+    show_default=True,
+    help="Address to serve: ipc://PATH or tcp://HOST:PORT.",
+)
+@click.option(
+    "--budget", type=_Budget(), help="FLOPs that the whole run may spend, all connections together."
+)
+@click.option(
+    "--policy",
+    metavar="NAME|FILE",
+    help=f"Pricing policy [default: FLOPSCOPE_POLICY or {_policy.DEFAULT}].",
+)
 @click.option("--max-memory", type=_Size(), help="Bytes that all arrays may take, such as 2GiB.")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed for generators that are made without one.")
-@click.option("--default-budget", type=_Budget(), default="1e15", show_default=True, help="FLOPs of a session outside any budget context.")
-@click.option("--idle-timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Close sessions that are silent for so long.")
-@click.option("--summary", "channel", default="-", show_default=True, metavar="-|PATH|fd:N", help="Where the summary goes.")
-@click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info", show_default=True)
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="Seed for generators that are made without one."
+)
+@click.option(
+    "--default-budget",
+    type=_Budget(),
+    default="1e15",
+    show_default=True,
+    help="FLOPs of a session outside any budget context.",
+)
+@click.option(
+    "--idle-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Close sessions that are silent for so long.",
+)
+@click.option(
+    "--summary",
+    "channel",
+    default="-",
+    show_default=True,
+    metavar="-|PATH|fd:N",
+    help="Where the summary goes.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+)
 @click.option("--log-json", is_flag=True, help="Log a JSON object a line.")
 @click.version_option(__version__, prog_name="flopscope-server")
 def main(

@@ -173,7 +173,9 @@ class Server:
             return
         peer = self._peers.get(identity) or self._new_peer(identity, frames[0].get(zmq.SRCFD))
         if peer is None or peer.busy:
-            self._protocol_error("a request before the reply to the one before, or too many sessions")
+            self._protocol_error(
+                "a request before the reply to the one before, or too many sessions"
+            )
             return
         peer.seen = time.monotonic()
         body = [frame.buffer for frame in frames[2:]]

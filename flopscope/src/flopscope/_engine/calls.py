@@ -94,7 +94,9 @@ def numpy_call(op: Operation, target: Callable[..., Any] | None = None) -> Call:
     """A callable from the row's arguments, in order, to NumPy's result."""
     function = target or _target(op.name)
     required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
-    optional = [(i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source]
+    optional = [
+        (i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source
+    ]
     variadic = next((i for i, p in enumerate(op.params) if p.style == "var"), None)
     typed = {i for i, p in enumerate(op.params) if p.kind == "dtype"}
 

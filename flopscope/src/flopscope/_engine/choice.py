@@ -36,5 +36,7 @@ def name() -> str:
         asked = "remote" if remote else "local"
     needed = "numpy" if asked == "local" else "flopscope_client"
     if find_spec(needed) is None:
-        raise EngineUnavailableError(f"the {asked} engine needs {needed}, not installed: {INSTALLS}")
+        raise EngineUnavailableError(
+            f"the {asked} engine needs {needed}, not installed: {INSTALLS}"
+        )
     return asked

@@ -17,8 +17,16 @@ class Engine(Protocol):
     """
 
     name: str
-    default_ledger: Any
-    root_ledger: Any
+
+    @property
+    def root_ledger(self) -> Any:
+        """The whole process's (or session's) ledger."""
+        ...
+
+    @property
+    def default_ledger(self) -> Any:
+        """The ledger that is charged when no context is open."""
+        ...
 
     def bind(self, op: Operation) -> Callable[..., Any]:
         """A callable that takes one argument a parameter, in order, and gives the public result."""
@@ -44,9 +52,7 @@ class Engine(Protocol):
         """NumPy's ``"str"`` or ``"repr"`` of the value."""
         ...
 
-    def open_ledger(
-        self, parent: Any, budget: int, wall_time_limit_s: float | None
-    ) -> Any:
+    def open_ledger(self, parent: Any, budget: int, wall_time_limit_s: float | None) -> Any:
         """Open a ledger inside ``parent`` (None: inside the root) and return its token."""
         ...
 

@@ -32,7 +32,9 @@ def wrap(value: Any) -> Any:
         return made
     if isinstance(value, tuple):
         items = [wrap(v) for v in value]
-        return _results.CLASSES[kind.__name__](*items) if hasattr(value, "_fields") else tuple(items)
+        return (
+            _results.CLASSES[kind.__name__](*items) if hasattr(value, "_fields") else tuple(items)
+        )
     if kind is list:
         return [wrap(v) for v in value]
     if isinstance(value, np.random.Generator | np.random.RandomState):

@@ -98,7 +98,13 @@ class Session:
             raise
         ended = _clock()
         ledger.record(
-            namespace, op.name, cost, begun, ended - started, started - begun, _details(op, args, result)
+            namespace,
+            op.name,
+            cost,
+            begun,
+            ended - started,
+            started - begun,
+            _details(op, args, result),
         )
         return result
 

@@ -193,7 +193,9 @@ op(
     cls="movement",
     doc="A copy in another dtype." + _MADE,
     flops=lambda a: size(a),
-    result=lambda a, dtype: Spec(shape(a), dtype, scalar=shape(a) == () and getattr(a, "scalar", True)),
+    result=lambda a, dtype: Spec(
+        shape(a), dtype, scalar=shape(a) == () and getattr(a, "scalar", True)
+    ),
     method="astype",
 )
 op(

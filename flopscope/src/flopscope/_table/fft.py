@@ -47,7 +47,7 @@ def _inverse_real_count(a: Any, n: Any, axis: Any) -> int:
 
 def _complex_dtype(a: Any) -> _dtypes.dtype:
     found = _dtypes.of(a)
-    single = found.kind == "f" and found.itemsize == 4 or found.name == "complex64"
+    single = (found.kind == "f" and found.itemsize == 4) or found.name == "complex64"
     return _dtypes.complex64 if single else _dtypes.complex128
 
 
@@ -112,7 +112,10 @@ for _name, _doc, _axes in (
         flops=_n_lines,
     )
 
-for _name, _doc in {"fftfreq": "Sample frequencies of :func:`fft`.", "rfftfreq": "Sample frequencies of :func:`rfft`."}.items():
+for _name, _doc in {
+    "fftfreq": "Sample frequencies of :func:`fft`.",
+    "rfftfreq": "Sample frequencies of :func:`rfft`.",
+}.items():
     op(
         f"fft.{_name}",
         "n, d=1.0",
@@ -123,7 +126,10 @@ for _name, _doc in {"fftfreq": "Sample frequencies of :func:`fft`.", "rfftfreq":
         """,
         flops=(lambda n: int(n)) if _name == "fftfreq" else (lambda n: int(n) // 2 + 1),
     )
-for _name, _doc in {"fftshift": "Zero frequency moved to the middle.", "ifftshift": "Inverse of :func:`fftshift`."}.items():
+for _name, _doc in {
+    "fftshift": "Zero frequency moved to the middle.",
+    "ifftshift": "Inverse of :func:`fftshift`.",
+}.items():
     op(
         f"fft.{_name}",
         "x: array, axes=None",

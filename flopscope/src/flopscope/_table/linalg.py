@@ -399,7 +399,9 @@ op(
 
     FLOPs: the singular values, and one comparison each.
     """,
-    flops=lambda A: size(A) if len(shape(A)) < 2 else _svd_count(A, False, False) + min(shape(A)[-2:]),
+    flops=lambda A: (
+        size(A) if len(shape(A)) < 2 else _svd_count(A, False, False) + min(shape(A)[-2:])
+    ),
 )
 
 

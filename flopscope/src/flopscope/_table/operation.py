@@ -145,12 +145,12 @@ class Operation:
             raise ValueError(f"{name}: unknown class {cls!r}; see CLASSES")
 
     def _wanted(self, rule: Rule | None) -> tuple[int, ...]:
-        """Where among the parameters each of the rule's is; -1 for ``result``."""
+        """Where among the parameters each of the rule's is; negative for what is made of them."""
         if rule is None:
             return ()
         code = rule.__code__
         names = code.co_varnames[: code.co_argcount]
-        place = {p.name: i for i, p in enumerate(self.params)} | {"result": -1}
+        place = {"result": -1, "operands": -2} | {p.name: i for i, p in enumerate(self.params)}
         missing = [n for n in names if n not in place]
         if missing:
             raise TypeError(f"{self.name}: its rule asks for {missing}, which it does not have")
@@ -191,8 +191,15 @@ class Operation:
         if self._flops is None:
             return 0
         return int(
-            self._flops(*[args[i] if i >= 0 else self.result(args) for i in self._flops_args])
+            self._flops(*[args[i] if i >= 0 else self._made(i, args) for i in self._flops_args])
         )
+
+    def _made(self, place: int, args: tuple[Any, ...]) -> Any:
+        if place == -1:
+            return self.result(args)
+        return [
+            a for p, a in zip(self.params, args, strict=True) if p.kind == "array" and a is not None
+        ]
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
@@ -225,8 +232,8 @@ def op(
     doc : str
         The docstring; formula, source and a worked number go here.
     flops : callable, optional
-        Pure integer function of the parameters that it names (``result`` gives the result's spec).
-        None means that the operation does no work: 0.
+        Pure integer function of the parameters that it names; ``result`` gives it the result's spec,
+        and ``operands`` all arrays. None means that the operation does no work: 0.
     result : callable, optional
         The result's :class:`~flopscope._table.spec.Spec`, from the parameters that it names.
     method : str, optional
@@ -280,4 +287,15 @@ def _param(arg: ast.arg, style: str, default: ast.expr | None) -> Param:
     return Param(arg.arg, kind, style, value, source)
 
 
-__all__ = ["CLASSES", "KINDS", "REQUIRED", "TABLE", "Named", "NoValue", "Operation", "Param", "Spec", "op"]
+__all__ = [
+    "CLASSES",
+    "KINDS",
+    "REQUIRED",
+    "TABLE",
+    "Named",
+    "NoValue",
+    "Operation",
+    "Param",
+    "Spec",
+    "op",
+]

@@ -75,7 +75,9 @@ def _into(out: Any) -> Any:
     return out[0] if isinstance(out, tuple) else out
 
 
-def _elementwise(operands: tuple[Any, ...], loop: Loop, out: Any, where: Any, dtype: Any) -> Spec | None:
+def _elementwise(
+    operands: tuple[Any, ...], loop: Loop, out: Any, where: Any, dtype: Any
+) -> Spec | None:
     out = _into(out)
     if out is not None:
         return Spec(broadcast(shape(out), *map(shape, operands)), _dtypes.of(out))
@@ -126,15 +128,38 @@ FLOPs: 1 an element of the broadcast result, whatever ``where`` selects; (2, 3) 
 binary("add", "Sum of two arrays, element by element.", _same, operator="add")
 binary("subtract", "Difference of two arrays, element by element.", _no_bool, operator="sub")
 binary("multiply", "Product of two arrays, element by element.", _same, operator="mul")
-binary("divide", "Quotient of two arrays, element by element.", _divided, operator="truediv", aliases=["true_divide"])
+binary(
+    "divide",
+    "Quotient of two arrays, element by element.",
+    _divided,
+    operator="truediv",
+    aliases=["true_divide"],
+)
 binary("floor_divide", "Largest integer not above the quotient.", _counted, operator="floordiv")
 binary("remainder", "Remainder with the divisor's sign.", _counted, operator="mod", aliases=["mod"])
 binary("fmod", "Remainder with the dividend's sign.", _counted)
-binary("power", "First operand to the power of the second.", _powered, "transcendental", operator="pow", aliases=["pow"])
-binary("float_power", "Power, computed in float64 or complex128.",
-       lambda t: _dtypes.complex128 if t.kind == "c" else _dtypes.float64, "transcendental")
+binary(
+    "power",
+    "First operand to the power of the second.",
+    _powered,
+    "transcendental",
+    operator="pow",
+    aliases=["pow"],
+)
+binary(
+    "float_power",
+    "Power, computed in float64 or complex128.",
+    lambda t: _dtypes.complex128 if t.kind == "c" else _dtypes.float64,
+    "transcendental",
+)
 binary("hypot", "Length of the hypotenuse, ``sqrt(x1**2 + x2**2)``.", _real_float, "transcendental")
-binary("arctan2", "Angle of the point (x2, x1), in radians.", _real_float, "transcendental", aliases=["atan2"])
+binary(
+    "arctan2",
+    "Angle of the point (x2, x1), in radians.",
+    _real_float,
+    "transcendental",
+    aliases=["atan2"],
+)
 binary("logaddexp", "Logarithm of the sum of exponentials.", _real_float, "transcendental")
 binary("logaddexp2", "Base-2 logarithm of the sum of powers of 2.", _real_float, "transcendental")
 binary("copysign", "First operand with the second's sign.", _real_float)
@@ -164,14 +189,32 @@ binary("logical_xor", "Logical XOR of two arrays.", _bool, "comparison")
 binary("bitwise_and", "Bitwise AND of integers or booleans.", _only("biu"), operator="and")
 binary("bitwise_or", "Bitwise OR of integers or booleans.", _only("biu"), operator="or")
 binary("bitwise_xor", "Bitwise XOR of integers or booleans.", _only("biu"), operator="xor")
-binary("left_shift", "Bits shifted to the left.", _only("iu"), operator="lshift", aliases=["bitwise_left_shift"])
-binary("right_shift", "Bits shifted to the right.", _only("iu"), operator="rshift", aliases=["bitwise_right_shift"])
+binary(
+    "left_shift",
+    "Bits shifted to the left.",
+    _only("iu"),
+    operator="lshift",
+    aliases=["bitwise_left_shift"],
+)
+binary(
+    "right_shift",
+    "Bits shifted to the right.",
+    _only("iu"),
+    operator="rshift",
+    aliases=["bitwise_right_shift"],
+)
 
 unary("negative", "The negative of each element.", _no_bool, operator="neg")
 unary("positive", "A copy of each element.", _no_bool, operator="pos")
 unary("absolute", "Magnitude of each element.", _magnitude, operator="abs", aliases=["abs"])
 unary("fabs", "Magnitude of real elements, as floats.", _real_float)
-unary("invert", "Bitwise NOT of integers or booleans.", _only("biu"), operator="invert", aliases=["bitwise_not", "bitwise_invert"])
+unary(
+    "invert",
+    "Bitwise NOT of integers or booleans.",
+    _only("biu"),
+    operator="invert",
+    aliases=["bitwise_not", "bitwise_invert"],
+)
 unary("square", "Square of each element.", _powered)
 unary("reciprocal", "One over each element.", _powered)
 unary("sqrt", "Non-negative square root.", _float)
@@ -269,7 +312,9 @@ op(
     FLOPs: 1 an element.
     """,
     flops=lambda a: a.size,
-    result=lambda a, out: Spec(shape(a), _dtypes.of(a if out is None else out), scalar=shape(a) == ()),
+    result=lambda a, out: Spec(
+        shape(a), _dtypes.of(a if out is None else out), scalar=shape(a) == ()
+    ),
     method="round",
     aliases=["around"],
 )

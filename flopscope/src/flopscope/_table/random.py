@@ -44,17 +44,6 @@ _PARAMETERS = {
 }
 
 
-def _counted(names: list[str]) -> Any:
-    """A rule that asks for these parameters, which differ in name from row to row."""
-    arguments = ", ".join(names)
-    scope = {"_samples": _samples}
-    return eval(f"lambda size, {arguments}: _samples(size, {arguments})", scope)
-
-
-def _names(parameters: str) -> list[str]:
-    return [p.split(":")[0].strip() for p in parameters.split(",")]
-
-
 _INTEGRAL = {"poisson", "binomial", "geometric"}
 
 
@@ -74,7 +63,7 @@ for _prefix, _self in (
             f"{_self}{_parameters}, size=None",
             cls="random",
             doc=_doc + _DOC,
-            flops=_counted(_names(_parameters)),
+            flops=lambda size, operands: _samples(size, *operands),
             result=_result_of(_name),
         )
     op(

@@ -88,8 +88,17 @@ _COUNT = "\n\nFLOPs: elements less results; (4, 5) over axis 1 is 20 - 4 = 16."
 
 _fold("sum", "arithmetic", _summed, "Sum over an axis." + _COUNT, _SUM)
 _fold("prod", "arithmetic", _summed, "Product over an axis." + _COUNT, _SUM)
-_fold("max", "comparison", _same, "Largest element over an axis." + _COUNT, _EXTREME, aliases=["amax"])
-_fold("min", "comparison", _same, "Smallest element over an axis." + _COUNT, _EXTREME, aliases=["amin"])
+_fold(
+    "max", "comparison", _same, "Largest element over an axis." + _COUNT, _EXTREME, aliases=["amax"]
+)
+_fold(
+    "min",
+    "comparison",
+    _same,
+    "Smallest element over an axis." + _COUNT,
+    _EXTREME,
+    aliases=["amin"],
+)
 _fold("all", "comparison", _bool, "Whether all elements over an axis are true." + _COUNT, _ALL)
 _fold("any", "comparison", _bool, "Whether any element over an axis is true." + _COUNT, _ALL)
 _fold("argmax", "comparison", _index, "Index of the largest element." + _COUNT, _ARG)

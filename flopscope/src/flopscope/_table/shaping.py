@@ -163,7 +163,12 @@ op(
     doc="A read-only view broadcast to a shape." + _VIEW,
     result=lambda array, shape: _broadcast_to(array, shape),
 )
-op("broadcast_arrays", "*args: array, subok=False", cls="view", doc="Views broadcast against each other." + _VIEW)
+op(
+    "broadcast_arrays",
+    "*args: array, subok=False",
+    cls="view",
+    doc="Views broadcast against each other." + _VIEW,
+)
 op("atleast_1d", "*arys: array", cls="view", doc="Arrays with at least one dimension." + _VIEW)
 op("atleast_2d", "*arys: array", cls="view", doc="Arrays with at least two dimensions." + _VIEW)
 op("atleast_3d", "*arys: array", cls="view", doc="Arrays with at least three dimensions." + _VIEW)
@@ -258,9 +263,24 @@ for _name, _doc in {
     "array_split": "As :func:`split`, with parts that may differ by one.",
 }.items():
     op(_name, "ary: array, indices_or_sections: plain, axis=0", cls="view", doc=_doc + _VIEW)
-op("hsplit", "ary: array, indices_or_sections", cls="view", doc="Parts along the second axis." + _VIEW)
-op("vsplit", "ary: array, indices_or_sections", cls="view", doc="Parts along the first axis." + _VIEW)
-op("unstack", "x: array, /, *, axis=0", cls="view", doc="The views along an axis, in a tuple." + _VIEW)
+op(
+    "hsplit",
+    "ary: array, indices_or_sections",
+    cls="view",
+    doc="Parts along the second axis." + _VIEW,
+)
+op(
+    "vsplit",
+    "ary: array, indices_or_sections",
+    cls="view",
+    doc="Parts along the first axis." + _VIEW,
+)
+op(
+    "unstack",
+    "x: array, /, *, axis=0",
+    cls="view",
+    doc="The views along an axis, in a tuple." + _VIEW,
+)
 
 
 def _tiled(A: Any, reps: Any) -> int:
@@ -268,7 +288,13 @@ def _tiled(A: Any, reps: Any) -> int:
     return size(A) * math.prod(counts)
 
 
-op("tile", "A: array, reps", cls="movement", doc="The array repeated along axes." + _MOVES, flops=_tiled)
+op(
+    "tile",
+    "A: array, reps",
+    cls="movement",
+    doc="The array repeated along axes." + _MOVES,
+    flops=_tiled,
+)
 
 
 def _repeated(a: Any, repeats: Any, axis: Any) -> int:

@@ -107,7 +107,9 @@ def broadcast(*shapes: Shape) -> Shape:
     for axis in range(-max(map(len, shapes)), 0):
         lengths = {s[axis] for s in shapes if len(s) >= -axis} - {1}
         if len(lengths) > 1:
-            shown = " ".join("(" + ",".join(map(str, s)) + ("," * (len(s) == 1)) + ")" for s in shapes)
+            shown = " ".join(
+                "(" + ",".join(map(str, s)) + ("," * (len(s) == 1)) + ")" for s in shapes
+            )
             raise ValueError(f"operands could not be broadcast together with shapes {shown} ")
         result.append(lengths.pop() if lengths else 1)
     return tuple(result)

@@ -8,7 +8,7 @@ Request headers::
 An operation is ``[number in the table or control name, first result handle, arguments]``. It may name
 handles that earlier operations of the same request give. Reply headers::
 
-    [OK,    results, None,  warnings, remaining]
+    [OK, results, None, warnings, remaining]
     [ERROR, results, error, warnings, remaining]
 
 There is a result for each operation that ran; an error is that of the next one, after which none ran.
@@ -33,7 +33,9 @@ TEXT: Final = ":text"  # handle, "str" or "repr" -> text
 OPEN: Final = ":open"  # ledger, parent ledger or None, budget, wall-time limit or None
 CLOSE: Final = ":close"  # ledger
 SCOPE: Final = ":scope"  # ledger or None (the default one), namespace
-SUMMARY: Final = ":summary"  # ledger, None (the session's root) or False (its default); by namespace
+SUMMARY: Final = (
+    ":summary"  # ledger, None (the session's root) or False (its default); by namespace
+)
 LOG: Final = ":log"  # ledger or None -> records
 RESET: Final = ":reset"
 
