@@ -84,10 +84,23 @@ class AppliedLayer:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the launcher really applied. With ``error`` set, the submission does not start."""
+    """What the launcher really applied. With ``error`` set, the submission does not start.
+
+    Attributes
+    ----------
+    layers
+        What was applied.
+    python
+        The interpreter's version.
+    cpu_time_s
+        What the launcher has used; the submission's own use begins there.
+    error
+        Why the submission does not start, or empty.
+    """
 
     layers: tuple[AppliedLayer, ...] = ()
     python: str = ""
+    cpu_time_s: float = 0.0
     error: str = ""
 
     def to_json(self) -> str:

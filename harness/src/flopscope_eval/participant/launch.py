@@ -6,6 +6,7 @@ import builtins
 import os
 import platform
 import sys
+import time
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> NoReturn:
     except Exception as error:  # noqa: BLE001 - whatever it was, the harness must be told
         _report(config, Report(error=f"{type(error).__name__}: {error}"))
         sys.exit(EXIT_NOT_STARTED)
-    _report(config, Report(tuple(layers), platform.python_version()))
+    _report(config, Report(tuple(layers), platform.python_version(), time.process_time()))
     sys.exit(run(Path(config.submission)))
 
 

@@ -25,6 +25,7 @@ _SET_MODE_FILTER, _ALL_THREADS = 1, 1
 
 _CLONE_THREAD = 0x00010000
 _PROT_EXEC = 4
+_SCHED_OTHER = 0
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPE_MASK = 1, 1, 0xF
 
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
@@ -84,6 +85,8 @@ def conditions(pid: int) -> Mapping[str, tuple[Condition, ...]]:
         "kill": (OneOf(0, (pid,)),),
         "tgkill": (OneOf(0, (pid,)),),
         "prlimit64": (OneOf(0, (0, pid)),),
+        # ZeroMQ sets what is set already whenever it starts a thread, and aborts if it may not.
+        "sched_setscheduler": (OneOf(1, (_SCHED_OTHER,)),),
         "fcntl": (OneOf(1, _FCNTL),),
         "ioctl": (OneOf(1, _IOCTL),),
         "prctl": (OneOf(0, _PRCTL),),

@@ -179,6 +179,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "prlimit64": (302, 261),
     "sendto": (44, 206),
     "socketpair": (53, 199),
+    "sched_setscheduler": (144, 119),
     "seccomp": (317, 277),
 }
 """Name: its number on x86_64, and on aarch64 (None: the architecture does not have it)."""

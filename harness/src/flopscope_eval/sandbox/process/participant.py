@@ -126,8 +126,7 @@ class Participant:
         if self.report is None and b"\n" in self._report_line:
             self._started = time.monotonic()
             self.report = Report.from_json(bytes(self._report_line.partition(b"\n")[0]))
-            sample = self._child.sample()
-            self._start_cpu = sample.cpu_time_s if sample else 0.0
+            self._start_cpu = self.report.cpu_time_s
 
     def _exceeded(self) -> Kill | None:
         self._last = self._child.sample() or self._last

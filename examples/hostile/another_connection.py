@@ -1,0 +1,32 @@
+"""Wants a second connection, and to replace the server's socket by its own.
+
+expect: ok
+flops: 10
+prints: done
+"""
+
+import os
+import socket
+
+import flopscope.numpy as fnp
+
+(fnp.ones(10) + fnp.ones(10)).tolist()
+
+
+def attempt(what, action):
+    try:
+        action()
+    except OSError as error:
+        print("denied", what, error.errno)
+    else:
+        print("BREACH", what)
+
+
+path = os.environ["FLOPSCOPE_SERVER_URL"].removeprefix("ipc://")
+attempt("unlink", lambda: os.unlink(path))
+attempt("rename", lambda: os.rename(path, path + ".old"))
+attempt("link over it", lambda: os.symlink("/dev/null", path + ".new"))
+attempt("second connection", lambda: socket.socket(socket.AF_UNIX).connect(path))
+attempt("own server", lambda: socket.socket(socket.AF_UNIX).bind(path + ".mine"))
+(fnp.ones(5)).tolist()
+print("done")

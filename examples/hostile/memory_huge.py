@@ -1,0 +1,10 @@
+"""Asks for a terabyte at once.
+
+expect: memory_limit
+flops: 10
+"""
+
+import flopscope.numpy as fnp
+
+fnp.ones(10) + fnp.ones(10)
+bytearray(10**12)

@@ -1,0 +1,1 @@
+print("BREACH: flopscope was loaded from the submission")

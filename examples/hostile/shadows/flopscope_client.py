@@ -1,0 +1,1 @@
+print("BREACH: flopscope_client was loaded from the submission")

@@ -1,0 +1,1 @@
+print("BREACH: msgpack was loaded from the submission")

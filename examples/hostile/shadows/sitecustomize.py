@@ -1,0 +1,1 @@
+print("BREACH: sitecustomize was loaded from the submission")

@@ -1,0 +1,1 @@
+print("BREACH: usercustomize was loaded from the submission")

@@ -1,0 +1,1 @@
+print("BREACH: zmq was loaded from the submission")

@@ -1,0 +1,13 @@
+"""Sleeps.
+
+expect: time_limit
+flops: 10
+arguments: --time-limit 2
+"""
+
+import time
+
+import flopscope.numpy as fnp
+
+fnp.ones(10) + fnp.ones(10)
+time.sleep(10**6)

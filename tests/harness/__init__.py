@@ -1,0 +1,1 @@
+"""The harness: sandboxes, results, command line."""

@@ -1,0 +1,159 @@
+"""What every sandbox must do, on real submissions, well-behaved and hostile."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from flopscope_eval import result as result_module
+from flopscope_eval.sandbox.interface import Exit, KillReason, Sandbox
+from flopscope_eval.status import Status
+
+from .running import Case, hostile_cases, program, run, stdout
+
+TEN_FLOPS = "import flopscope.numpy as fnp\n(fnp.ones(10) + fnp.ones(10)).tolist()\n"
+
+
+@pytest.mark.parametrize("case", hostile_cases(), ids=lambda case: case.path.stem)
+def test_a_hostile_submission_gets_what_its_docstring_says(sandbox: Sandbox, case: Case) -> None:
+    judged = run(sandbox, case.path, *case.arguments)
+    printed = stdout(judged)
+    assert "BREACH" not in printed
+    assert judged.status == case.expected_status(sandbox.name), judged.message
+    assert case.tags.get("prints", "") in printed
+    assert judged.evidence.server.summary is not None
+    assert judged.evidence.server.summary["flops_used"] == int(case.tags["flops"])
+    assert judged.evidence.server.summary["protocol_errors"] == 0
+
+
+def test_the_score_is_the_servers(sandbox: Sandbox, tmp_path: Path) -> None:
+    judged = run(sandbox, program(tmp_path, TEN_FLOPS + "print('hello')"), "--seed", "7")
+    document = judged.document()
+    assert (judged.status, document["fault"]) == (Status.OK, "nobody")
+    assert document["score"]["flops_used"] == 10
+    assert document["score"]["flops_remaining"] == 10**6 - 10
+    assert document["score"]["seed"] == document["provenance"]["seed"] == 7
+    assert document["output"]["stdout"]["head"] == "hello\n"
+    assert document["isolation"]["sandbox"] == sandbox.name
+    jsonschema.Draft202012Validator(result_module.schema()).validate(document)
+
+
+def test_an_exhausted_budget_names_the_operation(sandbox: Sandbox, tmp_path: Path) -> None:
+    judged = run(sandbox, program(tmp_path, TEN_FLOPS * 2), "--budget", "15")
+    assert judged.status is Status.BUDGET_EXHAUSTED
+    assert judged.evidence.server.summary is not None
+    assert judged.evidence.server.summary["flops_used"] == 10
+    refused = judged.evidence.server.summary["refused"]
+    assert (refused["op_name"], refused["flop_cost"], refused["flops_remaining"]) == ("add", 10, 5)
+
+
+def test_a_budget_beyond_every_machine_number_is_exact(sandbox: Sandbox, tmp_path: Path) -> None:
+    judged = run(sandbox, program(tmp_path, TEN_FLOPS), "--budget", "1e400")
+    assert judged.evidence.server.summary is not None
+    assert judged.evidence.server.summary["flops_remaining"] == 10**400 - 10
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "end"),
+    [
+        ("import sys; sys.exit(0)", Status.OK, Exit(code=0)),
+        ("import sys; sys.exit(3)", Status.SUBMISSION_ERROR, Exit(code=3)),
+        ("import sys; sys.exit(137)", Status.SUBMISSION_ERROR, Exit(code=137)),
+        ("1 / 0", Status.SUBMISSION_ERROR, Exit(code=1)),
+        ("not python", Status.SUBMISSION_ERROR, Exit(code=1)),
+        ("import os, signal; os.kill(os.getpid(), 11)", Status.SUBMISSION_ERROR, Exit(signal=11)),
+    ],
+)
+def test_ends_are_told_apart(
+    sandbox: Sandbox, tmp_path: Path, text: str, status: Status, end: Exit
+) -> None:
+    judged = run(sandbox, program(tmp_path, text))
+    assert (judged.status, judged.evidence.exit, judged.evidence.kill) == (status, end, None)
+
+
+def test_a_traceback_shows_the_submission_only(sandbox: Sandbox, tmp_path: Path) -> None:
+    judged = run(sandbox, program(tmp_path, "def f():\n    raise KeyError('gone')\n\nf()\n"))
+    lines = judged.evidence.stderr.head.decode().splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1] == '  File "submission.py", line 4, in <module>'
+    assert lines[-1] == "KeyError: 'gone'"
+
+
+def test_a_folder_brings_modules_and_data(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "helper").mkdir()
+    (tmp_path / "helper" / "__init__.py").write_text("VALUE = 6\n")
+    (tmp_path / "data.txt").write_text("7")
+    text = "import helper\nprint(helper.VALUE * int(open('data.txt').read()))\n"
+    program(tmp_path, text)
+    judged = run(sandbox, tmp_path)
+    assert (judged.status, stdout(judged)) == (Status.OK, "42\n")
+
+
+def test_native_code_beside_the_submission_cannot_be_loaded(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    spec = importlib.util.find_spec("_json")
+    assert spec is not None
+    assert spec.origin is not None
+    if not spec.origin.endswith(".so"):
+        pytest.skip("this interpreter has its extension modules built in")
+    shutil.copy(spec.origin, tmp_path / "_native.so")
+    text = (
+        "import ctypes\n"
+        "try:\n    ctypes.CDLL('./_native.so')\nexcept OSError as error:\n    print(error)\n"
+    )
+    program(tmp_path, text)
+    judged = run(sandbox, tmp_path)
+    assert judged.status is Status.OK
+    assert "failed to map segment" in stdout(judged)
+
+
+def test_output_is_kept_at_both_ends(sandbox: Sandbox, tmp_path: Path) -> None:
+    text = "print('first')\nfor _ in range(2000):\n    print('x' * 1000)\nprint('last')\n"
+    kept = run(sandbox, program(tmp_path, text)).evidence.stdout
+    assert kept.truncated
+    assert kept.total_bytes == 6 + 2000 * 1001 + 5
+    assert kept.head.startswith(b"first\n")
+    assert kept.tail.endswith(b"last\n")
+    assert len(kept.head) + len(kept.tail) <= 2**18
+
+
+def test_a_limit_leaves_its_evidence(sandbox: Sandbox, tmp_path: Path) -> None:
+    text = TEN_FLOPS + "import time\ntime.sleep(60)\n"
+    judged = run(sandbox, program(tmp_path, text), "--time-limit", "1")
+    assert judged.status is Status.TIME_LIMIT
+    assert judged.evidence.kill is not None
+    assert judged.evidence.kill.reason is KillReason.WALL_TIME
+    assert 1 <= judged.evidence.usage.wall_time_s < 5
+    assert judged.evidence.server.summary is not None
+    assert judged.evidence.server.summary["flops_used"] == 10
+
+
+def test_what_was_used_is_measured(sandbox: Sandbox, tmp_path: Path) -> None:
+    text = (
+        "import time\nkept = bytearray(200 * 2**20)\n"
+        "end = time.process_time() + 0.5\nwhile time.process_time() < end: pass\n"
+    )
+    usage = run(sandbox, program(tmp_path, text)).evidence.usage
+    assert usage.cpu_time_s is not None
+    assert 0.45 <= usage.cpu_time_s < 5
+    assert usage.peak_memory_bytes is not None
+    assert 200 * 2**20 <= usage.peak_memory_bytes < 2**30
+
+
+def test_every_layer_is_in_force(sandbox: Sandbox, tmp_path: Path) -> None:
+    layers = run(sandbox, program(tmp_path, "pass")).evidence.layers
+    assert {"files", "network", "programs", "processes"} <= {layer.name for layer in layers}
+    # A submission has a user of its own only where the harness may give it one.
+    assert {layer.name for layer in layers if not layer.in_force} <= {"user"}
+
+
+def test_no_path_of_the_host_is_in_a_result(sandbox: Sandbox, tmp_path: Path) -> None:
+    text = "import sys\nprint(sys.path, file=sys.stderr)\n1 / 0\n"
+    document = str(run(sandbox, program(tmp_path, text)).document())
+    assert str(tmp_path) not in document
+    assert "flopscope-eval-" not in document
