@@ -18,7 +18,7 @@ from flopscope._engine import current as engine
 from flopscope._ledger import OpRecord
 from flopscope._scope import Scope
 from flopscope._scope import current as current_scope
-from flopscope.errors import NoBudgetContextError
+from flopscope.errors import BudgetExhaustedError, NoBudgetContextError, RemoteError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ class BudgetContext:
     flop_budget : int
         FLOPs that may be spent inside; a whole number of any size (``1e6`` is taken as 10**6).
     quiet : bool, optional
-        Do not print the summary when the block ends in :class:`BudgetExhaustedError`.
+        Do not print the summary on stderr when the block ends in :class:`BudgetExhaustedError`.
     namespace : str, optional
         Name under which operations are grouped.
     wall_time_limit_s : float, optional
@@ -96,7 +96,14 @@ class BudgetContext:
         assert self._token is not None
         current_scope.reset(self._token)
         self._token = None
-        engine().close_ledger(self._ledger)
+        try:
+            engine().close_ledger(self._ledger)
+        except RemoteError:
+            if error is None:
+                raise  # else the block's own error says more
+            return
+        if isinstance(error, BudgetExhaustedError) and not self.quiet:
+            print(self.summary(), file=sys.stderr)
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         """Decorate ``function``: every call runs in a context of its own with this budget."""
