@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 import sys
@@ -13,7 +12,8 @@ from flopscope._version import __version__
 from flopscope_server.server import Server
 
 SCHEMA = 1
-_PACKAGES = ("numpy", "opt_einsum", "pyzmq", "msgpack")
+_PACKAGES = {"numpy": "numpy", "opt_einsum": "opt_einsum", "pyzmq": "zmq", "msgpack": "msgpack"}
+"""Distributions by module: the account names those that took part."""
 
 
 def summary(server: Server) -> dict[str, Any]:
@@ -40,7 +40,11 @@ def summary(server: Server) -> dict[str, Any]:
         "sessions": server.sessions,
         "protocol_errors": server.protocol_errors,
         "peak_memory_bytes": server.memory.peak,
-        "packages": {name: importlib.metadata.version(name) for name in _PACKAGES},
+        "packages": {
+            name: sys.modules[module].__version__
+            for name, module in _PACKAGES.items()
+            if module in sys.modules
+        },
     }
 
 
