@@ -98,6 +98,8 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
         scratch=SCRATCH_FOLDER,
         report_fd=_REPORT_FD,
         require_confinement=not spec.allow_unconfined,
+        # The temporary folder's size bounds what is in it, but not how large a sparse file looks.
+        file_bytes=spec.limits.scratch_bytes,
     )
     return {
         "command": [_PYTHON, "-I", "-S", "/opt/flopscope/lib/flopscope_participant",

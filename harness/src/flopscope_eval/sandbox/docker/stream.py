@@ -108,9 +108,9 @@ class Streams:
         self._first_line_seen = False
         self._nonce = secrets.token_hex(16)
         wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-        reader = engine.api.attach_socket(container, params=wanted)
+        self._reader: Any = engine.api.attach_socket(container, params=wanted)
         # Over TCP and Unix sockets docker gives a reader around the socket, which cannot write.
-        self._socket: Any = getattr(reader, "_sock", reader)
+        self._socket: Any = getattr(self._reader, "_sock", self._reader)
         self._thread = threading.Thread(target=self._read, name="container output", daemon=True)
         self._thread.start()
 
@@ -134,6 +134,8 @@ class Streams:
         with contextlib.suppress(OSError):  # the engine may have closed it already
             self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
+        # The response owns the reader; closed in any other order, it complains when collected.
+        self._reader._response.close()
         self._socket.close()
 
     def _read(self) -> None:
