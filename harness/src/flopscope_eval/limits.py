@@ -83,9 +83,7 @@ def parse_budget(text: str) -> int:
     _, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)  # as the number is finite
     if exponent > _MAX_EXPONENT:
-        raise ValueError(
-            f"{text!r} is beyond 1e{_MAX_EXPONENT}: leave no budget that large to a typing error"
-        )
+        raise ValueError(f"{text!r} is beyond 1e{_MAX_EXPONENT}, which is surely a mistake")
     mantissa = int("".join(map(str, digits)))
     if exponent >= 0:
         return mantissa * _power_of_ten(exponent)

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flopscope_eval.status import Fault
-from flopscope_eval.text import harmless, size
+from flopscope_eval.text import harmless, number, size
 
 _COLOURS = {
     Fault.NOBODY: "green",
@@ -90,15 +90,15 @@ def _verdict(document: dict[str, Any]) -> Text:
 def _score(score: dict[str, Any]) -> Text:
     text = Text.assemble(
         ("FLOPs ", "bold"),
-        f"{score['flops_used']:,} used of {score['flop_budget']:,},"
-        f" {score['flops_remaining']:,} left",
+        f"{number(score['flops_used'])} used of {number(score['flop_budget'])},"
+        f" {number(score['flops_remaining'])} left",
         (f"  (policy {score['policy']['name']}, seed {score['seed']})", "dim"),
     )
     refused = score["refused"]
     if refused is not None:
         text.append(
-            f"\nrefused {refused['op_name']}: {refused['flop_cost']:,} FLOPs with"
-            f" {refused['flops_remaining']:,} left; {score['refusals']} refused in all",
+            f"\nrefused {refused['op_name']}: {number(refused['flop_cost'])} FLOPs with"
+            f" {number(refused['flops_remaining'])} left; {score['refusals']} refused in all",
             "yellow",
         )
     return text
@@ -111,12 +111,14 @@ def _operations(operations: dict[str, Any]) -> Table:
     by_cost = sorted(operations.items(), key=lambda item: (-item[1]["flop_cost"], item[0]))
     for name, row in by_cost[:_MOST_OPERATIONS]:
         seconds = f"{row['flopscope_backend_time_s']:.6f}"
-        table.add_row(Text(harmless(name)), f"{row['calls']:,}", f"{row['flop_cost']:,}", seconds)
+        table.add_row(
+            Text(harmless(name)), f"{number(row['calls'])}", f"{number(row['flop_cost'])}", seconds
+        )
     if len(by_cost) > _MOST_OPERATIONS:
         rest = by_cost[_MOST_OPERATIONS:]
         calls = sum(row["calls"] for _, row in rest)
         cost = sum(row["flop_cost"] for _, row in rest)
-        table.add_row(f"{len(rest)} others", f"{calls:,}", f"{cost:,}", "")
+        table.add_row(f"{len(rest)} others", number(calls), number(cost), "")
     return table
 
 

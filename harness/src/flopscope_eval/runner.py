@@ -19,6 +19,7 @@ from flopscope_eval.sandbox.interface import (
     Sandbox,
 )
 from flopscope_eval.status import Status
+from flopscope_eval.text import number
 
 _OF_A_KILL = {
     KillReason.WALL_TIME: (Status.TIME_LIMIT, "its wall time ran out"),
@@ -106,7 +107,7 @@ def _exit_verdicts(evidence: Evidence) -> Iterator[Verdict]:
         cost, left = refused["flop_cost"], refused["flops_remaining"]
         yield Verdict(
             Status.BUDGET_EXHAUSTED,
-            f"{refused['op_name']} costs {cost:,} FLOPs and {left:,} were left; it"
+            f"{refused['op_name']} costs {number(cost)} FLOPs and {number(left)} were left; it"
             f" {_describe(evidence.exit)}",
         )
     if evidence.exit == Exit(code=EXIT_MEMORY_ERROR):

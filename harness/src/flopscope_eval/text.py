@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 
 
 def harmless(text: str) -> str:
@@ -22,6 +23,20 @@ def _harmless(character: str) -> str:
     if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"):
         return character
     return character.encode("unicode_escape", "surrogatepass").decode()
+
+
+def number(count: int) -> str:
+    """Give a whole number, exactly as long as it can be read.
+
+    Examples
+    --------
+    >>> number(1234567), number(10**400 - 1), number(25 * 10**29)
+    ('1,234,567', 'about 1.000e+400', 'about 2.500e+30')
+    """
+    if abs(count) < 10**24:
+        return f"{count:,}"
+    # Through Decimal, since a float ends at 1e308.
+    return f"about {Decimal(count):.3e}"
 
 
 def size(count: float) -> str:

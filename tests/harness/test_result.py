@@ -1,0 +1,149 @@
+"""Result documents, their schema, and what people see of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jsonschema
+import pytest
+from rich.console import Console
+
+from flopscope_eval import limits, report, result
+from flopscope_eval.result import Result
+from flopscope_eval.sandbox.interface import (
+    Evidence,
+    Exit,
+    KillReason,
+    Layer,
+    OutputCapture,
+    RunSpec,
+    ServerEvidence,
+)
+from flopscope_eval.status import Fault, Status
+from flopscope_eval.submission import Submission
+
+VALIDATOR = jsonschema.Draft202012Validator(result.schema())
+
+SUMMARY = {
+    "schema": 1,
+    "version": "0.1.0",
+    "policy": {"name": "flops", "sha256": "0" * 64},
+    "seed": 1,
+    "flop_budget": 10**400,
+    "flops_used": 10,
+    "flops_remaining": 10**400 - 10,
+    "operations": {
+        "add": {
+            "flop_cost": 10,
+            "calls": 1,
+            "flopscope_backend_time_s": 0.1,
+            "flopscope_overhead_time_s": 0.1,
+        }
+    },
+    "wall_time_s": 1.0,
+    "flopscope_backend_time_s": 0.1,
+    "flopscope_overhead_time_s": 0.1,
+    "residual_wall_time_s": 0.8,
+    "by_namespace": {},
+    "refused": {"op_name": "matmul", "flop_cost": 99, "flops_remaining": 1},
+    "refusals": 1,
+    "op_log_sha256": "0" * 64,
+    "sessions": 1,
+    "protocol_errors": 0,
+    "peak_memory_bytes": 100,
+    "packages": {"numpy": "2.0"},
+}
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Result:
+    path = tmp_path / "mine.py"
+    path.write_text("")
+    spec = RunSpec("r1", Submission.load(path), 10**400, limits.Limits(), "flops", 1)
+    hostile = b"\x1b[31m\x07[bold]\xff\x00/secret/run/submission.py\xe2\x80\xae\n"
+    evidence = Evidence(
+        "process",
+        started=True,
+        exit=Exit(code=1),
+        stdout=OutputCapture(hostile, b"", len(hostile)),
+        stderr=OutputCapture(b"a" * 10, b"z" * 10, 1000),
+        layers=(Layer("files", "landlock", True, "ABI 7"), Layer("user", "uid", False)),
+        server=ServerEvidence(exit=Exit(code=0), summary=SUMMARY),
+        private_paths=("/secret/run",),
+    )
+    now = datetime.now(UTC)
+    return Result(spec, evidence, Status.BUDGET_EXHAUSTED, "matmul costs too much", now, now)
+
+
+def test_a_document_fits_its_schema_and_survives_json(judged: Result) -> None:
+    document = json.loads(json.dumps(judged.document(), allow_nan=False))
+    VALIDATOR.validate(document)
+    assert document["score"]["flop_budget"] == 10**400
+    assert document["isolation"]["missing"] == ["user"]
+
+
+def test_a_document_without_a_score_fits_too(judged: Result) -> None:
+    nothing = replace(judged, evidence=Evidence("docker", failure="no engine"))
+    VALIDATOR.validate(nothing.document())
+
+
+@pytest.mark.parametrize("field", ["status", "score", "limits", "isolation", "evidence"])
+def test_the_schema_misses_what_is_missing(judged: Result, field: str) -> None:
+    document = judged.document()
+    del document[field]
+    with pytest.raises(jsonschema.ValidationError, match=field):
+        VALIDATOR.validate(document)
+
+
+def test_the_schema_knows_the_same_words_as_the_code() -> None:
+    properties = result.schema()["properties"]
+    assert properties["status"]["enum"] == [str(status) for status in Status]
+    assert properties["fault"]["enum"] == [str(fault) for fault in Fault]
+    kill = properties["evidence"]["properties"]["kill"]["anyOf"][0]
+    assert kill["properties"]["reason"]["enum"] == [str(reason) for reason in KillReason]
+    assert properties["limits"]["required"] == [row.name for row in limits.ROWS]
+
+
+def test_bytes_that_are_no_text_stay_visible_and_paths_do_not(judged: Result) -> None:
+    head = judged.document()["output"]["stdout"]["head"]
+    assert "\\xff" in head
+    assert "/secret" not in head
+    assert "…/submission.py" in head
+
+
+def test_truncation_is_told(judged: Result) -> None:
+    stderr = judged.document()["output"]["stderr"]
+    assert (stderr["truncated"], stderr["total_bytes"]) == (True, 1000)
+
+
+def test_a_report_names_what_matters_and_obeys_nothing(judged: Result) -> None:
+    console = Console(width=120, force_terminal=False, color_system=None)
+    with console.capture() as capture:
+        console.print(report.render(judged.document()))
+    text = capture.get()
+    for part in (
+        "budget_exhausted",
+        "10 used of about 1.000e+400",
+        "refused matmul",
+        "files: landlock",
+    ):
+        assert part in text
+    assert r"\x1b[31m\x07[bold]" in text
+    assert r"\u202e" in text
+    assert "\x1b" not in text
+    assert "\x07" not in text
+
+
+def test_a_result_is_written_whole_or_not_at_all(judged: Result, tmp_path: Path) -> None:
+    target = tmp_path / "result.json"
+    result.write(judged.document(), target)
+    written = target.read_text()
+    VALIDATOR.validate(json.loads(written))
+    with pytest.raises(ValueError, match="JSON compliant"):
+        result.write({"score": float("nan")}, target)
+    assert target.read_text() == written
+    assert [path.name for path in tmp_path.glob("*.json*")] == ["result.json"]
+    assert not list(tmp_path.glob(".result*"))
