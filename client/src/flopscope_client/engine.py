@@ -13,7 +13,7 @@ from flopscope import _results
 from flopscope._array import Generator, RandomState, ndarray
 from flopscope._ledger import OpRecord
 from flopscope._scope import current as current_scope
-from flopscope._table import Operation
+from flopscope._table import Operation, Param
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope._wire.errors import CLASSES
@@ -57,6 +57,12 @@ class RemoteEngine:
 
         return call
 
+    def body(
+        self, op: Operation, given: list[tuple[Param, str | None]], general: str, in_place: bool
+    ) -> tuple[list[str], dict[str, Any]]:
+        """See :meth:`Engine.body`."""
+        return [f"return {general}"], {}
+
     def _run(
         self, operation: int | str, packed: list[Any], frames: list[Any], args: Any, what: str
     ) -> Any:
@@ -78,7 +84,7 @@ class RemoteEngine:
 
     def _scope_change(self) -> list[Any]:
         scope = current_scope.get()
-        wanted = (scope.ledger, scope.namespace) if scope else (DEFAULT, "")
+        wanted = scope.account if scope else (DEFAULT, "")
         if wanted == self._scope_sent:
             return []
         self._scope_sent = wanted
@@ -169,6 +175,10 @@ class RemoteEngine:
         token = next(self._ledgers)
         self._control(m.OPEN, token, ROOT if parent is None else parent, budget, wall_time_limit_s)
         return token
+
+    def account(self, ledger: int, namespace: str) -> tuple[int, str]:
+        """See :meth:`Engine.account`."""
+        return ledger, namespace
 
     def close_ledger(self, token: int) -> None:
         """See :meth:`Engine.close_ledger`."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flopscope._engine import current as engine
 from flopscope._table import REQUIRED, TABLE, Operation, Param
 
 Function = Callable[..., Any]
+Given = list[tuple[Param, str | None]]
 
 _BOUND: dict[str, Function] = {}
 
@@ -42,20 +43,46 @@ def bound(op: Operation) -> Function:
 
 def function(op: Operation, name: str, module: str) -> Function:
     """The public function of a row."""
-    return _compile(op, name, list(op.params), [_passed(p) for p in op.params], module)
-
-
-def _passed(param: Param) -> str:
-    return param.name
+    given: Given = [(p, p.name) for p in op.params]
+    return _compile(op, name, list(op.params), given, module)
 
 
 def _compile(
-    op: Operation, name: str, params: list[Param], passed: list[str], module: str, **scope: Any
+    op: Operation,
+    name: str,
+    params: list[Param],
+    given: Given,
+    module: str,
+    *,
+    before: Sequence[str] = (),
+    in_place: bool = False,
+    general: str = "",
+    **scope: Any,
 ) -> Function:
-    """Compile ``def name(signature): return call(...)``, so that Python itself checks arguments."""
-    scope |= {f"_default_{p.name}": p.default for p in params} | {"_call": bound(op)}
-    source = f"def {name}({_signature(params)}):\n    return _call({', '.join(passed)})\n"
-    exec(compile(source, f"<flopscope {op.name}>", "exec"), scope)
+    """Compile ``def name(signature)``, so that Python itself checks arguments.
+
+    Parameters
+    ----------
+    params : list of Param
+        The signature's.
+    given : list
+        Each parameter of the row with the expression of its argument; None for its default.
+    before : sequence of str
+        Lines that prepare the arguments.
+    in_place : bool
+        The first operand is also the result's place.
+    general : str
+        The expression for arguments of any kind, where it is not the engine's callable.
+    """
+    scope |= {f"_default_{p.name}": p.default for p in op.params} | {"_call": bound(op)}
+    general = general or f"_call({', '.join(e or f'_default_{p.name}' for p, e in given)})"
+    body, names = engine().body(op, given, general, in_place)
+    lines = "".join(f"    {line}\n" for line in [*before, *body])
+    exec(
+        compile(f"def {name}({_signature(params)}):\n{lines}", f"<flopscope {op.name}>", "exec"),
+        scope | names,
+        scope,
+    )
     made: Function = scope[name]
     made.__module__ = module
     made.__doc__ = _documented(op)
@@ -94,27 +121,30 @@ class _Method:
         self._op, self._name, self._spread = op, name, spread
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        made = _method(self._op, self._name, self._spread, owner)
+        made = self.compiled(owner)
         for cls in owner.__mro__:
             if cls.__dict__.get(self._name) is self:
                 setattr(cls, self._name, made)
         return made if instance is None else made.__get__(instance, owner)
 
+    def compiled(self, owner: type) -> Function:
+        """The method for a class."""
+        return _method(self._op, self._name, self._spread, owner)
+
 
 def _method(op: Operation, name: str, spread: str, owner: type) -> Function:
     first, *rest = op.params
     params = [Param("self", first.kind, "positional", REQUIRED, "")]
-    passed = ["self"]
+    given: Given = [(first, "self"), *((p, p.name) for p in rest)]
+    before = []
     for p in rest:
         if p.name == spread:
             params.append(Param(p.name, p.kind, "var", REQUIRED, ""))
-            passed.append(f"_spread({p.name}, _default)")
+            before.append(f"{p.name} = _spread({p.name}, _default_{p.name})")
         else:
             style = "keyword" if spread else p.style
             params.append(Param(p.name, p.kind, style, p.default, p.source))
-            passed.append(_passed(p))
-    default = next((p.default for p in rest if p.name == spread), None)
-    return _compile(op, name, params, passed, owner.__module__, _spread=_gathered, _default=default)
+    return _compile(op, name, params, given, owner.__module__, before=before, _spread=_gathered)
 
 
 def _gathered(values: tuple[Any, ...], default: Any) -> Any:
@@ -143,52 +173,65 @@ def add_methods(array: type, generator: type, random_state: type) -> None:
 
 
 def _add_operator(array: type, op: Operation) -> None:
-    operands = [p for p in op.params if p.kind == "array"]
-    rest = tuple(p.default for p in op.params[len(operands) :])
     name = op.operator
     assert name is not None
+    operands = [p for p in op.params if p.kind == "array"]
     if len(operands) == 1:
-        setattr(array, f"__{name}__", _unary(op, rest))
+        setattr(array, f"__{name}__", _Operator(op, f"__{name}__", ["self"]))
         return
-    setattr(array, f"__{name}__", _binary(op, rest, swapped=False))
+    setattr(array, f"__{name}__", _Operator(op, f"__{name}__", ["self", "other"]))
     if name in REFLECTED:
-        setattr(array, f"__r{name}__", _binary(op, rest, swapped=True))
-        setattr(array, f"__i{name}__", _in_place(op, rest))
+        setattr(array, f"__r{name}__", _Operator(op, f"__r{name}__", ["other", "self"]))
+        setattr(array, f"__i{name}__", _Operator(op, f"__i{name}__", ["self", "other"], True))
+
+
+class _Operator(_Method):
+    """An operator's method, compiled when it is first used."""
+
+    def __init__(
+        self, op: Operation, name: str, operands: list[str], in_place: bool = False
+    ) -> None:
+        super().__init__(op, name, "")
+        self._operands, self._in_place = operands, in_place
+
+    def compiled(self, owner: type) -> Function:
+        first, *rest = self._op.params
+        names = iter(self._operands)
+        given: Given = [(p, next(names, None)) for p in (first, *rest)]
+        params = [
+            Param(n, "array", "standard", REQUIRED, "")
+            for n in sorted(self._operands, key="self".__ne__)
+        ]
+        general = _general_operator(self._op, self._operands, self._in_place)
+        return _compile(
+            self._op,
+            self._name,
+            params,
+            given,
+            owner.__module__,
+            in_place=self._in_place,
+            _operate=general,
+            general="_operate(" + ", ".join(p.name for p in params) + ")",
+        )
 
 
 def _is_operand(value: Any) -> bool:
     return hasattr(value, "__array__") or isinstance(value, int | float | complex | list | tuple)
 
 
-def _unary(op: Operation, rest: tuple[Any, ...]) -> Function:
-    def method(self: Any) -> Any:
-        return bound(op)(self, *rest)
+def _general_operator(op: Operation, operands: list[str], in_place: bool) -> Function:
+    """An operator for operands of any kind; what is none is left to its own class."""
+    count = len(operands)
+    rest = [p.default for p in op.params[count:]]
+    place = [p.name for p in op.params[count:]].index("out")
 
-    return method
-
-
-def _binary(op: Operation, rest: tuple[Any, ...], swapped: bool) -> Function:
-    def method(self: Any, other: Any) -> Any:
+    def operate(self: Any, other: Any = 0) -> Any:
         if type(other) is not type(self) and not _is_operand(other):
             return NotImplemented
-        return bound(op)(self, other, *rest)
+        tail = list(rest)
+        if in_place and not engine().is_scalar(self._v):  # scalars are immutable: a new object then
+            tail[place] = self
+        pair = {"self": self, "other": other}
+        return bound(op)(*(pair[name] for name in operands), *tail)
 
-    def reflected(self: Any, other: Any) -> Any:
-        if not _is_operand(other):
-            return NotImplemented
-        return bound(op)(other, self, *rest)
-
-    return reflected if swapped else method
-
-
-def _in_place(op: Operation, rest: tuple[Any, ...]) -> Function:
-    place = [p.name for p in op.params].index("out") - (len(op.params) - len(rest))
-
-    def method(self: Any, other: Any) -> Any:
-        if type(other) is not type(self) and not _is_operand(other):
-            return NotImplemented
-        if engine().is_scalar(self._v):  # immutable, as in NumPy: the name gets a new object
-            return bound(op)(self, other, *rest)
-        return bound(op)(self, other, *rest[:place], self, *rest[place + 1 :])
-
-    return method
+    return operate

@@ -81,10 +81,9 @@ class BudgetContext:
             outer.ledger if outer else None, self.flop_budget, self.wall_time_limit_s
         )
         self._started = time.perf_counter()
-        prefix = outer.namespace if outer else ""
-        self._token = current_scope.set(
-            Scope(self._ledger, _joined(prefix, self.namespace or ""), self)
-        )
+        name = _joined(outer.namespace if outer else "", self.namespace or "")
+        account = engine().account(self._ledger, name)
+        self._token = current_scope.set(Scope(account, self._ledger, name, self))
         return self
 
     def __exit__(
@@ -219,7 +218,8 @@ def namespace(name: str) -> Iterator[str]:
     outer = current_scope.get()
     full = _joined(outer.namespace if outer else "", name)
     ledger = outer.ledger if outer else engine().default_ledger
-    token = current_scope.set(Scope(ledger, full, outer.context if outer else None))
+    account = engine().account(ledger, full)
+    token = current_scope.set(Scope(account, ledger, full, outer.context if outer else None))
     try:
         yield full
     finally:

@@ -5,6 +5,9 @@ ledger and to all around it, or, if one of them cannot pay, to none. Integers ar
 Details (calls, seconds, by operation and namespace) are kept where the operation was charged and
 folded into the parent when a ledger closes, so that an operation costs O(depth) additions and the
 details O(operations) memory.
+
+An :class:`Account` is what operations charge: a ledger and a namespace, with all that is needed for a
+charge at hand.
 """
 
 from __future__ import annotations
@@ -21,9 +24,17 @@ from flopscope.errors import BudgetExhaustedError, TimeExhaustedError
 LOG_LENGTH = 10_000
 """How many operations a ledger's log holds; the oldest leave first."""
 
+
+def new_log() -> deque[tuple[Any, ...]]:
+    """A bounded log for a ledger."""
+    return deque(maxlen=LOG_LENGTH)
+
+
 _FLOPS, _CALLS, _BACKEND, _OVERHEAD = range(4)
-Entries = dict[tuple[str, str], list[int]]
-"""(namespace, operation) -> [FLOPs, calls, backend ns, overhead ns]"""
+Entry = list[int]
+"""[FLOPs, calls, backend ns, overhead ns]"""
+Entries = dict[tuple[str, str], Entry]
+"""(namespace, operation) -> entry"""
 
 
 class OpRecord(NamedTuple):
@@ -67,6 +78,107 @@ class Refusal(NamedTuple):
     flops_remaining: int
 
 
+class Digest:
+    """A running hash of the operations that were charged, in order."""
+
+    __slots__ = ("_hash", "_lock", "_pending")
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._pending: list[str] = []
+        self._lock = threading.Lock()
+
+    def append(self, row: tuple[Any, ...]) -> None:
+        """Add a row of a log; its name, cost and namespace count, not its times."""
+        self._pending.append(f"{row[0]} {row[1]} {row[2]}\n")
+        if len(self._pending) >= 1024:
+            self.hexdigest()
+
+    def hexdigest(self) -> str:
+        """The hash of everything so far."""
+        with self._lock:
+            taken, self._pending = self._pending, []
+            self._hash.update("".join(taken).encode())
+            return self._hash.hexdigest()
+
+
+class Account:
+    """Where operations charge: a ledger, under a namespace.
+
+    Attributes
+    ----------
+    ledger : Ledger
+    namespace : str
+    logs : tuple
+        What takes a row for each operation: the logs and digests of the ledger and those around it.
+    """
+
+    __slots__ = ("_chain", "_entries", "_limited", "_lock", "_timed", "ledger", "logs", "namespace")
+
+    def __init__(self, ledger: Ledger, namespace: str) -> None:
+        self.ledger = ledger
+        self.namespace = namespace
+        self._lock = ledger._lock
+        self._chain = tuple(ledger.chain())
+        self._limited = tuple(one for one in self._chain if one.budget is not None)
+        self._timed = tuple(one for one in self._chain if one.deadline_ns is not None)
+        self._entries = ledger._namespaces.setdefault(namespace, {})
+        self.logs = tuple(one.log for one in self._chain if one.log is not None)
+
+    def charge(self, op_name: str, cost: int) -> Entry:
+        """Add ``cost`` to the ledger and all around it, or to none of them.
+
+        Returns
+        -------
+        list of int
+            The operation's entry, to which the caller adds the seconds.
+
+        Raises
+        ------
+        BudgetExhaustedError, TimeExhaustedError
+            If one of them cannot pay, or is past its time; nothing is charged.
+        """
+        with self._lock:
+            for ledger in self._timed:
+                ledger._check_time(op_name)
+            if cost:
+                for ledger in self._limited:
+                    if ledger.used + cost > ledger.budget:  # type: ignore[operator]
+                        raise ledger._refuse(op_name, cost)
+                for ledger in self._chain:
+                    ledger.used += cost
+            entry = self._entries.get(op_name)
+            if entry is None:
+                entry = self._entries[op_name] = [0, 0, 0, 0]
+            entry[_FLOPS] += cost
+            entry[_CALLS] += 1
+        return entry
+
+    def refund(self, cost: int, entry: Entry) -> None:
+        """Take back a charge whose operation turned out to be refused for its arguments."""
+        with self._lock:
+            for ledger in self._chain:
+                ledger.used -= cost
+            entry[_FLOPS] -= cost
+            entry[_CALLS] -= 1
+
+    def enter(
+        self,
+        op_name: str,
+        cost: int,
+        started_ns: int,
+        backend_ns: int,
+        overhead_ns: int,
+        shapes: tuple[Any, ...] = (),
+        subscripts: str | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        """Add a row to the logs, for an operation that was charged and has run."""
+        row = (op_name, cost, self.namespace, started_ns, backend_ns, overhead_ns)
+        for log in self.logs:
+            log.append((*row, shapes, subscripts, dtype))
+
+
 class Ledger:
     """FLOPs charged against one budget, inside a parent's.
 
@@ -78,20 +190,20 @@ class Ledger:
         The ledger around this one, which is charged too. All of a tree share one lock.
     wall_time_limit_s : float, optional
         Seconds after which operations are refused.
-    digest : bool, optional
-        Keep a hash of everything that was charged, in order.
+    log : deque or Digest, optional
+        Takes a row for each operation.
     """
 
     __slots__ = (
+        "_accounts",
         "_children",
-        "_entries",
-        "_hash",
+        "_folded",
         "_lock",
-        "_log",
-        "_pending",
+        "_namespaces",
         "budget",
         "closed_ns",
         "deadline_ns",
+        "log",
         "parent",
         "refusals",
         "refused",
@@ -105,10 +217,11 @@ class Ledger:
         budget: int | None = None,
         parent: Ledger | None = None,
         wall_time_limit_s: float | None = None,
-        digest: bool = False,
+        log: deque[tuple[Any, ...]] | Digest | None = None,
     ) -> None:
         self.budget = budget
         self.parent = parent
+        self.log = log
         self.used = 0
         self.refused: Refusal | None = None
         self.refusals = 0
@@ -118,105 +231,43 @@ class Ledger:
         self.deadline_ns = (
             None if wall_time_limit_s is None else self.started_ns + int(wall_time_limit_s * 1e9)
         )
-        self._entries: Entries = {}
-        self._log: deque[tuple[Any, ...]] = deque(maxlen=LOG_LENGTH)
+        self._namespaces: dict[str, dict[str, Entry]] = {}
+        self._folded: Entries = {}
+        self._accounts: dict[str, Account] = {}
         self._children: set[Ledger] = set()
-        self._hash = hashlib.sha256() if digest else None
-        self._pending: list[str] = []
         self._lock: threading.RLock = parent._lock if parent else threading.RLock()
         if parent:
             with self._lock:
                 parent._children.add(self)
 
-    # --- charging ------------------------------------------------------------------------------
-
-    def charge(self, op_name: str, cost: int) -> None:
-        """Add ``cost`` to this ledger and all around it, or to none of them.
-
-        Raises
-        ------
-        BudgetExhaustedError, TimeExhaustedError
-            If one of them cannot pay, or is past its time; nothing is charged.
-        """
-        with self._lock:
-            ledger: Ledger | None = self
-            while ledger is not None:
-                if ledger.budget is not None and ledger.used + cost > ledger.budget:
-                    raise ledger._refuse(op_name, cost)
-                if ledger.deadline_ns is not None and time.perf_counter_ns() > ledger.deadline_ns:
-                    raise TimeExhaustedError(
-                        f"{op_name} did not run: the wall-time limit of {ledger.wall_time_limit_s} s "
-                        "has passed; raise wall_time_limit_s or do less work"
-                    )
-                ledger = ledger.parent
-            self._add(cost)
-
-    def refund(self, cost: int) -> None:
-        """Take back a charge whose operation turned out to be refused for its arguments."""
-        with self._lock:
-            self._add(-cost)
-
-    def _add(self, cost: int) -> None:
+    def chain(self) -> Iterator[Ledger]:
+        """This ledger and those around it, outwards."""
         ledger: Ledger | None = self
         while ledger is not None:
-            ledger.used += cost
+            yield ledger
             ledger = ledger.parent
+
+    def account(self, namespace: str = "") -> Account:
+        """The account under which a namespace's operations charge this ledger."""
+        with self._lock:
+            found = self._accounts.get(namespace)
+            if found is None:
+                found = self._accounts[namespace] = Account(self, namespace)
+            return found
+
+    def _check_time(self, op_name: str) -> None:
+        assert self.deadline_ns is not None
+        if time.perf_counter_ns() > self.deadline_ns:
+            raise TimeExhaustedError(
+                f"{op_name} did not run: the wall-time limit of {self.wall_time_limit_s} s "
+                "has passed; raise wall_time_limit_s or do less work"
+            )
 
     def _refuse(self, op_name: str, cost: int) -> BudgetExhaustedError:
         assert self.budget is not None
         self.refused = Refusal(op_name, cost, self.budget - self.used)
         self.refusals += 1
         return BudgetExhaustedError(op_name, flop_cost=cost, flops_remaining=self.refused[2])
-
-    def record(
-        self,
-        namespace: str,
-        op_name: str,
-        cost: int,
-        started_ns: int,
-        backend_ns: int,
-        overhead_ns: int,
-        details: tuple[Any, ...] = ((), None, None),
-    ) -> None:
-        """Enter an operation that was charged and has run.
-
-        Parameters
-        ----------
-        details : tuple
-            The operands' shapes, the einsum subscripts, the result's dtype name.
-        """
-        with self._lock:
-            entry = self._entries.get((namespace, op_name))
-            if entry is None:
-                entry = self._entries[namespace, op_name] = [0, 0, 0, 0]
-            entry[_FLOPS] += cost
-            entry[_CALLS] += 1
-            entry[_BACKEND] += backend_ns
-            entry[_OVERHEAD] += overhead_ns
-            ledger: Ledger | None = self
-            while ledger is not None:
-                ledger._log.append(
-                    (
-                        op_name,
-                        cost,
-                        ledger.used,
-                        namespace,
-                        started_ns,
-                        backend_ns,
-                        overhead_ns,
-                        details,
-                    )
-                )
-                if ledger._hash is not None:
-                    ledger._pending.append(f"{op_name} {cost} {namespace}\n")
-                    if len(ledger._pending) >= 1024:
-                        ledger._digest()
-                ledger = ledger.parent
-
-    def _digest(self) -> None:
-        assert self._hash is not None
-        self._hash.update("".join(self._pending).encode())
-        self._pending.clear()
 
     def close(self) -> None:
         """Stop the clock and fold the details into the parent; the ledger stays readable."""
@@ -228,7 +279,15 @@ class Ledger:
             self.closed_ns = time.perf_counter_ns()
             if self.parent is not None:
                 self.parent._children.discard(self)
-                _fold(self.parent._entries, self._entries)
+                _fold(self.parent._folded, self._entries())
+
+    def _entries(self) -> Entries:
+        """This ledger's own entries and those of the closed ledgers inside it."""
+        found: Entries = {}
+        _fold(found, self._folded)
+        for namespace, operations in self._namespaces.items():
+            _fold(found, {(namespace, name): entry for name, entry in operations.items()})
+        return found
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -242,34 +301,28 @@ class Ledger:
         """Nanoseconds from the start to the close, or to now."""
         return (self.closed_ns or time.perf_counter_ns()) - self.started_ns
 
-    @property
-    def op_log_sha256(self) -> str | None:
-        """Hash of the operations, their costs and namespaces in order, if ``digest`` was asked."""
-        if self._hash is None:
-            return None
-        with self._lock:
-            self._digest()
-            return self._hash.hexdigest()
-
     def op_log(self) -> list[OpRecord]:
-        """The latest operations, oldest first, at most :data:`LOG_LENGTH`."""
-        with self._lock:
-            rows = list(self._log)
-        return [
-            OpRecord(
-                op_name=name,
-                subscripts=details[1],
-                shapes=tuple(tuple(s) for s in details[0]),
-                flop_cost=cost,
-                cumulative=cumulative,
-                namespace=namespace or None,
-                flopscope_context_start_offset_s=(started - self.started_ns) / 1e9,
-                flopscope_backend_duration_s=backend / 1e9,
-                flopscope_overhead_duration_s=overhead / 1e9,
-                resolved_dtype=details[2],
+        """The latest operations, oldest first, at most :data:`LOG_LENGTH`; empty without a log."""
+        rows = list(self.log) if isinstance(self.log, deque) else []
+        cumulative = self.used - sum(row[1] for row in rows)
+        records = []
+        for name, cost, namespace, started, backend, overhead, shapes, subscripts, dtype in rows:
+            cumulative += cost
+            records.append(
+                OpRecord(
+                    op_name=name,
+                    subscripts=subscripts,
+                    shapes=tuple(tuple(s) for s in shapes),
+                    flop_cost=cost,
+                    cumulative=cumulative,
+                    namespace=namespace or None,
+                    flopscope_context_start_offset_s=(started - self.started_ns) / 1e9,
+                    flopscope_backend_duration_s=backend / 1e9,
+                    flopscope_overhead_duration_s=overhead / 1e9,
+                    resolved_dtype=dtype,
+                )
             )
-            for name, cost, cumulative, namespace, started, backend, overhead, details in rows
-        ]
+        return records
 
     def _tree(self) -> Iterator[Ledger]:
         yield self
@@ -281,7 +334,7 @@ class Ledger:
         with self._lock:
             entries: Entries = {}
             for ledger in self._tree():
-                _fold(entries, ledger._entries)
+                _fold(entries, ledger._entries())
             budget, used, wall = self.budget, self.used, self.wall_ns
         merged: Entries = {}
         for (_, op_name), entry in entries.items():

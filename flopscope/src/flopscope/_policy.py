@@ -30,11 +30,13 @@ class Policy:
         By pricing class.
     rates : dict of str to int
         By dtype name.
+    is_flat : bool
+        Whether all dtypes have the rate 1.
     sha256 : str
         Hash of the file that it was read from.
     """
 
-    __slots__ = ("_flat", "description", "name", "rates", "sha256", "weights")
+    __slots__ = ("description", "is_flat", "name", "rates", "sha256", "weights")
 
     def __init__(self, text: str, origin: str) -> None:
         """Read a policy from JSON text; ``origin`` names it in errors."""
@@ -44,7 +46,7 @@ class Policy:
         self.weights: dict[str, int] = data["weights"]
         self.rates: dict[str, int] = dict.fromkeys(_dtypes.BY_NAME, 1) | data.get("rates", {})
         self.sha256 = hashlib.sha256(text.encode()).hexdigest()
-        self._flat = set(self.rates.values()) == {1}
+        self.is_flat = set(self.rates.values()) == {1}
 
     def price(self, op: Operation, args: tuple[Any, ...]) -> int:
         """What an operation costs with these arguments, in FLOPs."""
@@ -52,7 +54,7 @@ class Policy:
         if not weight:
             return 0
         units = op.flops(args)
-        if self._flat:
+        if self.is_flat:
             return units * weight
         return units * weight * self._rate(op, args)
 

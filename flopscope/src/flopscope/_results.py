@@ -17,7 +17,6 @@ _FIELDS: Final = {
 }
 
 CLASSES: Final[dict[str, Any]] = {
-    name: namedtuple(name, fields, module=__name__)
-    for name, fields in _FIELDS.items()
+    name: namedtuple(name, fields, module=__name__) for name, fields in _FIELDS.items()
 }
 """Class by NumPy's class name."""

@@ -7,8 +7,19 @@ from typing import Any, NamedTuple
 
 
 class Scope(NamedTuple):
-    """A ledger of the engine in use, the namespace, and the context that opened it."""
+    """What operations charge, and the context that opened it.
 
+    Attributes
+    ----------
+    account : object
+        The engine's: a ledger under a namespace.
+    ledger : object
+        The engine's token of the ledger.
+    namespace : str
+    context : BudgetContext or None
+    """
+
+    account: Any
     ledger: Any
     namespace: str
     context: Any = None

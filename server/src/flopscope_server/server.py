@@ -20,7 +20,7 @@ import zmq
 from zmq.utils.monitor import recv_monitor_message
 
 from flopscope._engine.session import Session
-from flopscope._ledger import Ledger
+from flopscope._ledger import Digest, Ledger
 from flopscope._policy import Policy
 from flopscope._wire import messages as m
 from flopscope_server import caught
@@ -79,7 +79,8 @@ class Server:
         self.url = url
         self.policy = policy
         self.seed = seed
-        self.ledger = Ledger(budget, digest=True)
+        self.digest = Digest()
+        self.ledger = Ledger(budget, log=self.digest)
         self.memory = Memory(max_memory)
         self.sessions = 0
         self.protocol_errors = 0

@@ -13,7 +13,7 @@ from flopscope import _dtypes
 from flopscope._budget_values import flop_budget, wall_time_limit
 from flopscope._engine.local import render
 from flopscope._engine.session import Session
-from flopscope._ledger import Ledger
+from flopscope._ledger import Account, Ledger, new_log
 from flopscope._table import ORDERED, Named, Operation, Spec, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
@@ -72,6 +72,7 @@ class ClientSession:
         self._greeted = False
         self._ledgers: dict[int, Ledger] = {}
         self._scope: tuple[int, str] = (1, "")
+        self._current: Account | None = None
         self._inline = False
 
     # --- requests --------------------------------------------------------------------------------
@@ -159,8 +160,7 @@ class ClientSession:
         if type(name) is int and 0 <= name < len(ORDERED):
             row = ORDERED[name]
             args = decoder.arguments(row, data)
-            ledger_id, namespace = self._scope
-            result = self._session.run(row, args, self._ledger(ledger_id), namespace)
+            result = self._session.run(row, args, self._account())
             return self._described(row, result, data, base)
         control = _CONTROLS.get(name) if type(name) is str else None
         if control is None or type(data) is not list:
@@ -230,7 +230,7 @@ class ClientSession:
         if len(self._ledgers) >= MAX_LEDGERS:
             raise ProtocolError(f"a session may open {MAX_LEDGERS:,} budget contexts")
         outer = self._session.root if parent == 0 else self._ledger(parent)
-        self._ledgers[token] = Ledger(flop_budget(budget), outer, wall_time_limit(limit))
+        self._ledgers[token] = Ledger(flop_budget(budget), outer, wall_time_limit(limit), new_log())
         return [m.PLAIN, None]
 
     def _close(self, out: list[Any], token: int) -> Any:
@@ -242,7 +242,15 @@ class ClientSession:
             raise ProtocolError("a namespace is text of at most 1,000 characters")
         self._ledger(token)
         self._scope = (token, namespace)
+        self._current = None
         return [m.PLAIN, None]
+
+    def _account(self) -> Account:
+        """Who pays for the next operation."""
+        if self._current is None:
+            token, namespace = self._scope
+            self._current = self._ledger(token).account(namespace)
+        return self._current
 
     def _summary(self, out: list[Any], token: int, by_namespace: bool) -> Any:
         found = self._ledger(token).summary_dict(bool(by_namespace))
@@ -254,6 +262,7 @@ class ClientSession:
 
     def _reset(self, out: list[Any]) -> Any:
         self._session.reset()
+        self._current = None
         return [m.PLAIN, None]
 
     def _ledger(self, token: Any) -> Ledger:

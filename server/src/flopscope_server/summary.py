@@ -36,7 +36,7 @@ def summary(server: Server) -> dict[str, Any]:
         **ledger.summary_dict(by_namespace=True),
         "refused": ledger.refused._asdict() if ledger.refused else None,
         "refusals": ledger.refusals,
-        "op_log_sha256": ledger.op_log_sha256,
+        "op_log_sha256": server.digest.hexdigest(),
         "sessions": server.sessions,
         "protocol_errors": server.protocol_errors,
         "peak_memory_bytes": server.memory.peak,

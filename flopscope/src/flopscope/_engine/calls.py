@@ -82,17 +82,32 @@ OVERRIDES: dict[str, Callable[..., Any]] = {
 }
 
 
-def _target(name: str) -> Callable[..., Any]:
+def numpy_target(name: str) -> Callable[..., Any]:
+    """NumPy's function for a row, or the override."""
     if name in OVERRIDES:
         return OVERRIDES[name]
+    if name.startswith(("random.Generator.", "random.RandomState.")):
+        return _random_method(*name.split(".")[1:])
     found: Any = functools.reduce(getattr, name.split("."), np)
     assert callable(found), name
     return found
 
 
-def numpy_call(op: Operation, target: Callable[..., Any] | None = None) -> Call:
-    """A callable from the row's arguments, in order, to NumPy's result."""
-    function = target or _target(op.name)
+def _random_method(owner: str, leaf: str) -> Callable[..., Any]:
+    """A generator's method. NumPy's own do not look at what they are called on, and crash."""
+    cls = getattr(np.random, owner)
+    method = getattr(cls, leaf)
+
+    def call(generator: Any, *args: Any, **options: Any) -> Any:
+        if not isinstance(generator, cls):
+            raise TypeError(f"{owner}.{leaf} was called on a {type(generator).__name__}")
+        return method(generator, *args, **options)
+
+    return call
+
+
+def numpy_call(op: Operation, function: Callable[..., Any]) -> Call:
+    """A callable from the row's arguments, in order, to the result of what carries it out."""
     required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
     optional = [
         (i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source

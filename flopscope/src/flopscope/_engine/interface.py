@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from flopscope._ledger import OpRecord
-from flopscope._table import Operation
+from flopscope._table import Operation, Param
 
 
 class Engine(Protocol):
@@ -32,6 +32,22 @@ class Engine(Protocol):
         """A callable that takes one argument a parameter, in order, and gives the public result."""
         ...
 
+    def body(
+        self, op: Operation, given: list[tuple[Param, str | None]], general: str, in_place: bool
+    ) -> tuple[list[str], dict[str, Any]]:
+        """The body of a function compiled for a row, and the names that it uses.
+
+        Parameters
+        ----------
+        given : list
+            Each parameter with the expression of its argument; None where it has its default.
+        general : str
+            The expression that calls :meth:`bind`'s callable: always a valid body, returned.
+        in_place : bool
+            The first operand is also the result's place.
+        """
+        ...
+
     def is_scalar(self, value: Any) -> bool:
         """Whether NumPy would have given a scalar: immutable, and without a view."""
         ...
@@ -54,6 +70,10 @@ class Engine(Protocol):
 
     def open_ledger(self, parent: Any, budget: int, wall_time_limit_s: float | None) -> Any:
         """Open a ledger inside ``parent`` (None: inside the root) and return its token."""
+        ...
+
+    def account(self, ledger: Any, namespace: str) -> Any:
+        """What a scope charges: a ledger under a namespace."""
         ...
 
     def close_ledger(self, token: Any) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from flopscope import _policy, _results
-from flopscope._array import Generator, ndarray
+from flopscope._array import Generator, RandomState, ndarray
 from flopscope._budget_values import budget_value
 from flopscope._dtypes import BY_NAME, dtype
+from flopscope._engine import compiled
 from flopscope._engine.calls import NUMPY_DTYPES
-from flopscope._engine.session import Session
-from flopscope._ledger import Ledger, OpRecord
+from flopscope._engine.session import Session, failed, log
+from flopscope._ledger import Account, Ledger, OpRecord, new_log
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation, Param, einsum
 from flopscope.errors import UnsupportedDtypeError
@@ -37,8 +39,10 @@ def wrap(value: Any) -> Any:
         )
     if kind is list:
         return [wrap(v) for v in value]
-    if isinstance(value, np.random.Generator | np.random.RandomState):
+    if isinstance(value, np.random.Generator):
         return Generator._from_value(value)
+    if isinstance(value, np.random.RandomState):
+        return RandomState._from_value(value)
     return value
 
 
@@ -132,6 +136,41 @@ _UNWRAP: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _is_integers(value: Any) -> bool:
+    """Whether it is a tuple of Python integers, such as a shape or axes."""
+    return type(value) is tuple and all(type(v) is int for v in value)
+
+
+_BASIC = frozenset({int, slice, type(None), type(Ellipsis)})
+
+
+def _is_basic(value: Any) -> bool:
+    """Whether it is a tuple that makes a basic index."""
+    return type(value) is tuple and all(type(v) in _BASIC for v in value)
+
+
+_PRICES = 4096
+"""How many prices of an operation are kept, by the shapes that they are for."""
+
+_NAMES: dict[str, Any] = {
+    "_BASIC": _BASIC,
+    "_NUMBERS": frozenset(_NUMBERS),
+    "_SIMPLE": frozenset({int, bool, str, float, type(None)}),
+    "_WRAPPED": frozenset({np.ndarray, *(d.type for d in NUMPY_DTYPES.values())}),
+    "_clock": time.perf_counter_ns,
+    "_failed": failed,
+    "_is_basic": _is_basic,
+    "_is_integers": _is_integers,
+    "_log": log,
+    "_ndarray": ndarray,
+    "_new": _new,
+    "_nparray": np.ndarray,
+    "_scope": current_scope.get,
+    "_wrap": wrap,
+}
+"""What compiled bodies use, whatever their row."""
+
+
 class LocalEngine:
     """Runs operations with NumPy in this process; see :class:`~flopscope._engine.interface.Engine`."""
 
@@ -160,17 +199,37 @@ class LocalEngine:
 
         def call(*args: Any) -> Any:
             raw = tuple([unwrap(a) for unwrap, a in zip(unwraps, args, strict=True)])
-            where = scope()
-            if where is None:
-                result = run(op, raw, session.default, "")
-            else:
-                result = run(op, raw, where.ledger, where.namespace)
+            result = run(op, raw, (scope() or session).account)
             for i in arrays:
                 if raw[i] is result and type(args[i]) is ndarray:
                     return args[i]
             return wrap(result)
 
         return call
+
+    def body(
+        self, op: Operation, given: compiled.Given, general: str, in_place: bool
+    ) -> tuple[list[str], dict[str, Any]]:
+        """See :meth:`Engine.body`."""
+        if not compiled.is_fast(op):
+            return [f"return {general}"], {}
+        session, policy = self.session, self.session.policy
+        prices: dict[Any, int] = {}
+
+        def price(key: Any, raw: tuple[Any, ...]) -> int:
+            if len(prices) >= _PRICES:
+                prices.clear()
+            cost = prices[key] = policy.price(op, raw)
+            return cost
+
+        names = _NAMES | {
+            "_session": session,
+            "_prices": prices,
+            "_price": price,
+            "_target": session.target(op),
+        }
+        priced = policy.weights[op.cls] > 0
+        return compiled.body(op, given, general, priced, policy.is_flat, in_place), names
 
     def is_scalar(self, value: Any) -> bool:
         """See :meth:`Engine.is_scalar`."""
@@ -197,7 +256,11 @@ class LocalEngine:
         self, parent: Ledger | None, budget: int, wall_time_limit_s: float | None
     ) -> Ledger:
         """See :meth:`Engine.open_ledger`."""
-        return Ledger(budget, parent or self.session.root, wall_time_limit_s)
+        return Ledger(budget, parent or self.session.root, wall_time_limit_s, new_log())
+
+    def account(self, ledger: Ledger, namespace: str) -> Account:
+        """See :meth:`Engine.account`."""
+        return ledger.account(namespace)
 
     def close_ledger(self, token: Ledger) -> None:
         """See :meth:`Engine.close_ledger`."""

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from flopscope._engine.calls import Call, numpy_call
-from flopscope._ledger import Ledger
+from flopscope._engine.calls import Call, numpy_call, numpy_target
+from flopscope._ledger import Account, Ledger
 from flopscope._policy import Policy
 from flopscope._table import ORDERED, Operation
 
@@ -62,14 +62,17 @@ class Session:
         """Start the root and default ledgers anew; the run's ledger goes on."""
         self.root = Ledger(parent=self._parent)
         self.default = Ledger(self._default_budget, parent=self.root)
+        self.account = self.default.account()
 
-    def run(self, op: Operation, args: tuple[Any, ...], ledger: Ledger, namespace: str) -> Any:
-        """Price, charge, run and record one operation.
+    def run(self, op: Operation, args: tuple[Any, ...], account: Account) -> Any:
+        """Price, charge, run and log one operation.
 
         Parameters
         ----------
         args : tuple
             One argument a parameter: NumPy arrays and numbers, our dtypes, plain values.
+        account : Account
+            Who pays.
 
         Raises
         ------
@@ -82,36 +85,32 @@ class Session:
         if self._admit is not None:
             self._admit(op, args)
         cost = self.policy.price(op, args)
-        ledger.charge(op.name, cost)
         call = self._calls[op.index] or self._bind(op)
+        entry = account.charge(op.name, cost)
         started = _clock()
         try:
             result = call(args)
-        except _REFUSALS as error:
-            if not isinstance(error, np.linalg.LinAlgError):
-                ledger.refund(cost)
-                raise
-            ledger.record(namespace, op.name, cost, begun, _clock() - started, started - begun)
+        except BaseException as error:
+            failed(account, op.name, cost, entry, error)
             raise
-        except FloatingPointError:
-            ledger.record(namespace, op.name, cost, begun, _clock() - started, started - begun)
-            raise
-        ended = _clock()
-        ledger.record(
-            namespace,
-            op.name,
-            cost,
-            begun,
-            ended - started,
-            started - begun,
-            _details(op, args, result),
-        )
+        backend, overhead = _clock() - started, started - begun
+        entry[2] += backend
+        entry[3] += overhead
+        if account.logs:
+            shapes, subscripts = _operands(op, args)
+            account.enter(
+                op.name, cost, begun, backend, overhead, shapes, subscripts, _dtype_name(result)
+            )
         return result
 
     def _bind(self, op: Operation) -> Call:
-        made = numpy_call(op, self._random_target(op.name))
+        made = numpy_call(op, self.target(op))
         self._calls[op.index] = made
         return made
+
+    def target(self, op: Operation) -> Callable[..., Any]:
+        """What carries out a row: NumPy's function, or this session's own for random numbers."""
+        return self._random_target(op.name) or numpy_target(op.name)
 
     def _random_target(self, name: str) -> Callable[..., Any] | None:
         """The session's own functions for the rows of ``numpy.random``."""
@@ -147,19 +146,52 @@ class Session:
         return np.random.RandomState(seed)
 
 
-def _details(op: Operation, args: tuple[Any, ...], result: Any) -> tuple[Any, ...]:
-    """What the operation log shows besides the cost: shapes, subscripts, result dtype."""
-    shapes = []
+def failed(account: Account, name: str, cost: int, entry: Any, error: BaseException) -> None:
+    """Take back the charge of a call that NumPy refused for its arguments; keep that of a failure.
+
+    What only the data show (a singular matrix, a floating-point error that is to be raised) has been
+    computed, and stays charged.
+    """
+    if isinstance(error, _REFUSALS) and not isinstance(error, np.linalg.LinAlgError):
+        account.refund(cost, entry)
+    else:
+        account.enter(name, cost, _clock(), 0, 0)
+
+
+def log(
+    account: Account,
+    name: str,
+    cost: int,
+    begun: int,
+    backend: int,
+    overhead: int,
+    operands: tuple[Any, ...],
+    result: Any,
+) -> None:
+    """Log an operation of the fast path."""
+    shapes = tuple(getattr(v, "shape", ()) for v in operands)
+    account.enter(name, cost, begun, backend, overhead, shapes, None, _dtype_name(result))
+
+
+def _dtype_name(result: Any) -> str | None:
+    dtype = getattr(result, "dtype", None)
+    return None if dtype is None else dtype.name
+
+
+def _operands(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], str | None]:
+    """The shapes of the array arguments, and the subscripts of an einsum."""
+    shapes: list[Any] = []
     subscripts = None
     for param, arg in zip(op.params, args, strict=True):
-        if param.kind == "array" and param.style != "var":
-            shape = getattr(arg, "shape", None)
-            if shape is not None:
-                shapes.append(shape)
-        elif param.style == "var" or param.kind in ("arrays", "nested"):
+        if param.kind == "operands":
+            subscripts = arg[0]
+        if param.kind in ("array", "arrays", "nested", "operands"):
             items = arg if isinstance(arg, list | tuple) else (arg,)
-            shapes += [i.shape for i in items if isinstance(i, np.ndarray)]
-            if op.name == "einsum":
-                subscripts = arg[0]
-    dtype = getattr(result, "dtype", None)
-    return tuple(shapes), subscripts, None if dtype is None else dtype.name
+            required = not param.source
+            shapes += [
+                getattr(i, "shape", ())
+                for i in items
+                if isinstance(i, np.ndarray | np.generic)
+                or (required and isinstance(i, int | float | complex))
+            ]
+    return tuple(shapes), subscripts
