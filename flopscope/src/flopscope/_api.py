@@ -162,8 +162,8 @@ def add_methods(array: type, generator: type, random_state: type) -> None:
             setattr(generator, leaf, _Method(op, leaf, ""))
         elif module == "random.RandomState":
             setattr(random_state, leaf, _Method(op, leaf, ""))
-        if op.method:
-            name, _, spread = op.method.rstrip(")").partition("(*")
+        for method in (op.method or "").split():
+            name, _, spread = method.rstrip(")").partition("(*")
             setattr(array, name, _Method(op, name, spread))
         if op.operator:
             _add_operator(array, op)

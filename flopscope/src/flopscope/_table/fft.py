@@ -24,8 +24,9 @@ def fft_flops(n: int) -> int:
 
 def _lines(a: Any, n: Any, axis: Any) -> tuple[tuple[int, ...], int, int]:
     """The transformed axis's place, its length, and how many lines there are."""
-    made, place = shape(a), axis_index(axis, len(shape(a)))
-    length = made[place] if n is None else int(n)
+    made = shape(a)
+    length = made[axis] if n is None else int(n)  # an IndexError without n, as NumPy's
+    place = axis_index(axis, len(made))
     if length < 1:
         raise ValueError(f"Invalid number of FFT data points ({length}) specified.")
     return made, length, a.size // made[place] if made[place] else 0

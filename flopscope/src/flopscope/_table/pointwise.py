@@ -220,7 +220,7 @@ unary("reciprocal", "One over each element.", _powered)
 unary("sqrt", "Non-negative square root.", _float)
 unary("cbrt", "Cube root.", _real_float, "transcendental")
 unary("sign", "-1, 0 or 1 by sign; ``x / abs(x)`` of complex elements.", _no_bool, "comparison")
-unary("conjugate", "Complex conjugate.", _powered, method="conjugate", aliases=["conj"])
+unary("conjugate", "Complex conjugate.", _powered, method="conjugate conj", aliases=["conj"])
 
 for _name, _doc in {
     "exp": "e to the power of each element.",
@@ -302,6 +302,7 @@ op(
     """,
     flops=lambda result, a: 2 * (result.size if result else a.size),
     result=_clipped,
+    method="clip",
 )
 op(
     "round",

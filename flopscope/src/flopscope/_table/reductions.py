@@ -14,19 +14,21 @@ from flopscope._table.operation import Operation, op
 from flopscope._table.spec import Spec, axis_index, ceil_log2, reduced, shape
 
 
-def _summed(t: Dtype) -> Dtype:
+def summed(t: Dtype) -> Dtype:
     """Sums and products of small integers are taken in the platform's integer."""
     if t.kind in "bi" and t.itemsize < 8:
         return _dtypes.int64
     return _dtypes.uint64 if t.kind == "u" else t
 
 
-def _averaged(t: Dtype) -> Dtype:
+def averaged(t: Dtype) -> Dtype:
+    """Means of integers are taken in float64."""
     return t if t.kind in "fc" else _dtypes.float64
 
 
-def _spread(t: Dtype) -> Dtype:
-    t = _averaged(t)
+def spread(t: Dtype) -> Dtype:
+    """Variances are real."""
+    t = averaged(t)
     return t if t.kind != "c" else _dtypes.float32 if t.itemsize == 8 else _dtypes.float64
 
 
@@ -49,13 +51,14 @@ def _spec(a: Any, axis: Any, keepdims: Any, out: Any, computed: Dtype) -> Spec:
     return Spec(made, computed, scalar=made == ())
 
 
-def _results(a: Any, axis: Any) -> int:
+def results(a: Any, axis: Any) -> int:
+    """Number of results of a reduction."""
     return Spec(reduced(shape(a), axis)).size
 
 
-def _folds(a: Any, axis: Any) -> int:
+def folds(a: Any, axis: Any) -> int:
     """Operations of one fold: elements less results."""
-    return max(0, a.size - _results(a, axis))
+    return max(0, a.size - results(a, axis))
 
 
 def _fold(name: str, cls: str, loop: Any, doc: str, tail: str, **options: Any) -> Operation:
@@ -68,7 +71,7 @@ def _fold(name: str, cls: str, loop: Any, doc: str, tail: str, **options: Any) -
         computed = loop(_dtypes.of(a)) if dtype is None else _dtypes.dtype(dtype)
         return _spec(a, axis, keepdims, out, computed)
 
-    options.setdefault("flops", _folds)
+    options.setdefault("flops", folds)
     return op(
         name,
         "a: array, axis=None, " + tail,
@@ -86,8 +89,8 @@ _ALL = "out: out=None, keepdims=NoValue, *, where: mask=NoValue"
 _ARG = "out: out=None, *, keepdims=NoValue"
 _COUNT = "\n\nFLOPs: elements less results; (4, 5) over axis 1 is 20 - 4 = 16."
 
-_fold("sum", "arithmetic", _summed, "Sum over an axis." + _COUNT, _SUM)
-_fold("prod", "arithmetic", _summed, "Product over an axis." + _COUNT, _SUM)
+_fold("sum", "arithmetic", summed, "Sum over an axis." + _COUNT, _SUM)
+_fold("prod", "arithmetic", summed, "Product over an axis." + _COUNT, _SUM)
 _fold(
     "max", "comparison", _same, "Largest element over an axis." + _COUNT, _EXTREME, aliases=["amax"]
 )
@@ -107,20 +110,20 @@ _fold("argmin", "comparison", _index, "Index of the smallest element." + _COUNT,
 _fold(
     "mean",
     "arithmetic",
-    _averaged,
+    averaged,
     """Arithmetic mean over an axis.
 
     FLOPs: the sum's, and one division a result: as many as elements; (4, 5) over axis 1 is
     16 + 4 = 20.
     """,
     "dtype: dtype=None, out: out=None, keepdims=NoValue, *, where: mask=NoValue",
-    flops=lambda a, axis: _folds(a, axis) + _results(a, axis),
+    flops=lambda a, axis: folds(a, axis) + results(a, axis),
 )
 
 
 def _variance(a: Any, axis: Any) -> int:
     """Mean (size), differences (size), squares (size), their sum and its division (size)."""
-    return 4 * a.size + (2 * a.size if _dtypes.of(a).kind == "c" else 0)
+    return 4 * int(a.size)
 
 
 _SPREAD = (
@@ -130,12 +133,12 @@ _SPREAD = (
 _fold(
     "var",
     "arithmetic",
-    _spread,
+    spread,
     """Variance over an axis, by the two-pass algorithm.
 
-    FLOPs: 4 an element: the mean, the differences from it, their squares, and the squares' mean
-    (6 for complex elements, whose squared magnitude takes 3); (4, 5) over axis 1 is 80. Source:
-    Chan, Golub, LeVeque, "Algorithms for Computing the Sample Variance", 1983.
+    FLOPs: 4 an element: the mean, the differences from it, their squares, and the squares' mean;
+    (4, 5) over axis 1 is 80. Source: Chan, Golub, LeVeque, "Algorithms for Computing the Sample
+    Variance", 1983.
     """,
     _SPREAD,
     flops=_variance,
@@ -143,28 +146,31 @@ _fold(
 _fold(
     "std",
     "arithmetic",
-    _spread,
+    spread,
     """Standard deviation over an axis: the square root of the variance.
 
     FLOPs: the variance's, and one square root a result; (4, 5) over axis 1 is 80 + 4 = 84.
     """,
     _SPREAD,
-    flops=lambda a, axis: _variance(a, axis) + _results(a, axis),
+    flops=lambda a, axis: _variance(a, axis) + results(a, axis),
 )
 
 
-def _running(a: Any, axis: Any, dtype: Any, out: Any) -> Spec:
+def running(a: Any, axis: Any, dtype: Any, out: Any) -> Spec:
+    """The result of a running sum or product."""
     made = (a.size,) if axis is None else shape(a)
     if axis is not None and (made or axis not in (0, -1)):
         axis_index(axis, len(made))
-    computed = _summed(_dtypes.of(a)) if dtype is None else _dtypes.dtype(dtype)
+    computed = summed(_dtypes.of(a)) if dtype is None else _dtypes.dtype(dtype)
     return Spec(made or (1,), computed if out is None else _dtypes.of(out))
 
 
-def _running_steps(a: Any, axis: Any) -> int:
+def running_steps(a: Any, axis: Any) -> int:
+    """One operation a step, a line of n elements taking n - 1."""
     if a.size == 0:
         return 0
-    length = a.size if axis is None else (shape(a) or (1,))[axis]
+    made = shape(a) or (1,)
+    length = a.size if axis is None else made[axis_index(axis, len(made))]
     return int(a.size - a.size // length)
 
 
@@ -177,15 +183,15 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
 
         FLOPs: one a step, a line of n elements taking n - 1; (4, 5) along axis 1 is 16.
         """,
-        flops=_running_steps,
-        result=_running,
+        flops=running_steps,
+        result=running,
         method=_name,
     )
 
 
 def _ordered(a: Any, axis: Any) -> int:
     """Sorting each line (the bound of a comparison sort), and one average a result."""
-    results = _results(a, axis)
+    results = results(a, axis)
     length = a.size // results if results else 0
     return results * (length * ceil_log2(length) + 2)
 
@@ -219,5 +225,5 @@ op(
 
     FLOPs: two folds and a difference; (4, 5) over axis 1 is 2 * 16 + 4 = 36.
     """,
-    flops=lambda a, axis: 2 * _folds(a, axis) + _results(a, axis),
+    flops=lambda a, axis: 2 * folds(a, axis) + results(a, axis),
 )
