@@ -24,12 +24,16 @@ from flopscope._table.spec import Spec
 CHAPTERS = (
     "creation",
     "pointwise",
+    "representation",
     "reductions",
+    "nanreductions",
     "contractions",
+    "products",
     "linalg",
     "fft",
     "random",
     "sorting",
+    "statistics",
     "indexing",
     "shaping",
 )

@@ -11,7 +11,8 @@ from flopscope._table.operation import op
 from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size
 
 
-def _dot_flops(results: int, k: int) -> int:
+def dot_flops(results: int, k: int) -> int:
+    """Dot products of length k: k products and k - 1 sums each."""
     return results * max(0, 2 * k - 1)
 
 
@@ -19,8 +20,8 @@ def _made(shape: Shape, *operands: Any) -> Spec:
     return Spec(shape, result_type(*operands), scalar=shape == ())
 
 
-def _matmul_shape(a: Any, b: Any) -> tuple[Shape, int]:
-    """The result's shape and the length of the dot products."""
+def matmul_shape(a: Any, b: Any) -> tuple[Shape, int]:
+    """The matrix product's shape and the length of its dot products."""
     left, right = shape(a), shape(b)
     if not left or not right:
         raise ValueError(
@@ -36,9 +37,10 @@ def _matmul_shape(a: Any, b: Any) -> tuple[Shape, int]:
     return broadcast(left[:-2], right[:-2]) + left[-2:-1] + right[-1:] * (len(right) > 1), k
 
 
-def _matmul_flops(x1: Any, x2: Any) -> int:
-    made, k = _matmul_shape(x1, x2)
-    return _dot_flops(Spec(made).size, k)
+def matmul_flops(x1: Any, x2: Any) -> int:
+    """The count of a matrix product, batches included."""
+    made, k = matmul_shape(x1, x2)
+    return dot_flops(Spec(made).size, k)
 
 
 op(
@@ -50,11 +52,11 @@ op(
     FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 8 * 5 = 40.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
-    flops=_matmul_flops,
+    flops=matmul_flops,
     result=lambda x1, x2, out, dtype: Spec(
-        _matmul_shape(x1, x2)[0],
+        matmul_shape(x1, x2)[0],
         _dtypes.of(out) if out is not None else dtype or result_type(x1, x2),
-        scalar=_matmul_shape(x1, x2)[0] == (),
+        scalar=matmul_shape(x1, x2)[0] == (),
     ),
     operator="matmul",
 )
@@ -76,7 +78,7 @@ def _dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
 
 def _dot_count(a: Any, b: Any) -> int:
     made, k = _dot_shape(a, b)
-    return _dot_flops(Spec(made).size, k)
+    return dot_flops(Spec(made).size, k)
 
 
 op(
@@ -99,7 +101,7 @@ op(
 
     FLOPs: ``2k - 1`` for k elements each.
     """,
-    flops=lambda a: _dot_flops(1, size(a)),
+    flops=lambda a: dot_flops(1, size(a)),
 )
 
 
@@ -114,7 +116,7 @@ def _inner_shape(a: Any, b: Any) -> tuple[Shape, int]:
 
 def _inner_count(a: Any, b: Any) -> int:
     made, k = _inner_shape(a, b)
-    return _dot_flops(Spec(made).size, k)
+    return dot_flops(Spec(made).size, k)
 
 
 op(
@@ -151,7 +153,8 @@ op(
 )
 
 
-def _tensordot_shape(a: Any, b: Any, axes: Any) -> tuple[Shape, int]:
+def tensordot_rule(a: Any, b: Any, axes: Any) -> tuple[Shape, int]:
+    """The result's shape and the length of its dot products."""
     left, right = shape(a), shape(b)
     if isinstance(axes, list | tuple):
         first, second = (dims_signed(n) for n in axes)
@@ -177,8 +180,8 @@ def dims_signed(value: Any) -> tuple[int, ...]:
 
 
 def _tensordot_count(a: Any, b: Any, axes: Any) -> int:
-    made, k = _tensordot_shape(a, b, axes)
-    return _dot_flops(Spec(made).size, k)
+    made, k = tensordot_rule(a, b, axes)
+    return dot_flops(Spec(made).size, k)
 
 
 op(
@@ -190,7 +193,7 @@ op(
     FLOPs: ``2k - 1`` a result, k being the number of summed pairs.
     """,
     flops=_tensordot_count,
-    result=lambda a, b, axes: Spec(_tensordot_shape(a, b, axes)[0], result_type(a, b)),
+    result=lambda a, b, axes: Spec(tensordot_rule(a, b, axes)[0], result_type(a, b)),
 )
 
 
@@ -269,4 +272,12 @@ op(
     method="trace",
 )
 
-__all__ = ["dims", "dims_signed", "einsum_expression"]
+__all__ = [
+    "dims",
+    "dims_signed",
+    "dot_flops",
+    "einsum_expression",
+    "matmul_flops",
+    "matmul_shape",
+    "tensordot_rule",
+]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -28,7 +29,9 @@ KINDS: Final = {
     "mask": "a boolean array, or True",
     "dtype": "a dtype or None",
     "index": "an index expression",
-    "generator": "a random generator",
+    "generator": "a random generator, bit generator or seed sequence",
+    "seed": "a number, a sequence of numbers, a random object of another kind, or None",
+    "bins": "an array, a number, or the name of a method",
     "plain": "numbers, strings and sequences of them",
 }
 """The annotations of a row's signature: how each parameter travels to an engine."""
@@ -89,7 +92,7 @@ class Param:
         self.source = source
 
 
-_NAMED: Final = {"NoValue": NoValue, "float": float, "int": int}
+_NAMED: Final = {"NoValue": NoValue, "float": float, "int": int, "tau": math.tau}
 """What a signature's default may be besides a literal."""
 
 REQUIRED: Final = inspect.Parameter.empty
@@ -112,6 +115,7 @@ class Operation:
         "name",
         "operator",
         "params",
+        "since",
         "source",
         "writes",
     )
@@ -138,6 +142,7 @@ class Operation:
         self.writes: str | None = options.pop("writes", None)
         self.aliases: tuple[str, ...] = tuple(options.pop("aliases", ()))
         self.dtypes: str | None = options.pop("dtypes", None)
+        self.since: str = options.pop("since", "2.0")
         self.index = -1
         if options:
             raise TypeError(f"{name}: unknown fields {sorted(options)}")
@@ -237,7 +242,7 @@ def op(
     result : callable, optional
         The result's :class:`~flopscope._table.spec.Spec`, from the parameters that it names.
     method : str, optional
-        The ``ndarray`` method of this row: its name, or ``"name(*shape)"`` where the method takes
+        The ``ndarray`` methods of this row: a name (or two), or ``"name(*shape)"`` where it takes
         that parameter's items as separate arguments.
     operator : str, optional
         The dunder without underscores (``"add"``); the reflected and in-place ones follow.
@@ -247,6 +252,8 @@ def op(
         Other names that NumPy has for it.
     source : str, optional
         Where the formula comes from.
+    since : str, optional
+        The first NumPy that has it, where that is after 2.0.
 
     Raises
     ------

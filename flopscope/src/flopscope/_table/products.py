@@ -1,0 +1,322 @@
+"""Products of vectors and matrices besides ``matmul``: stacks of vectors, cross products, chains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import result_type
+from flopscope._npexceptions import LinAlgError
+from flopscope._table.contractions import dot_flops, matmul_flops, matmul_shape, tensordot_rule
+from flopscope._table.operation import op
+from flopscope._table.spec import Shape, Spec, axis_index, broadcast, shape, size
+
+_GUFUNC = "out: out=None, *, axes=NoValue, axis=NoValue, keepdims=False, casting='same_kind', order='K', dtype: dtype=None"
+
+
+def _core(name: str, operand: int, made: Shape, wanted: int, core: str) -> None:
+    if len(made) < wanted:
+        raise ValueError(
+            f"{name}: Input operand {operand} does not have enough dimensions "
+            f"(has {len(made)}, gufunc core with signature {core} requires {wanted})"
+        )
+
+
+def _matched(name: str, left: int, right: int, core: str) -> None:
+    if left != right:
+        raise ValueError(
+            f"{name}: Input operand 1 has a mismatch in its core dimension 0, with gufunc "
+            f"signature {core} (size {right} is different from {left})"
+        )
+
+
+def _vecdot(x1: Any, x2: Any, axis: Any = -1) -> tuple[Shape, int]:
+    """The result's shape and the length of the dot products, over an axis of both."""
+    core = "(n),(n)->()"
+    left, right = shape(x1), shape(x2)
+    _core("vecdot", 0, left, 1, core)
+    _core("vecdot", 1, right, 1, core)
+    i, j = axis_index(axis, len(left)), axis_index(axis, len(right))
+    _matched("vecdot", left[i], right[j], core)
+    return broadcast(left[:i] + left[i + 1 :], right[:j] + right[j + 1 :]), left[i]
+
+
+def _matvec(x1: Any, x2: Any) -> tuple[Shape, int]:
+    core = "(m,n),(n)->(m)"
+    left, right = shape(x1), shape(x2)
+    _core("matvec", 0, left, 2, core)
+    _core("matvec", 1, right, 1, core)
+    _matched("matvec", left[-1], right[-1], core)
+    return (*broadcast(left[:-2], right[:-1]), left[-2]), left[-1]
+
+
+def _vecmat(x1: Any, x2: Any) -> tuple[Shape, int]:
+    core = "(n),(n,m)->(m)"
+    left, right = shape(x1), shape(x2)
+    _core("vecmat", 0, left, 1, core)
+    _core("vecmat", 1, right, 2, core)
+    _matched("vecmat", left[-1], right[-2], core)
+    return (*broadcast(left[:-1], right[:-2]), right[-1]), left[-1]
+
+
+def _plain(axes: Any, axis: Any) -> bool:
+    """Whether the core dimensions are where they are by default."""
+    return not isinstance(axes, list) and (not isinstance(axis, int) or axis == -1)
+
+
+def _gufunc(name: str, doc: str, rule: Any, since: str) -> None:
+    def flops(x1: Any, x2: Any, axes: Any, axis: Any) -> int:
+        if not _plain(axes, axis):  # the core dimension is any: bounded by the longest there is
+            return 2 * Spec(broadcast_bound(x1, x2)).size
+        made, length = rule(x1, x2)
+        return dot_flops(Spec(made).size, length)
+
+    def result(x1: Any, x2: Any, out: Any, axes: Any, axis: Any, keepdims: Any, dtype: Any) -> Any:
+        if out is not None or dtype is not None or keepdims or not _plain(axes, axis):
+            return None
+        made, _ = rule(x1, x2)
+        return Spec(made, result_type(x1, x2), scalar=made == ())
+
+    op(
+        name,
+        f"x1: array, x2: array, /, {_GUFUNC}",
+        cls="contraction",
+        doc=doc,
+        flops=flops,
+        result=result,
+        since=since,
+    )
+
+
+def broadcast_bound(x1: Any, x2: Any) -> Shape:
+    """A shape as large as any result and dot product of two operands together can be."""
+    return (size(x1), size(x2))
+
+
+_gufunc(
+    "vecdot",
+    """Dot products over the last axis, the first operand conjugated.
+
+    FLOPs: ``2k - 1`` a result, for vectors of length k; (5, 3) with (3,) is 5 * 5 = 25.
+    """,
+    _vecdot,
+    "2.0",
+)
+_gufunc(
+    "matvec",
+    """Products of matrices and vectors.
+
+    FLOPs: ``m (2k - 1)`` for (m, k) with (k,), times the batches; (2, 3) with (3,) is 10.
+    """,
+    _matvec,
+    "2.2",
+)
+_gufunc(
+    "vecmat",
+    """Products of conjugated vectors and matrices.
+
+    FLOPs: ``n (2k - 1)`` for (k,) with (k, n), times the batches; (3,) with (3, 2) is 10.
+    """,
+    _vecmat,
+    "2.2",
+)
+op(
+    "linalg.vecdot",
+    "x1: array, x2: array, /, *, axis=-1",
+    cls="contraction",
+    doc="""Dot products over an axis, the first operand conjugated.
+
+    FLOPs: ``2k - 1`` a result, for vectors of length k; (5, 3) with (3,) is 25.
+    """,
+    flops=lambda x1, x2, axis: _dots(*_vecdot(x1, x2, axis)),
+    result=lambda x1, x2, axis: _spec(_vecdot(x1, x2, axis)[0], x1, x2),
+)
+
+
+def _dots(made: Shape, length: int) -> int:
+    return dot_flops(Spec(made).size, length)
+
+
+def _spec(made: Shape, *operands: Any) -> Spec:
+    return Spec(made, result_type(*operands), scalar=made == ())
+
+
+op(
+    "linalg.matmul",
+    "x1: array, x2: array, /",
+    cls="contraction",
+    doc="""Matrix product, as :func:`matmul`.
+
+    FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 40.
+    """,
+    source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
+    flops=matmul_flops,
+    result=lambda x1, x2: _spec(matmul_shape(x1, x2)[0], x1, x2),
+)
+op(
+    "linalg.tensordot",
+    "x1: array, x2: array, /, *, axes=2",
+    cls="contraction",
+    doc="""Sum of products over the given axes, as :func:`tensordot`.
+
+    FLOPs: ``2k - 1`` a result, k being the number of summed pairs.
+    """,
+    flops=lambda x1, x2, axes: _dots(*tensordot_rule(x1, x2, axes)),
+    result=lambda x1, x2, axes: Spec(tensordot_rule(x1, x2, axes)[0], result_type(x1, x2)),
+)
+
+
+def _outer(x1: Any, x2: Any) -> Spec:
+    if len(shape(x1)) != 1 or len(shape(x2)) != 1:
+        raise ValueError(
+            "Input arrays must be one-dimensional, but they are "
+            f"x1.ndim={len(shape(x1))} and x2.ndim={len(shape(x2))}."
+        )
+    return Spec((size(x1), size(x2)), result_type(x1, x2))
+
+
+op(
+    "linalg.outer",
+    "x1: array, x2: array, /",
+    cls="contraction",
+    doc="""Products of all pairs of elements of two vectors.
+
+    FLOPs: one product a pair; 3 and 4 elements give 12.
+    """,
+    flops=lambda result: result.size,
+    result=_outer,
+)
+op(
+    "linalg.trace",
+    "x: array, /, *, offset=0, dtype: dtype=None",
+    cls="arithmetic",
+    doc="""Sum along the diagonal of each matrix.
+
+    FLOPs: n - 1 a diagonal of n elements; 3 x 3 is 2.
+    """,
+    flops=lambda x, offset: _trace(shape(x), offset),
+)
+op(
+    "linalg.diagonal",
+    "x: array, /, *, offset=0",
+    cls="view",
+    doc="A view of the diagonal of each matrix.\n\nFLOPs: 0, a view.",
+)
+
+
+def _trace(made: Shape, offset: int) -> int:
+    if len(made) < 2:
+        raise ValueError("diag requires an array of at least two dimensions")
+    rows, columns = made[-2:]
+    length = max(0, min(rows + min(offset, 0), columns - max(offset, 0)))
+    return max(0, length - 1) * Spec(made[:-2]).size
+
+
+_CROSS = {(3, 3): 9, (2, 2): 3, (2, 3): 6, (3, 2): 6}
+"""Products and differences of one cross product, by the vectors' lengths."""
+
+
+def _cross(a: Any, b: Any, axisa: Any, axisb: Any, axis: Any) -> int:
+    if axis is not None:
+        axisa = axisb = axis
+    left, right = shape(a), shape(b)
+    i, j = axis_index(axisa, len(left)), axis_index(axisb, len(right))
+    each = _CROSS.get((left[i], right[j]))
+    if each is None:
+        raise ValueError(
+            "incompatible dimensions for cross product\n(dimension must be 2 or 3)"
+        )
+    return each * Spec(broadcast(left[:i] + left[i + 1 :], right[:j] + right[j + 1 :])).size
+
+
+_CROSS_DOC = """Cross product of vectors of three (or two) components.
+
+    FLOPs: 9 a pair of 3-vectors: six products, three differences; (4, 3) with (3,) is 36.
+    """
+op(
+    "cross",
+    "a: array, b: array, axisa=-1, axisb=-1, axisc=-1, axis=None",
+    cls="arithmetic",
+    doc=_CROSS_DOC,
+    flops=_cross,
+)
+op(
+    "linalg.cross",
+    "x1: array, x2: array, /, *, axis=-1",
+    cls="arithmetic",
+    doc=_CROSS_DOC,
+    flops=lambda x1, x2, axis: _cross(x1, x2, axis, axis, None),
+)
+
+
+def chain_flops(lengths: Sequence[int]) -> int:
+    """The cheapest order of multiplying matrices of lengths[i] x lengths[i + 1].
+
+    The order minimizes scalar products (Cormen et al., *Introduction to Algorithms*, 14.2), as NumPy's
+    does; what it then costs includes the additions.
+
+    >>> chain_flops([10, 100, 5, 50])
+    14450
+    """
+    n = len(lengths) - 1
+    best = {(i, i): (0, 0) for i in range(n)}  # products, FLOPs
+    for width in range(1, n):
+        for i in range(n - width):
+            best[i, i + width] = min(
+                (
+                    _joined(best[i, k], best[k + 1, i + width], lengths, i, k, i + width)
+                    for k in range(i, i + width)
+                ),
+                key=lambda found: found[0],
+            )
+    return best[0, n - 1][1]
+
+
+def _joined(
+    left: tuple[int, int], right: tuple[int, int], lengths: Sequence[int], i: int, k: int, j: int
+) -> tuple[int, int]:
+    rows, inner, columns = lengths[i], lengths[k + 1], lengths[j + 1]
+    return (
+        left[0] + right[0] + rows * inner * columns,
+        left[1] + right[1] + dot_flops(rows * columns, inner),
+    )
+
+
+def _chain(arrays: Any) -> tuple[list[int], Shape]:
+    """The lengths of a chain's matrices, and the result's shape."""
+    made = [shape(a) for a in arrays]
+    if len(made) < 2:
+        raise ValueError("Expecting at least two arrays.")
+    first = (1, *made[0]) if len(made[0]) == 1 else made[0]
+    last = (*made[-1], 1) if len(made[-1]) == 1 else made[-1]
+    lengths = list(first[:1])
+    for s in (first, *made[1:-1], last):
+        if len(s) != 2:
+            raise LinAlgError(
+                f"{len(s)}-dimensional array given. Array must be two-dimensional"
+            )
+        if len(lengths) > 1 and s[0] != lengths[-1]:
+            raise ValueError(f"shapes do not chain: {s[0]} rows follow {lengths[-1]} columns")
+        lengths.append(s[1])
+    kept = lengths[: len(made[0]) - 1] + lengths[len(lengths) + 1 - len(made[-1]) :]
+    return lengths, tuple(kept)
+
+
+op(
+    "linalg.multi_dot",
+    "arrays: arrays, *, out: out=None",
+    cls="contraction",
+    doc="""Product of two or more matrices, in the cheapest order.
+
+    FLOPs: the matrix products of that order; (10, 100) (100, 5) (5, 50) is
+    10 * 5 * 199 + 10 * 50 * 9 = 14,450.
+    """,
+    source="Cormen et al., Introduction to Algorithms, 14.2",
+    flops=lambda arrays: chain_flops(_chain(arrays)[0]),
+    result=lambda arrays, out: (
+        None
+        if out is not None
+        else Spec(_chain(arrays)[1], result_type(*(_dtypes.of(a) for a in arrays)))
+    ),
+)

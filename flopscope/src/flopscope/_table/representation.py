@@ -1,0 +1,237 @@
+"""How numbers are represented: integer, exponent, sign and bit operations, and questions about kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import inexact, result_type
+from flopscope._dtypes import dtype as Dtype
+from flopscope._table.operation import op
+from flopscope._table.pointwise import binary, unary
+from flopscope._table.spec import Spec, axis_index, broadcast, shape, size
+
+
+def _integral(t: Dtype) -> Dtype | None:
+    return _dtypes.BY_NAME["int8"] if t.kind == "b" else t if t.kind in "iu" else None
+
+
+def _real_float(t: Dtype) -> Dtype | None:
+    return None if t.kind == "c" else inexact(t)
+
+
+def _divisible(t: Dtype) -> Dtype | None:
+    return None if t.kind == "c" else _dtypes.BY_NAME["int8"] if t.kind == "b" else t
+
+
+binary("gcd", "Greatest common divisor of integers, one evaluation an element.", _integral)
+binary("lcm", "Least common multiple of integers, one evaluation an element.", _integral)
+binary(
+    "heaviside",
+    "0 for negative elements, 1 for positive ones, the second operand for zeros.",
+    _real_float,
+    "comparison",
+)
+unary("spacing", "Distance to the next representable number.", _real_float)
+unary(
+    "bitwise_count",
+    "Number of 1 bits in the magnitude of integers.",
+    lambda t: _dtypes.BY_NAME["uint8"] if t.kind in "biu" else None,
+)
+
+
+def _scaled(x1: Any, x2: Any, out: Any, where: Any, dtype: Any) -> Spec | None:
+    if out is not None or dtype is not None or _dtypes.of(x1).kind == "c":
+        return None
+    made = broadcast(shape(x1), shape(x2), shape(where))
+    return Spec(made, inexact(_dtypes.of(x1)), scalar=made == ())
+
+
+op(
+    "ldexp",
+    "x1: array, x2: array, /, out: out=None, *, where: mask=True, casting='same_kind', order='K', dtype: dtype=None",
+    cls="arithmetic",
+    doc="""``x1 * 2**x2``, for integers ``x2``.
+
+    FLOPs: 1 an element of the broadcast result; (2, 3) with (3,) is 6.
+    """,
+    flops=lambda x1, x2, where: Spec(broadcast(shape(x1), shape(x2), shape(where))).size,
+    result=_scaled,
+)
+
+_TWO_OUT = (
+    "out: out=(None, None), *, where: mask=True, casting='same_kind', order='K', dtype: dtype=None"
+)
+
+
+def _two_results(
+    operands: tuple[Any, ...], loop: Any, out: Any, where: Any, dtype: Any
+) -> tuple[Spec, Spec] | None:
+    """The two results of a ufunc of two outputs, whose dtypes ``loop`` gives."""
+    if dtype is not None or any(o is not None for o in out):
+        return None
+    made = broadcast(*map(shape, operands), shape(where))
+    computed = loop(result_type(*operands))
+    if computed is None:
+        return None
+    first, second = computed
+    return Spec(made, first, scalar=made == ()), Spec(made, second, scalar=made == ())
+
+
+def _pair(loop: Any) -> Any:
+    def both(t: Dtype) -> tuple[Dtype, Dtype] | None:
+        found = loop(t)
+        return None if found is None else (found, found)
+
+    return both
+
+
+def _fraction_and_exponent(t: Dtype) -> tuple[Dtype, Dtype] | None:
+    found = _real_float(t)
+    return None if found is None else (found, _dtypes.BY_NAME["int32"])
+
+
+def _split(loop: Any) -> Any:
+    return lambda x, out, where, dtype: _two_results((x,), loop, out, where, dtype)
+
+
+for _name, _loop, _doc in (
+    ("modf", _pair(_real_float), "Fractional and integral part of each element, two arrays."),
+    ("frexp", _fraction_and_exponent, "Mantissa and exponent of each element, two arrays."),
+):
+    op(
+        _name,
+        f"x: array, /, {_TWO_OUT}",
+        cls="arithmetic",
+        doc=f"""{_doc}
+
+        FLOPs: 2 an element, one a result; a (10,) array is 20.
+        """,
+        flops=lambda x, where: 2 * Spec(broadcast(shape(x), shape(where))).size,
+        result=_split(_loop),
+    )
+op(
+    "divmod",
+    f"x1: array, x2: array, /, {_TWO_OUT}",
+    cls="arithmetic",
+    doc="""Floored quotient and remainder, two arrays.
+
+    FLOPs: 2 an element of the broadcast result, one a result; (2, 3) with (3,) is 12.
+    """,
+    flops=lambda x1, x2, where: 2 * Spec(broadcast(shape(x1), shape(x2), shape(where))).size,
+    result=lambda x1, x2, out, where, dtype: _two_results(
+        (x1, x2), _pair(_divisible), out, where, dtype
+    ),
+)
+op(
+    "fix",
+    "x: array, out: out=None",
+    cls="arithmetic",
+    doc="""Integer part, towards zero.
+
+    FLOPs: 1 an element.
+    """,
+    flops=lambda x: size(x),
+)
+
+for _name, _doc in {
+    "isreal": "Whether the imaginary part of each element is zero.",
+    "iscomplex": "Whether the imaginary part of each element is not zero.",
+}.items():
+    op(
+        _name,
+        "x: array",
+        cls="comparison",
+        doc=f"""{_doc}
+
+        FLOPs: 1 an element.
+        """,
+        flops=lambda x: size(x),
+        result=lambda x: Spec(shape(x), bool) if shape(x) else None,
+    )
+for _name, _doc in {
+    "isneginf": "Whether each element is negative infinity.",
+    "isposinf": "Whether each element is positive infinity.",
+}.items():
+    op(
+        _name,
+        "x: array, out: out=None",
+        cls="comparison",
+        doc=f"""{_doc}
+
+        FLOPs: 3 an element: whether it is infinite, its sign bit, and both together.
+        """,
+        flops=lambda x: 3 * size(x),
+        result=lambda x, out: Spec(shape(x), bool) if shape(x) and out is None else None,
+    )
+op(
+    "real_if_close",
+    "a: array, tol=100",
+    cls="comparison",
+    doc="""The real part where all imaginary parts are within ``tol`` epsilons of zero, else ``a``.
+
+    FLOPs: a magnitude and a comparison for each complex element; 0 for real ones.
+    """,
+    flops=lambda a: 2 * size(a) if _dtypes.of(a).kind == "c" else 0,
+)
+
+
+def _bits(a: Any, axis: Any, count: Any) -> Spec:
+    if axis is None:
+        found = 8 * size(a)
+        return Spec((found if count is None else _counted(found, int(count)),), "uint8")
+    made = list(shape(a))
+    place = axis_index(axis, len(made))
+    found = 8 * made[place]
+    made[place] = found if count is None else _counted(found, int(count))
+    return Spec(made, "uint8")
+
+
+def _counted(bits: int, count: int) -> int:
+    """How many bits are wanted: all, so many (padded with zeros), or all but so many."""
+    return count if count >= 0 else max(0, bits + count)
+
+
+def _bytes(a: Any, axis: Any) -> Spec:
+    if axis is None:
+        return Spec((-(-size(a) // 8),), "uint8")
+    made = list(shape(a))
+    place = axis_index(axis, len(made))
+    made[place] = -(-made[place] // 8)
+    return Spec(made, "uint8")
+
+
+op(
+    "packbits",
+    "a: array, /, axis=None, bitorder='big'",
+    cls="movement",
+    doc="""Eight booleans or integers as the bits of a byte.
+
+    FLOPs: 0 under the default policy; one move an element of the input.
+    """,
+    flops=lambda a: size(a),
+    result=_bytes,
+)
+op(
+    "unpackbits",
+    "a: array, /, axis=None, count=None, bitorder='big'",
+    cls="movement",
+    doc="""The bits of bytes as elements 0 and 1.
+
+    FLOPs: 0 under the default policy; one move an element of the result.
+    """,
+    flops=lambda result: result.size,
+    result=_bits,
+)
+op(
+    "ndarray.byteswap",
+    "a: array, inplace=False",
+    cls="movement",
+    doc="""The elements with their bytes in reverse order.
+
+    FLOPs: 0 under the default policy; one move an element.
+    """,
+    flops=lambda a: size(a),
+    method="byteswap",
+    writes="a",
+)
