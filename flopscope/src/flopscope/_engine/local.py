@@ -201,8 +201,9 @@ class LocalEngine:
             raw = tuple([unwrap(a) for unwrap, a in zip(unwraps, args, strict=True)])
             result = run(op, raw, (scope() or session).account)
             for i in arrays:
-                if raw[i] is result and type(args[i]) is ndarray:
-                    return args[i]
+                same = _given(args[i], raw[i], result)
+                if same is not None:
+                    return same
             return wrap(result)
 
         return call
@@ -284,6 +285,15 @@ def render(value: Any, form: str) -> str:
     if form == "str":
         return str(value)
     return repr(value).removeprefix("np.")
+
+
+def _given(arg: Any, raw: Any, result: Any) -> ndarray | None:
+    """The caller's own object, if the result is its value (or one of a tuple's, as in ``out=(x,)``)."""
+    if raw is result and type(arg) is ndarray:
+        return arg
+    if type(raw) is tuple:
+        return next((a for a, r in zip(arg, raw, strict=True) if r is result), None)
+    return None
 
 
 def _unwrapper(param: Param) -> Callable[[Any], Any]:

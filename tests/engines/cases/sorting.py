@@ -1,0 +1,47 @@
+"""Sorting, searching, sets: n ceil(log2 n) a line of n elements."""
+
+from __future__ import annotations
+
+from ..case import Case
+
+CASES = [
+    Case("sort", 3 * 4 * 2, "fnp.sort(A)"),
+    Case("sort", 4 * 3 * 2, "fnp.sort(A, axis=0)"),
+    Case("sort", 12 * 4, "fnp.sort(A, axis=None)"),
+    Case("sort", 3 * 4 * 2, "fnp.sort(I, kind='stable')"),
+    Case("sort", 6 * 3, "fnp.sort(Z)"),
+    Case("sort", 2 * 3 * 2, "fnp.sort(C)"),
+    Case("sort", 3 * 2, "fnp.sort([3, 1, 2])"),
+    Case("sort", 0, "fnp.sort(E, axis=0)"),
+    Case("sort", 0, "fnp.sort(A, axis=2)"),
+    Case("sort", 0, "fnp.sort(s)"),
+    Case("sort", 3 * 4 * 2, "fnp.sort(A, kind='none of them')"),
+    Case("argsort", 3 * 4 * 2, "fnp.argsort(A)"),
+    Case("argsort", 4 * 3 * 2, "A.argsort(axis=0)"),
+    Case("argsort", 3 * 4 * 2, "fnp.argsort(M, stable=True)"),
+    Case("ndarray.sort", 3 * 4 * 2, "(A.sort(), A)"),
+    Case("ndarray.sort", 4 * 3 * 2, "(I.sort(axis=0), I)"),
+    Case("ndarray.sort", 4 * 2, "x = A[0]; x.sort(); A"),
+    Case("partition", 4 * 2, "fnp.partition(v, 1)[1]"),
+    Case("partition", 4 * 2, "fnp.partition(v, 9)"),
+    Case("argpartition", 4 * 2, "fnp.argpartition(v, 1)[1]"),
+    Case("argpartition", 4 * 2, "v.argpartition(1)[1]"),
+    Case("unique", 12 * 4 + 11, "fnp.unique(I)"),
+    Case("unique", 12 * 4 + 11, "fnp.unique(I, return_counts=True)"),
+    Case("unique", 3 * 2 + 2, "fnp.unique([2, 1, 2], True, True, True)"),
+    Case("unique", 12 * 4 + 11, "fnp.unique(M, axis=0)"),
+    Case("unique", 6 * 3 + 5, "fnp.unique(Z)"),
+    Case("searchsorted", 12 * 2, "fnp.searchsorted(fnp.array([0.0, 1.0, 2.0]), A)"),
+    Case("searchsorted", 2, "fnp.searchsorted(fnp.array([0.0, 1.0, 2.0]), 1.0)"),
+    Case("searchsorted", 2, "fnp.array([0, 1, 2]).searchsorted(1, side='right')"),
+    Case("searchsorted", 2, "fnp.searchsorted([0, 1, 2], s)"),
+    Case("searchsorted", 3 * 3, "fnp.searchsorted(v, w, sorter=[1, 2, 0, 3])"),
+    Case("isin", 14 * 4 + 12, "fnp.isin(I, [1, 4])"),
+    Case("isin", 14 * 4 + 12, "fnp.isin(I, [1, 4], invert=True)"),
+    Case("isin", 3 * 2 + 1, "fnp.isin(1, [1, 4])"),
+    Case("nonzero", 12, "fnp.nonzero(M)"),
+    Case("nonzero", 12, "I.nonzero()"),
+    Case("nonzero", 3, "m.nonzero()"),
+    Case("nonzero", 1, "fnp.nonzero(s)"),
+    Case("flatnonzero", 12, "fnp.flatnonzero(M)"),
+]
