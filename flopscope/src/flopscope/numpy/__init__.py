@@ -10,6 +10,7 @@ from typing import Any
 
 from flopscope._array import ndarray
 from flopscope._budget import namespace
+from flopscope._composed import Names as _Names
 from flopscope._dtypes import dtype
 from flopscope._info import finfo, iinfo
 from flopscope._modules import public_module
@@ -19,17 +20,19 @@ from flopscope._shapes import ndim, result_type, shape, size
 __getattr__, __dir__ = public_module(
     __name__,
     "",
-    {
-        **TYPES,
-        "pi": math.pi,
-        "e": math.e,
-        "euler_gamma": 0.5772156649015329,
-        "inf": math.inf,
-        "nan": math.nan,
-        "newaxis": None,
-        "True_": True,
-        "False_": False,
-    },
+    _Names(
+        {
+            **TYPES,
+            "pi": math.pi,
+            "e": math.e,
+            "euler_gamma": 0.5772156649015329,
+            "inf": math.inf,
+            "nan": math.nan,
+            "newaxis": None,
+            "True_": True,
+            "False_": False,
+        },
+    ),
     submodules=("linalg", "fft", "random", "exceptions"),
 )
 

@@ -1,0 +1,1 @@
+"""The composed layer on both engines, compared with NumPy."""
