@@ -13,6 +13,9 @@ from pathlib import Path
 
 _OWNER = "owner.json"
 
+_LONGEST_PATH = 107 - len("/run-0123456789abcdef/server/s")
+"""A Unix socket's address holds 107 bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Users:
@@ -85,9 +88,18 @@ def runs_folder() -> Path:
     Raises
     ------
     PermissionError
-        Someone else made a folder of that name.
+        Someone else made a folder of that name, or root's lies where other users cannot go.
+    OSError
+        Its path is too long for a socket beneath it.
     """
-    return _private(Path(tempfile.gettempdir()) / f"flopscope-eval-{os.geteuid()}")
+    folder = _private(Path(tempfile.gettempdir()).resolve() / f"flopscope-eval-{os.geteuid()}")
+    if len(str(folder)) > _LONGEST_PATH:
+        raise OSError(
+            f"{folder} is too long a path for a socket in it; set TMPDIR to a shorter one"
+        )
+    if os.geteuid() == 0 and not all(path.stat().st_mode & 0o001 for path in folder.parents):
+        raise PermissionError(f"other users cannot enter {folder}; set TMPDIR to where they can")
+    return folder
 
 
 def cache_folder() -> Path:

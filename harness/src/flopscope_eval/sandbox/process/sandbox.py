@@ -37,6 +37,11 @@ class ProcessSandbox:
         """Raise `SandboxUnavailable` where processes cannot be supervised as is done here."""
         if sys.platform != "linux":
             raise SandboxUnavailable("the process sandbox needs Linux; use --sandbox docker")
+        try:
+            folders.runs_folder()
+            folders.cache_folder()
+        except OSError as error:
+            raise SandboxUnavailable(str(error)) from error
 
     def run(self, spec: RunSpec, progress: Progress) -> Evidence:
         """Run one submission; see `flopscope_eval.sandbox.interface.Sandbox.run`.
