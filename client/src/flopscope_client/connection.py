@@ -102,7 +102,7 @@ class Connection:
 
     def _unpacked(self, frames: list[Any]) -> list[Any]:
         try:
-            reply = msgpack.unpackb(frames[0].buffer, strict_map_key=True)
+            reply = msgpack.unpackb(frames[0], strict_map_key=True)
         except (ValueError, msgpack.UnpackException) as error:
             raise self._lose(
                 f"the server at {self.url} sent a reply that is not one: {error}"
@@ -121,9 +121,9 @@ class Connection:
                 "in one process only"
             )
         try:
-            self._socket.send_multipart(frames, copy=False)
+            self._socket.send_multipart(frames, copy=len(frames) == 1)
             self._await_reply(limit, what)
-            return list(self._socket.recv_multipart(copy=False))
+            return self._received()
         except zmq.ZMQError as error:
             raise self._lose(
                 f"the connection to {self.url} failed during {what}: {error}"
@@ -131,6 +131,14 @@ class Connection:
         except KeyboardInterrupt:
             self._lose(f"a request to {self.url} was interrupted, and its reply is lost")
             raise
+
+    def _received(self) -> list[Any]:
+        """The reply's frames: the header as bytes, buffers where they arrived."""
+        assert self._socket is not None
+        frames: list[Any] = [self._socket.recv()]
+        while self._socket.getsockopt(zmq.RCVMORE):
+            frames.append(self._socket.recv(copy=False).buffer)
+        return frames
 
     def _await_reply(self, limit: float, what: str) -> None:
         assert self._socket is not None

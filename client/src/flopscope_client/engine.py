@@ -114,7 +114,7 @@ class RemoteEngine:
             return (
                 values.DTYPES[described[2]],
                 tuple(described[3]),
-                buffers[described[1] - 1].buffer,
+                buffers[described[1] - 1],
             )
         raise ProtocolError(f"the server described a result as {kind!r}")
 

@@ -144,12 +144,13 @@ def _refuse(value: Any) -> Any:
 
 
 def _index(value: Any, frames: Frames) -> Any:
+    parts = value if type(value) is tuple else (value,)
+    if any(isinstance(p, str | bytes | float | complex) for p in parts):
+        raise IndexError(_BAD_INDEX)
     return values.encode(value, lambda v: _index_part(v, frames))
 
 
 def _index_part(value: Any, frames: Frames) -> Any:
-    if isinstance(value, str | bytes | float):
-        raise IndexError(_BAD_INDEX)
     if hasattr(value, "__index__") and type(value) is not ndarray:
         return value.__index__()
     try:

@@ -161,11 +161,9 @@ class Server:
     def _receive(self) -> None:
         """Take what has arrived, a bounded number at a time, so that no peer starves the rest."""
         for _ in range(64):
-            try:
-                frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
-            except zmq.Again:
+            if not self._socket.getsockopt(zmq.EVENTS) & zmq.POLLIN:
                 return
-            self._one_message(frames)
+            self._one_message(self._socket.recv_multipart(copy=False))
 
     def _one_message(self, frames: list[Any]) -> None:
         identity = frames[0].bytes
@@ -209,7 +207,8 @@ class Server:
 
     def _send(self, peer: _Peer, reply: list[Any]) -> None:
         try:
-            self._socket.send_multipart([peer.identity, b"", *reply], zmq.NOBLOCK, copy=False)
+            frames = [peer.identity, b"", *reply]
+            self._socket.send_multipart(frames, zmq.NOBLOCK, copy=len(reply) == 1)
         except zmq.ZMQError as error:  # it has gone, or does not read its replies
             self._drop(peer, f"its reply cannot be sent ({error})")
 

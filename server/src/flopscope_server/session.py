@@ -12,9 +12,10 @@ import numpy as np
 from flopscope import _dtypes
 from flopscope._budget_values import flop_budget, wall_time_limit
 from flopscope._engine.local import render
+from flopscope._engine.plans import Plan
 from flopscope._engine.session import Session
 from flopscope._ledger import Account, Ledger, new_log
-from flopscope._table import ORDERED, Named, Operation, Spec, fingerprint
+from flopscope._table import ORDERED, Operation, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
@@ -61,7 +62,7 @@ class ClientSession:
 
     def __init__(
         self,
-        new_session: Callable[[Callable[[Operation, tuple[Any, ...]], None]], Session],
+        new_session: Callable[[Callable[[Operation, Plan], None]], Session],
         memory: Memory,
         on_protocol_error: Callable[[], None],
     ) -> None:
@@ -146,11 +147,10 @@ class ClientSession:
         header = _packed(status, request.results, failure, request.warned, self._remaining())
         return [header, *request.buffers]
 
-    def admit(self, row: Operation, args: tuple[Any, ...]) -> None:
+    def admit(self, row: Operation, plan: Plan) -> None:
         """Before each operation: is there memory for its result, and is this the thread for it?"""
-        needed = result_bytes(row, args)
-        self._memory.check(needed, row.name)
-        if self._inline and (needed > _LIGHT_BYTES or row.flops(args) > _LIGHT_FLOPS):
+        self._memory.check(plan.nbytes, row.name)
+        if self._inline and (plan.nbytes > _LIGHT_BYTES or plan.units > _LIGHT_FLOPS):
             raise _Heavy
 
     def _one(self, op: Any, decoder: Decoder, out: list[Any]) -> Any:
@@ -362,21 +362,3 @@ def _no_value(value: Any) -> Any:
     if isinstance(value, np.bool_ | np.integer | np.floating | np.complexfloating):
         return values.encode(value.item(), _no_value)
     raise TypeError(f"a result of type {type(value).__name__} does not travel")
-
-
-def result_bytes(row: Operation, args: tuple[Any, ...]) -> int:
-    """Bytes that an operation's result will take, from its rules, before it is computed."""
-    if row.cls == "view":
-        return 0
-    if row.has_result_rule:
-        found = row.result(args)
-        if found is not None:
-            return _bytes_of(found)
-    return row.flops(args) * 8 if row.cls in ("movement", "random") else 0
-
-
-def _bytes_of(spec: Any) -> int:
-    if isinstance(spec, Spec):
-        return spec.nbytes
-    items = spec.items if isinstance(spec, Named) else spec
-    return sum(map(_bytes_of, items))

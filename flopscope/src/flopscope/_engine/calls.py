@@ -35,11 +35,9 @@ def dtype_argument(value: Any) -> Any:
 
 def _einsum_call(*operands: Any, optimize: Any = False, **options: Any) -> Any:
     """Einsum along the very path that was priced."""
-    steps = _einsum.path(einsum_expression(operands), optimize)
-    if len(steps) > 1:
-        optimize = ["einsum_path", *(s.operands for s in steps)]
-    else:
-        optimize = False
+    if optimize is not False:
+        steps = _einsum.path(einsum_expression(operands), optimize)
+        optimize = ["einsum_path", *(s.operands for s in steps)] if len(steps) > 1 else False
     return np.einsum(*operands, optimize=optimize, **options)
 
 

@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 
 from flopscope._engine.calls import Call, numpy_call, numpy_target
+from flopscope._engine.plans import Plan, Planner
 from flopscope._ledger import Account, Ledger
 from flopscope._policy import Policy
 from flopscope._table import ORDERED, Operation
 
 _REFUSALS = (TypeError, ValueError, IndexError, OverflowError, ZeroDivisionError, MemoryError)
 """How NumPy says that it will not do a call; LinAlgError is about data and stays charged."""
+
+_Bound = tuple[Call, Callable[[tuple[Any, ...]], Plan]]
 
 _clock = time.perf_counter_ns
 
@@ -36,7 +39,7 @@ class Session:
     seeds : callable, optional
         Gives the seed sequence of each generator that the program makes without a seed.
     admit : callable, optional
-        Asked with the row and arguments before each operation; it raises to refuse it.
+        Asked with the row and plan before each operation; it raises to refuse it.
     """
 
     def __init__(
@@ -45,7 +48,7 @@ class Session:
         parent: Ledger | None,
         default_budget: int,
         seeds: Callable[[], np.random.SeedSequence] | None = None,
-        admit: Callable[[Operation, tuple[Any, ...]], None] | None = None,
+        admit: Callable[[Operation, Plan], None] | None = None,
     ) -> None:
         self.policy = policy
         self._parent = parent
@@ -55,7 +58,7 @@ class Session:
         self.random_state = np.random.RandomState(
             None if seeds is None else np.random.MT19937(seeds())
         )
-        self._calls: list[Call | None] = [None] * len(ORDERED)
+        self._bound: list[_Bound | None] = [None] * len(ORDERED)
         self.reset()
 
     def reset(self) -> None:
@@ -82,10 +85,11 @@ class Session:
             What NumPy raises. Refused for its arguments, the operation is not charged.
         """
         begun = _clock()
+        call, plans = self._bound[op.index] or self._bind(op)
+        plan = plans(args)
         if self._admit is not None:
-            self._admit(op, args)
-        cost = self.policy.price(op, args)
-        call = self._calls[op.index] or self._bind(op)
+            self._admit(op, plan)
+        cost = plan.cost
         entry = account.charge(op.name, cost)
         started = _clock()
         try:
@@ -103,9 +107,9 @@ class Session:
             )
         return result
 
-    def _bind(self, op: Operation) -> Call:
-        made = numpy_call(op, self.target(op))
-        self._calls[op.index] = made
+    def _bind(self, op: Operation) -> _Bound:
+        made = numpy_call(op, self.target(op)), Planner(op, self.policy, self._admit is not None).plan
+        self._bound[op.index] = made
         return made
 
     def target(self, op: Operation) -> Callable[..., Any]:

@@ -19,6 +19,11 @@ def _parts(key: Any) -> tuple[Any, ...]:
 
 def _described(part: Any) -> Any:
     """A list in an index, as the array that it stands for."""
+    if isinstance(part, str | bytes | float | complex):
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
+            "boolean arrays are valid indices"
+        )
     if not isinstance(part, list):
         return part
     first = part
