@@ -8,12 +8,12 @@ _BINARY = """
 add subtract multiply divide floor_divide remainder fmod power float_power hypot arctan2 logaddexp
 logaddexp2 copysign nextafter maximum minimum fmax fmin equal not_equal less less_equal greater
 greater_equal logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor left_shift right_shift
-""".split()
+"""
 _UNARY = """
 negative positive absolute fabs invert square reciprocal sqrt cbrt sign conjugate exp exp2 expm1 log log2
 log10 log1p sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh arccosh arctanh floor ceil trunc rint
 deg2rad rad2deg isfinite isinf isnan logical_not signbit
-""".split()
+"""
 
 _PAIRS = {  # operands -> elements of the broadcast result
     "A, v": 12,
@@ -61,8 +61,8 @@ _SINGLES = {"A": 12, "P": 12, "F": 6, "H": 3, "I": 12, "K": 3, "U": 3, "L": 3, "
     "[1.0, 2.0]": 2,
 }
 
-CASES = [Case(f, n, f"fnp.{f}({pair})") for f in _BINARY for pair, n in _PAIRS.items()]
-CASES += [Case(f, n, f"fnp.{f}({one})") for f in _UNARY for one, n in _SINGLES.items()]
+CASES = [Case(f, n, f"fnp.{f}({pair})") for f in _BINARY.split() for pair, n in _PAIRS.items()]
+CASES += [Case(f, n, f"fnp.{f}({one})") for f in _UNARY.split() for one, n in _SINGLES.items()]
 
 _OPERATORS = {
     "+": "add",

@@ -151,7 +151,13 @@ _SOURCES = {
     "hsplit": "fnp.hsplit(A, 2)\nfnp.hsplit(v, [1])",
     "vsplit": "fnp.vsplit(A, 3)\nfnp.vsplit(A, [1])\nfnp.vsplit(v, 2)",
     "unstack": "fnp.unstack(A)\nfnp.unstack(A, axis=1)",
-    "tile": "fnp.tile(w, 2)\nfnp.tile(A, (2, 1))\nfnp.tile(2.5, 3)\nfnp.tile(w, (2, 0))\nfnp.tile(A, [1, 2, 2])",
+    "tile": """
+        fnp.tile(w, 2)
+        fnp.tile(A, (2, 1))
+        fnp.tile(2.5, 3)
+        fnp.tile(w, (2, 0))
+        fnp.tile(A, [1, 2, 2])
+    """,
     "repeat": """
         fnp.repeat(w, 2)
         A.repeat(2, axis=1)

@@ -1,0 +1,1 @@
+"""Server, client and the wire between them, over real sockets."""

@@ -1,0 +1,68 @@
+"""The engines' contract on the remote engine, in an interpreter that has no NumPy."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..engines.cases import CASES
+from ..engines.reference import RECORD, record
+from .serving import ROOT, RunningServer, environment
+
+PACKAGES = ("flopscope", "flopscope_client", "zmq", "msgpack")
+"""What a participant has; the rest is pytest's."""
+PYTEST = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py")
+OPTIONS = (
+    "[pytest]\naddopts = --import-mode=importlib -p no:cacheprovider\nfilterwarnings = error\n"
+)
+
+
+def private_path(folder: Path) -> Path:
+    """A folder of links to the packages, and to nothing else of this environment."""
+    for name in (*PACKAGES, *PYTEST):
+        found = importlib.util.find_spec(name)
+        assert found is not None, name
+        assert found.origin is not None, name
+        source = Path(found.origin)
+        if found.submodule_search_locations:
+            source = source.parent
+        (folder / source.name).symlink_to(source)
+        if name == "zmq":
+            (folder / "pyzmq.libs").symlink_to(source.parent / "pyzmq.libs")
+    return folder
+
+
+@pytest.fixture
+def without_numpy(tmp_path: Path) -> list[str]:
+    """The command line of an interpreter in which NumPy is nowhere to be found."""
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    path = private_path(packages)
+    command = [sys.executable, "-S", "-c"]
+    start = f"import sys; sys.path.append({str(path)!r}); "
+    probe = start + "import importlib.util as u; sys.exit(u.find_spec('numpy') is not None)"
+    assert subprocess.run([*command, probe], check=False).returncode == 0
+    return [*command, start + "import pytest; sys.exit(pytest.main(sys.argv[1:]))"]
+
+
+@pytest.mark.timeout(300)
+def test_the_contract_holds_without_numpy(without_numpy: list[str], tmp_path: Path) -> None:
+    record([case.source for case in CASES], tmp_path / "reference.json")
+    (tmp_path / "pytest.ini").write_text(OPTIONS)
+    options = ["-q", "-c", str(tmp_path / "pytest.ini"), "--rootdir", str(ROOT)]
+    with RunningServer("--seed", "7") as server:
+        done = subprocess.run(
+            [*without_numpy, *options, str(ROOT / "tests" / "engines")],
+            env=environment(server.url, **{RECORD: str(tmp_path / "reference.json")}),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-20_000:] + done.stderr
+        summary = server.stop()
+    assert summary["protocol_errors"] == 0
