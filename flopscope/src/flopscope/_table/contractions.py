@@ -139,7 +139,9 @@ op(
     FLOPs: one product a pair; 3 and 4 elements give 12.
     """,
     flops=lambda a, b: size(a) * size(b),
-    result=lambda a, b, out: Spec((size(a), size(b)), result_type(a, b) if out is None else out),
+    result=lambda a, b, out: Spec(
+        (size(a), size(b)), result_type(a, b) if out is None else _dtypes.of(out)
+    ),
 )
 op(
     "kron",
