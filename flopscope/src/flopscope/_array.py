@@ -101,6 +101,17 @@ class ndarray:
     def imag(self, value: Any) -> None:
         _call("imag")(self)[...] = value
 
+    @property
+    def flat(self) -> Any:
+        """The elements in row-major order: to iterate over, and to read and write by flat index."""
+        from flopscope._composed.iteration import flatiter  # it is made of operations on arrays
+
+        return flatiter(self)
+
+    @flat.setter
+    def flat(self, value: Any) -> None:
+        self.flat[:] = value
+
     # --- reading ------------------------------------------------------------------------------
 
     def item(self, *args: Any) -> Any:
@@ -209,7 +220,7 @@ class ndarray:
 
     device = "cpu"
 
-    def __getattr__(self, name: str) -> NoReturn:
+    def __getattr__(self, name: str) -> Any:
         raise AttributeError(
             f"ndarray has no attribute {name!r} in flopscope; "
             "the functions of flopscope.numpy may offer the same"
