@@ -208,7 +208,7 @@ def _uids(pid: int) -> list[str]:
 
 SOMEONE = 54321
 AS_SOMEONE_ELSE = f"""
-import json, os, sys
+import json, os, sys, tempfile
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import running
@@ -220,6 +220,7 @@ running.run(ProcessSandbox(), path)
 made = runtime.for_server(), runtime.for_participant()
 runtime.for_server, runtime.for_participant = (lambda: made[0]), (lambda: made[1])
 os.environ["FLOPSCOPE_EVAL_CACHE"] = str(path.parent / "cache")
+tempfile.tempdir = str(path.parent)
 os.setgroups([]), os.setresgid({SOMEONE}, {SOMEONE}, {SOMEONE}), os.setresuid({SOMEONE}, {SOMEONE}, {SOMEONE})
 sandbox = ProcessSandbox()
 sandbox.collect_garbage = lambda: []
