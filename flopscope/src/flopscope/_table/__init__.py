@@ -31,10 +31,18 @@ CHAPTERS = (
     "products",
     "linalg",
     "fft",
+    "windows",
     "random",
     "sorting",
+    "sets",
     "statistics",
+    "histograms",
+    "calculus",
+    "polynomials",
     "indexing",
+    "index_arrays",
+    "writing",
+    "assembling",
     "shaping",
 )
 

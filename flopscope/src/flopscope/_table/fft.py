@@ -60,13 +60,59 @@ def _complex_result(a: Any, n: Any, axis: Any, out: Any) -> Spec | None:
     return Spec((*made[:place], length, *made[place + 1 :]), _complex_dtype(a))
 
 
+def _real_dtype(a: Any) -> _dtypes.dtype:
+    return _dtypes.float32 if _complex_dtype(a) is _dtypes.complex64 else _dtypes.float64
+
+
+def _line_result(points: Any, dtype: Any) -> Any:
+    """A rule: the transformed axis has ``points(length)`` elements."""
+
+    def rule(a: Any, n: Any, axis: Any, out: Any) -> Spec | None:
+        if out is not None or _dtypes.of(a).name == "float16":
+            return None
+        made, place = shape(a), axis_index(axis, len(shape(a)))
+        return Spec((*made[:place], points(made[place], n), *made[place + 1 :]), dtype(a))
+
+    return rule
+
+
+def _half(length: int, n: Any) -> int:
+    return (length if n is None else int(n)) // 2 + 1
+
+
+def _whole(length: int, n: Any) -> int:
+    return 2 * (length - 1) if n is None else int(n)
+
+
 _LINE = "a: array, n=None, axis=-1, norm=None, out: out=None"
 
-for _name, _doc, _count in (
-    ("fft", "Discrete Fourier transform along an axis.", _complex_count),
-    ("ifft", "Inverse discrete Fourier transform along an axis.", _complex_count),
-    ("rfft", "Fourier transform of real data: the non-negative frequencies.", _real_count),
-    ("irfft", "Inverse of :func:`rfft`.", _inverse_real_count),
+for _name, _doc, _count, _rule in (
+    ("fft", "Discrete Fourier transform along an axis.", _complex_count, _complex_result),
+    ("ifft", "Inverse discrete Fourier transform along an axis.", _complex_count, _complex_result),
+    (
+        "rfft",
+        "Fourier transform of real data: the non-negative frequencies.",
+        _real_count,
+        _line_result(_half, _complex_dtype),
+    ),
+    (
+        "irfft",
+        "Inverse of :func:`rfft`.",
+        _inverse_real_count,
+        _line_result(_whole, _real_dtype),
+    ),
+    (
+        "hfft",
+        "Fourier transform of data with Hermitian symmetry: real frequencies.",
+        _inverse_real_count,
+        _line_result(_whole, _real_dtype),
+    ),
+    (
+        "ihfft",
+        "Inverse of :func:`hfft`.",
+        _real_count,
+        _line_result(_half, _complex_dtype),
+    ),
 ):
     op(
         f"fft.{_name}",
@@ -78,28 +124,90 @@ for _name, _doc, _count in (
         """,
         source="Cooley & Tukey 1965; Van Loan 1992, 1.4",
         flops=_count,
-        result=_complex_result if _name in ("fft", "ifft") else None,
+        result=_rule,
     )
 
 
-def _n_lines(a: Any, s: Any, axes: Any) -> int:
-    made = list(shape(a))
+def _lengths(a: Any, s: Any, axes: Any) -> list[tuple[int, int]]:
+    """The transformed axes and their lengths, in the order of ``axes``."""
+    made = shape(a)
     places = list(range(len(made))) if axes is None else [axis_index(x, len(made)) for x in axes]
     if axes is None and s is not None:
         places = places[-len(s) :]
+    if s is not None and len(s) != len(places):
+        raise ValueError("Shape and axes have different lengths.")
+    wanted = s or [None] * len(places)
+    return [
+        (place, made[place] if length in (None, -1) else int(length))
+        for place, length in zip(places, wanted, strict=True)
+    ]
+
+
+def _count_over(made: list[int], lengths: list[tuple[int, int]]) -> int:
+    """Complex transforms over one axis after the other, the last first; ``made`` becomes the result's shape."""
     total = 0
-    for place, length in reversed(list(zip(places, s or [None] * len(places), strict=True))):
-        made[place] = made[place] if length in (None, -1) else int(length)
-        points = Spec(made).size
-        total += points // max(1, made[place]) * fft_flops(made[place])
+    for place, length in reversed(lengths):
+        made[place] = length
+        total += Spec(made).size // max(1, length) * fft_flops(length)
     return total
 
 
-for _name, _doc, _axes in (
-    ("fft2", "Two-dimensional Fourier transform.", "(-2, -1)"),
-    ("ifft2", "Inverse two-dimensional Fourier transform.", "(-2, -1)"),
-    ("fftn", "Fourier transform over several axes.", "None"),
-    ("ifftn", "Inverse Fourier transform over several axes.", "None"),
+def _several(a: Any, s: Any, axes: Any) -> int:
+    return _count_over(list(shape(a)), _lengths(a, s, axes))
+
+
+def _real_several(a: Any, s: Any, axes: Any) -> int:
+    """Real lines along the last axis, then complex ones over half as many points."""
+    *others, (place, length) = _lengths(a, s, axes)
+    made = list(shape(a))
+    made[place] = length
+    first = -(-(Spec(made).size // max(1, length)) * fft_flops(length) // 2)
+    made[place] = length // 2 + 1
+    return first + _count_over(made, others)
+
+
+def _inverse_lengths(a: Any, s: Any, axes: Any) -> list[tuple[int, int]]:
+    *others, (place, length) = _lengths(a, s, axes)
+    given = s is not None and s[-1] not in (None, -1)
+    return [*others, (place, length if given else 2 * (length - 1))]
+
+
+def _inverse_real_several(a: Any, s: Any, axes: Any) -> int:
+    *others, (place, length) = _inverse_lengths(a, s, axes)
+    made = list(shape(a))
+    made[place] = length // 2 + 1
+    first = _count_over(made, others)
+    return first - (-(Spec(made).size // max(1, made[place])) * fft_flops(length) // 2)
+
+
+def _several_result(lengths: Any, dtype: Any, halved: bool) -> Any:
+    def rule(a: Any, s: Any, axes: Any, out: Any) -> Spec | None:
+        if out is not None or _dtypes.of(a).name == "float16":
+            return None
+        made = list(shape(a))
+        found = lengths(a, s, axes)
+        for place, length in found:
+            made[place] = length
+        if halved:
+            made[found[-1][0]] = found[-1][1] // 2 + 1
+        return Spec(made, dtype(a))
+
+    return rule
+
+
+_COMPLEX = _several_result(_lengths, _complex_dtype, halved=False)
+_REAL = _several_result(_lengths, _complex_dtype, halved=True)
+_INVERSE = _several_result(_inverse_lengths, _real_dtype, halved=False)
+
+for _name, _doc, _axes, _several_count, _rule in (
+    ("fft2", "Two-dimensional Fourier transform.", "(-2, -1)", _several, _COMPLEX),
+    ("ifft2", "Inverse two-dimensional Fourier transform.", "(-2, -1)", _several, _COMPLEX),
+    ("fftn", "Fourier transform over several axes.", "None", _several, _COMPLEX),
+    ("ifftn", "Inverse Fourier transform over several axes.", "None", _several, _COMPLEX),
+    ("rfft2", "Fourier transform of a real plane.", "(-2, -1)", _real_several, _REAL),
+    ("rfftn", "Fourier transform of real data over several axes.", "None", _real_several, _REAL),
+    ("irfft2", "Inverse of :func:`rfft2`.", "(-2, -1)", _inverse_real_several, _INVERSE),
+    ("irfftn", "Inverse of :func:`rfftn`.", "None", _inverse_real_several, _INVERSE),
 ):
     op(
         f"fft.{_name}",
@@ -107,11 +215,22 @@ for _name, _doc, _axes in (
         cls="fft",
         doc=f"""{_doc}
 
-        FLOPs: the transforms of all lines, one axis after the other.
+        FLOPs: the transforms of all lines, one axis after the other; real data take half along the last
+        axis. (8, 8) complex is 16 * 120 = 1,920.
         """,
         source="Cooley & Tukey 1965",
-        flops=_n_lines,
+        flops=_several_count,
+        result=_rule,
     )
+
+
+def _frequencies(n: Any, d: Any) -> Spec | None:
+    return Spec((int(n),)) if isinstance(n, int) and isinstance(d, int | float) else None
+
+
+def _real_frequencies(n: Any, d: Any) -> Spec | None:
+    return Spec((int(n) // 2 + 1,)) if isinstance(n, int) and isinstance(d, int | float) else None
+
 
 for _name, _doc in {
     "fftfreq": "Sample frequencies of :func:`fft`.",
@@ -119,13 +238,14 @@ for _name, _doc in {
 }.items():
     op(
         f"fft.{_name}",
-        "n, d=1.0",
+        "n, d=1.0, device=None",
         cls="arithmetic",
         doc=f"""{_doc}
 
         FLOPs: one product an element.
         """,
         flops=(lambda n: int(n)) if _name == "fftfreq" else (lambda n: int(n) // 2 + 1),
+        result=_frequencies if _name == "fftfreq" else _real_frequencies,
     )
 for _name, _doc in {
     "fftshift": "Zero frequency moved to the middle.",

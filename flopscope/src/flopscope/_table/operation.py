@@ -108,6 +108,7 @@ class Operation:
         "_result_args",
         "aliases",
         "cls",
+        "defaults",
         "doc",
         "dtypes",
         "index",
@@ -115,6 +116,7 @@ class Operation:
         "name",
         "operator",
         "params",
+        "required",
         "since",
         "source",
         "writes",
@@ -132,6 +134,8 @@ class Operation:
     ) -> None:
         self.name = name
         self.params = tuple(_parse(signature))
+        self.required = sum(p.default is REQUIRED for p in self.params)
+        self.defaults = tuple(p.default for p in self.params)
         self.cls = cls
         self._flops, self._flops_args = flops, self._wanted(flops)
         self._result, self._result_args = result, self._wanted(result)

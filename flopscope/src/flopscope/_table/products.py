@@ -224,9 +224,7 @@ def _cross(a: Any, b: Any, axisa: Any, axisb: Any, axis: Any) -> int:
     i, j = axis_index(axisa, len(left)), axis_index(axisb, len(right))
     each = _CROSS.get((left[i], right[j]))
     if each is None:
-        raise ValueError(
-            "incompatible dimensions for cross product\n(dimension must be 2 or 3)"
-        )
+        raise ValueError("incompatible dimensions for cross product\n(dimension must be 2 or 3)")
     return each * Spec(broadcast(left[:i] + left[i + 1 :], right[:j] + right[j + 1 :])).size
 
 
@@ -293,9 +291,7 @@ def _chain(arrays: Any) -> tuple[list[int], Shape]:
     lengths = list(first[:1])
     for s in (first, *made[1:-1], last):
         if len(s) != 2:
-            raise LinAlgError(
-                f"{len(s)}-dimensional array given. Array must be two-dimensional"
-            )
+            raise LinAlgError(f"{len(s)}-dimensional array given. Array must be two-dimensional")
         if len(lengths) > 1 and s[0] != lengths[-1]:
             raise ValueError(f"shapes do not chain: {s[0]} rows follow {lengths[-1]} columns")
         lengths.append(s[1])

@@ -191,9 +191,9 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
 
 def _ordered(a: Any, axis: Any) -> int:
     """Sorting each line (the bound of a comparison sort), and one average a result."""
-    results = results(a, axis)
-    length = a.size // results if results else 0
-    return results * (length * ceil_log2(length) + 2)
+    lines = results(a, axis)
+    length = a.size // lines if lines else 0
+    return lines * (length * ceil_log2(length) + 2)
 
 
 op(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
-from flopscope._dtypes import inexact, result_type
 from flopscope._dtypes import dtype as Dtype
+from flopscope._dtypes import inexact, result_type
 from flopscope._table.operation import op
 from flopscope._table.pointwise import binary, unary
 from flopscope._table.spec import Spec, axis_index, broadcast, shape, size

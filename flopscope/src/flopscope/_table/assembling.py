@@ -1,0 +1,219 @@
+"""Arrays made of parts of others: chosen by masks or indices, inserted, deleted, put in blocks."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import result_type
+from flopscope._table.operation import op
+from flopscope._table.spec import Spec, broadcast, ndim, nested_shape, shape, size
+
+_MOVES = "\n\nFLOPs: 0 under the default policy; one move an element of the result."
+_BOUND = "\n\nFLOPs: 0 under the default policy; one move an element of the array, its bound."
+
+op(
+    "append",
+    "arr: array, values: array, axis=None",
+    cls="movement",
+    doc="The array followed by other values along an axis; both flattened without one." + _MOVES,
+    flops=lambda arr, values: size(arr) + size(values),
+)
+op(
+    "insert",
+    "arr: array, obj: index, values: array, axis=None",
+    cls="movement",
+    doc="A copy with values inserted before the given places." + _MOVES,
+    flops=lambda arr, values: size(arr) + size(arr) // max(1, ndim(arr)) + size(values),
+)
+op(
+    "delete",
+    "arr: array, obj: index, axis=None",
+    cls="movement",
+    doc="A copy without the parts at the given places." + _BOUND,
+    flops=lambda arr: size(arr),
+)
+op(
+    "trim_zeros",
+    "filt: array, trim='fb', axis=None",
+    cls="comparison",
+    doc="""The array without its leading and trailing zeros.
+
+    FLOPs: one test an element, its bound.
+    """,
+    flops=lambda filt: size(filt),
+)
+
+
+def _choices(choices: Any) -> list[Any]:
+    if hasattr(choices, "shape"):
+        return [Spec(shape(choices)[1:], _dtypes.of(choices))] * (shape(choices) or (0,))[0]
+    return list(choices)
+
+
+def _chosen(a: Any, choices: Any, out: Any) -> Spec | None:
+    if out is not None:
+        return None
+    parts = _choices(choices)
+    made = broadcast(shape(a), *map(shape, parts))
+    return Spec(made, result_type(*(_dtypes.of(p) for p in parts)), scalar=made == ())
+
+
+op(
+    "choose",
+    "a: array, choices: arrays, out: out=None, mode='raise'",
+    cls="movement",
+    doc="Each element from the choice that the index array names." + _MOVES,
+    flops=lambda a, choices: Spec(broadcast(shape(a), *map(shape, _choices(choices)))).size,
+    method="choose",
+)
+
+
+def _selected(condlist: Any, choicelist: Any, default: Any) -> Spec:
+    parts = [*condlist, *choicelist, default]
+    return Spec(broadcast(*map(shape, parts)))
+
+
+op(
+    "select",
+    "condlist: arrays, choicelist: arrays, default: array=0",
+    cls="comparison",
+    doc="""Each element from the choice of the first condition that holds, else the default.
+
+    FLOPs: one test an element for each condition; 2 conditions of (4, 5) are 40.
+    """,
+    flops=lambda condlist, choicelist, default: (
+        len(_choices(condlist)) * _selected(condlist, choicelist, default).size
+    ),
+)
+op(
+    "compress",
+    "condition: array, a: array, axis=None, out: out=None",
+    cls="movement",
+    doc="The parts along an axis where the condition is true." + _BOUND,
+    flops=lambda a: size(a),
+)
+op(
+    "ndarray.compress",
+    "a: array, condition: array, axis=None, out: out=None",
+    cls="movement",
+    doc="The parts along an axis where the condition is true." + _BOUND,
+    flops=lambda a: size(a),
+    method="compress",
+)
+op(
+    "extract",
+    "condition: array, arr: array",
+    cls="movement",
+    doc="The elements where the condition is true, in one dimension." + _BOUND,
+    flops=lambda arr: size(arr),
+)
+op(
+    "block",
+    "arrays: nested",
+    cls="movement",
+    doc="An array from nested lists of blocks." + _MOVES,
+    flops=lambda arrays: _blocks(arrays),
+)
+
+
+def _blocks(arrays: Any) -> int:
+    return sum(map(_blocks, arrays)) if isinstance(arrays, list) else size(arrays)
+
+
+op(
+    "diagflat",
+    "v: nested, k=0",
+    cls="movement",
+    doc="A matrix with the flattened input on a diagonal." + _MOVES,
+    flops=lambda result: result.size,
+    result=lambda v, k: _diagonal_matrix(v, k),
+)
+
+
+def _diagonal_matrix(v: Any, k: Any) -> Spec:
+    n = math.prod(nested_shape(v)) + abs(int(k))
+    return Spec((n, n), _dtypes.of(v) if hasattr(v, "dtype") else None)
+
+
+op(
+    "rollaxis",
+    "a: array, axis, start=0",
+    cls="view",
+    doc="One axis moved before another.\n\nFLOPs: 0, a view.",
+)
+op(
+    "dsplit",
+    "ary: array, indices_or_sections",
+    cls="view",
+    doc="Parts along the third axis.\n\nFLOPs: 0, a view.",
+)
+op(
+    "array_equiv",
+    "a1: array, a2: array",
+    cls="comparison",
+    doc="""Whether two arrays are equal when broadcast.
+
+    FLOPs: one comparison an element of the broadcast shapes, where they broadcast.
+    """,
+    flops=lambda a1, a2: _compared(a1, a2),
+)
+
+
+def _compared(a1: Any, a2: Any) -> int:
+    try:
+        return Spec(broadcast(shape(a1), shape(a2))).size
+    except ValueError:
+        return 0
+
+
+for _name, _signature, _doc in (
+    ("asfortranarray", "a: nested, dtype: dtype=None", "The array in column-major memory order."),
+    (
+        "require",
+        "a: nested, dtype: dtype=None, requirements=None",
+        "An array of the given dtype and memory layout.",
+    ),
+):
+    op(
+        _name,
+        _signature,
+        cls="movement",
+        doc=_doc + "\n\nFLOPs: 0 under the default policy; one move an element of a copy.",
+        flops=lambda a: math.prod(nested_shape(a)),
+    )
+op(
+    "asarray_chkfinite",
+    "a: nested, dtype: dtype=None, order=None",
+    cls="comparison",
+    doc="""An array, refused if it has NaN or infinities.
+
+    FLOPs: one test an element.
+    """,
+    flops=lambda a: math.prod(nested_shape(a)),
+)
+op(
+    "astype",
+    "x: array, dtype: dtype, /, *, copy=True, device=None",
+    cls="movement",
+    doc="""A copy in another dtype.
+
+    FLOPs: 0 under the default policy; one move an element.
+    """,
+    flops=lambda x: size(x),
+    result=lambda x, dtype: Spec(shape(x), dtype) if shape(x) else None,
+    since="2.1",
+)
+op(
+    "shares_memory",
+    "a: array, b: array, /, max_work=-1",
+    cls="view",
+    doc="Whether two arrays have memory in common.\n\nFLOPs: 0, no element is touched.",
+)
+op(
+    "may_share_memory",
+    "a: array, b: array, /, max_work=0",
+    cls="view",
+    doc="Whether two arrays' memory bounds overlap.\n\nFLOPs: 0, no element is touched.",
+)

@@ -1,0 +1,249 @@
+"""Differences, integrals and interpolation of sampled functions, running sums, convolution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import result_type
+from flopscope._table.contractions import dot_flops
+from flopscope._table.operation import NoValue, op
+from flopscope._table.reductions import running_steps, summed
+from flopscope._table.sorting import sort_flops
+from flopscope._table.spec import Spec, axes, axis_index, ceil_log2, ndim, shape, size
+
+
+def _line(a: Any, axis: Any) -> tuple[int, int]:
+    """The length of the lines along an axis, and their number."""
+    made = shape(a)
+    length = made[axis_index(axis, len(made))]
+    others = Spec(n for i, n in enumerate(made) if i != axis_index(axis, len(made))).size
+    return length, others
+
+
+def _end(value: Any, axis: Any) -> int:
+    """How many elements an end that is put before or behind adds to a line."""
+    if value is None or value is NoValue:
+        return 0
+    return 1 if not shape(value) else shape(value)[axis]
+
+
+def _difference_length(a: Any, axis: Any, prepend: Any, append: Any) -> tuple[int, int]:
+    if not shape(a):
+        raise ValueError("diff requires input that is at least one dimensional")
+    length, lines = _line(a, axis)
+    return length + _end(prepend, axis) + _end(append, axis), lines
+
+
+def _differences(a: Any, n: Any, axis: Any, prepend: Any, append: Any) -> int:
+    if n < 0:
+        raise ValueError(f"order must be non-negative but got {n!r}")
+    length, lines = _difference_length(a, axis, prepend, append)
+    return lines * sum(max(0, length - i) for i in range(1, min(n, length) + 1))
+
+
+def _difference_result(a: Any, n: Any, axis: Any, prepend: Any, append: Any) -> Spec | None:
+    kind = _dtypes.of(a)
+    if n < 1 or kind.kind == "b" or any(e not in (None, NoValue) for e in (prepend, append)):
+        return None
+    length, _ = _line(a, axis)
+    made = list(shape(a))
+    made[axis_index(axis, len(made))] = max(0, length - n)
+    return Spec(made, kind)
+
+
+op(
+    "diff",
+    "a: array, n=1, axis=-1, prepend: array=NoValue, append: array=NoValue",
+    cls="arithmetic",
+    doc="""The n-th differences of neighbours along an axis.
+
+    FLOPs: one an element of each order's result; 10 elements twice are 9 + 8.
+    """,
+    flops=_differences,
+    result=lambda a, n, axis: _difference_result(a, n, axis, None, None),
+)
+op(
+    "ediff1d",
+    "ary: array, to_end: array=None, to_begin: array=None",
+    cls="arithmetic",
+    doc="""Differences of neighbours of the flattened array.
+
+    FLOPs: n - 1 for n elements.
+    """,
+    flops=lambda ary: max(0, size(ary) - 1),
+)
+
+
+def _gradient(f: Any, varargs: Any, axis: Any, edge_order: Any) -> int:
+    along = axes(axis, ndim(f))
+    spacings = varargs if len(varargs) == len(along) else list(varargs[:1] or [1.0]) * len(along)
+    if len(varargs) not in (0, 1, len(along)):
+        raise TypeError("invalid number of arguments")
+    return sum(
+        _slopes(*_line(f, place), ndim(spacing) > 0, edge_order)
+        for place, spacing in zip(along, spacings, strict=True)
+    )
+
+
+def _slopes(length: int, lines: int, uneven: bool, edge_order: Any) -> int:
+    """Second-order slopes inside and one- or two-sided ones at both ends of each line.
+
+    Evenly spaced: a difference and a division by the double step. Unevenly: three products and two sums
+    an element, whose coefficients take 11 a place, once for all lines, and n - 1 steps.
+    """
+    inside = max(0, length - 2)
+    edge = 2 if edge_order == 1 else 5
+    if not uneven:
+        return lines * (2 * inside + 2 * edge)
+    shared = max(0, length - 1) + 11 * inside + (0 if edge_order == 1 else 2 * 11)
+    return shared + lines * (5 * inside + 2 * edge)
+
+
+op(
+    "gradient",
+    "f: array, *varargs: array, axis=None, edge_order=1",
+    cls="arithmetic",
+    doc="""Slopes along each axis, by central differences inside and one-sided ones at the edges.
+
+    FLOPs, a line of n elements with even steps: 2 (n - 2) inside and 2 at each edge (5 with
+    ``edge_order=2``); 10 elements are 16 + 4 = 20. Uneven steps take 5 an element inside, and once for all
+    lines 11 a place for the coefficients and n - 1 for the steps.
+    """,
+    source="Quarteroni, Sacco, Saleri, Numerical Mathematics, 10.10",
+    flops=_gradient,
+)
+
+
+def _trapezoids(y: Any, x: Any, axis: Any) -> int:
+    length, lines = _line(y, axis)
+    parts = max(0, length - 1)
+    steps = 0 if x is None else parts if ndim(x) == 1 else lines * parts
+    return steps + lines * max(0, 4 * parts - 1)
+
+
+op(
+    "trapezoid",
+    "y: array, x: array=None, dx: array=1.0, axis=-1",
+    cls="arithmetic",
+    doc="""Integral along an axis by the trapezoidal rule.
+
+    FLOPs, a line of n points: a sum, a product and a halving for each of the n - 1 parts, and the n - 2
+    additions of the parts; 10 points are 27 + 8 = 35. Points ``x`` add their n - 1 differences.
+    """,
+    source="Press et al., Numerical Recipes, 3rd ed., 4.1.3",
+    flops=_trapezoids,
+)
+op(
+    "interp",
+    "x: array, xp: array, fp: array, left=None, right=None, period=None",
+    cls="arithmetic",
+    doc="""Linear interpolation between the points (xp, fp).
+
+    FLOPs: a binary search, ceil(log2(n + 1)), and 5 an element (two differences, a division, a product, a
+    sum), and one difference of the values; 100 elements among 10 points are 100 * (4 + 6) = 1,000. A
+    ``period`` adds the sort of the points, and a remainder of each point and element.
+    """,
+    source="Press et al., Numerical Recipes, 3rd ed., 3.1",
+    flops=lambda x, xp, period: (
+        size(x) * (ceil_log2(size(xp) + 1) + 6)
+        + (0 if period is None else sort_flops(size(xp)) + size(xp) + size(x))
+    ),
+    result=lambda x, fp: Spec(
+        shape(x),
+        _dtypes.complex128 if _dtypes.of(fp).kind == "c" else _dtypes.float64,
+        scalar=shape(x) == (),
+    ),
+)
+op(
+    "unwrap",
+    "p: array, discont=None, axis=-1, *, period: array=tau",
+    cls="arithmetic",
+    doc="""Angles along an axis made continuous, by adding periods where they jump.
+
+    FLOPs: 11 for each of the n - 1 steps of a line: the difference, its remainder in one period (3), the
+    boundary's test (2), the correction, its threshold (2), their running sum, and adding it; (10,) is 99.
+    """,
+    flops=lambda p, axis: 11 * max(0, _line(p, axis)[0] - 1) * _line(p, axis)[1],
+)
+
+for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running product"}.items():
+    op(
+        _name,
+        "x: array, /, *, axis=None, dtype: dtype=None, out: out=None, include_initial=False",
+        cls="arithmetic",
+        doc=f"""{_doc} along an axis, optionally from the neutral element on.
+
+        FLOPs: n - 1 a line of n elements; (4, 5) along axis 1 is 16.
+        """,
+        flops=lambda x, axis: running_steps(x, axis),
+        result=lambda x, axis, dtype, out, include_initial: _cumulative(
+            x, axis, dtype, out, include_initial
+        ),
+        since="2.1",
+    )
+
+
+def _cumulative(x: Any, axis: Any, dtype: Any, out: Any, include_initial: Any) -> Spec | None:
+    if out is not None or not shape(x):
+        return None
+    if axis is None and len(shape(x)) > 1:
+        raise ValueError(
+            "For arrays which have more than one dimension ``axis`` argument is required."
+        )
+    made = list(shape(x))
+    made[axis_index(-1 if axis is None else axis, len(made))] += bool(include_initial)
+    return Spec(made, summed(_dtypes.of(x)) if dtype is None else dtype)
+
+
+_MODES = {"valid": 0, "same": 1, "full": 2}
+
+
+def convolution_flops(m: int, n: int, mode: Any) -> int:
+    """Sliding products: an output that overlaps k elements takes k products and k - 1 sums.
+
+    >>> convolution_flops(5, 3, "full"), convolution_flops(5, 3, "valid")
+    (23, 15)
+    """
+    long, short = max(m, n), min(m, n)
+    number = _MODES[mode] if isinstance(mode, str) else int(mode)
+    before = {0: 0, 1: short // 2, 2: short - 1}[number]
+    behind = {0: 0, 1: short - before - 1, 2: short - 1}[number]
+    edges = [*range(short - before, short), *range(short - behind, short)]
+    return sum(dot_flops(1, k) for k in edges) + dot_flops(long - short + 1, short)
+
+
+def _convolution(a: Any, v: Any, mode: Any) -> Spec:
+    m, n = size(a), size(v)
+    if not m or not n:
+        raise ValueError(f"{'a' if not m else 'v'} cannot be empty")
+    if ndim(a) > 1 or ndim(v) > 1:
+        raise ValueError("object too deep for desired array")
+    if mode not in _MODES and mode not in (0, 1, 2):
+        raise ValueError("mode must be one of 'valid', 'same', or 'full' (case sensitive)")
+    number = _MODES.get(mode, mode)
+    made = (max(m, n) - min(m, n) + 1, max(m, n), m + n - 1)[number]
+    return Spec((made,), result_type(_dtypes.of(a), _dtypes.of(v)))
+
+
+for _name, _default, _doc in (
+    ("convolve", "full", "Convolution of two one-dimensional arrays."),
+    (
+        "correlate",
+        "valid",
+        "Cross-correlation of two one-dimensional arrays, the second conjugated.",
+    ),
+):
+    op(
+        _name,
+        f"a: array, v: array, mode='{_default}'",
+        cls="contraction",
+        doc=f"""{_doc}
+
+        FLOPs: ``2k - 1`` for each output, which overlaps k elements: ``"full"`` of m and n is
+        2 m n - (m + n - 1); 5 and 3 are 23.
+        """,
+        source="Oppenheim & Schafer, Discrete-Time Signal Processing, 2.3",
+        flops=lambda result, a, v, mode: convolution_flops(size(a), size(v), mode),
+        result=_convolution,
+    )

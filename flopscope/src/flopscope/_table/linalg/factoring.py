@@ -1,0 +1,198 @@
+"""Factorizations and what is read off them: determinants, singular values, eigenvalues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope._table.linalg.counts import cholesky_flops, lu_flops, qr_flops, svd_flops, thirds
+from flopscope._table.linalg.shapes import computed, each, matrix, real_dtype
+from flopscope._table.operation import op
+from flopscope._table.spec import Named, Spec, shape
+
+op(
+    "linalg.det",
+    "a: array",
+    cls="linalg",
+    doc="""Determinant: the LU factorization, and the product of its diagonal.
+
+    FLOPs: n = 3 is 13 + 2 = 15.
+    """,
+    flops=each(lambda n: lu_flops(n) + max(0, n - 1)),
+    result=lambda a: Spec(shape(a)[:-2], computed(a), scalar=len(shape(a)) == 2),
+)
+
+
+op(
+    "linalg.slogdet",
+    "a: array",
+    cls="linalg",
+    doc="""Sign and logarithm of the determinant, as a named tuple (sign, logabsdet).
+
+    FLOPs: the LU factorization, n logarithms and n - 1 additions; n = 3 is 13 + 5 = 18.
+    """,
+    flops=each(lambda n: lu_flops(n) + max(0, 2 * n - 1)),
+    result=lambda a: Named(
+        "SlogdetResult",
+        (
+            Spec(shape(a)[:-2], computed(a), scalar=len(shape(a)) == 2),
+            Spec(shape(a)[:-2], real_dtype(a), scalar=len(shape(a)) == 2),
+        ),
+    ),
+)
+
+
+op(
+    "linalg.cholesky",
+    "a: array, /, *, upper=False",
+    cls="linalg",
+    doc="""Cholesky factor of a positive definite matrix.
+
+    FLOPs: ``n (n + 1) (2 n + 1) / 6``; n = 3 is 14.
+
+    Raises
+    ------
+    LinAlgError
+        If a matrix is not square (nothing is charged) or not positive definite (charged).
+    """,
+    source="LAPACK Working Note 41",
+    flops=each(cholesky_flops),
+    result=lambda a: Spec(shape(a), computed(a)),
+)
+
+
+def _qr_result(a: Any, mode: Any) -> Any:
+    m, n, _ = matrix(a)
+    stack, k = shape(a)[:-2], min(m, n)
+    if mode == "r":
+        return Spec((*stack, k, n), computed(a))
+    if mode not in ("reduced", "complete"):
+        return None
+    q = m if mode == "complete" else k
+    return Named("QRResult", (Spec((*stack, m, q), computed(a)), Spec((*stack, q, n), computed(a))))
+
+
+def _qr_count(a: Any, mode: Any) -> int:
+    m, n, matrices = matrix(a)
+    return matrices * qr_flops(m, n, mode)
+
+
+op(
+    "linalg.qr",
+    "a: array, mode='reduced'",
+    cls="linalg",
+    doc="""QR factorization by Householder reflections.
+
+    FLOPs: ``4 l + 1`` for a reflector of length l and ``4 l`` for each column that it is applied to, in R
+    and in the Q that is wanted: to leading order 2 m n**2 - 2 n**3 / 3 for R with m >= n, and as much
+    again for the reduced Q. 4 x 3 is 83 for R and 163 with Q.
+    """,
+    source="GVL 5.2.2, 5.1.6",
+    flops=_qr_count,
+    result=_qr_result,
+)
+
+
+def svd_count(a: Any, full_matrices: Any, compute_uv: Any) -> int:
+    m, n, matrices = matrix(a)
+    kind = "none" if not compute_uv else "full" if full_matrices else "thin"
+    return matrices * svd_flops(m, n, kind)
+
+
+def _svd_result(a: Any, full_matrices: Any, compute_uv: Any) -> Any:
+    m, n, _ = matrix(a)
+    stack, k = shape(a)[:-2], min(m, n)
+    values = Spec((*stack, k), real_dtype(a))
+    if not compute_uv:
+        return values
+    u, v = (m, n) if full_matrices else (k, k)
+    return Named(
+        "SVDResult",
+        (Spec((*stack, m, u), computed(a)), values, Spec((*stack, v, n), computed(a))),
+    )
+
+
+op(
+    "linalg.svd",
+    "a: array, full_matrices=True, compute_uv=True, hermitian=False",
+    cls="linalg",
+    doc="""Singular value decomposition, as a named tuple (U, S, Vh).
+
+    FLOPs for m >= n (else exchanged): values only ``4 m n**2 - 4 n**3 / 3``; thin vectors
+    ``14 m n**2 + 8 n**3``; full vectors ``4 m**2 n + 8 m n**2 + 9 n**3``.
+    """,
+    source="GVL figure 8.6.1",
+    flops=svd_count,
+    result=_svd_result,
+)
+
+
+op(
+    "linalg.svdvals",
+    "x: array, /",
+    cls="linalg",
+    doc="""Singular values.
+
+    FLOPs: ``4 m n**2 - 4 n**3 / 3`` for m >= n.
+    """,
+    source="GVL figure 8.6.1",
+    flops=lambda x: svd_count(x, False, False),
+    result=lambda x: _svd_result(x, False, False),
+)
+
+
+def _eigen_values(a: Any) -> Spec:
+    return Spec(shape(a)[:-1], real_dtype(a))
+
+
+op(
+    "linalg.eigh",
+    "a: array, UPLO='L'",
+    cls="linalg",
+    doc="""Eigenvalues and eigenvectors of a symmetric or Hermitian matrix, as a named tuple.
+
+    FLOPs: ``9 n**3``.
+    """,
+    source="GVL 8.3.5",
+    flops=each(lambda n: 9 * n**3),
+    result=lambda a: Named("EighResult", (_eigen_values(a), Spec(shape(a), computed(a)))),
+)
+
+
+op(
+    "linalg.eigvalsh",
+    "a: array, UPLO='L'",
+    cls="linalg",
+    doc="""Eigenvalues of a symmetric or Hermitian matrix.
+
+    FLOPs: ``4 n**3 / 3``.
+    """,
+    source="GVL 8.3.5",
+    flops=each(lambda n: thirds(4 * n**3)),
+    result=_eigen_values,
+)
+
+
+op(
+    "linalg.eig",
+    "a: array",
+    cls="linalg",
+    doc="""Eigenvalues and right eigenvectors of a square matrix, as a named tuple.
+
+    FLOPs: ``25 n**3``. The dtype depends on the values (complex if any eigenvalue is).
+    """,
+    source="GVL 7.5.6",
+    flops=each(lambda n: 25 * n**3),
+)
+
+
+op(
+    "linalg.eigvals",
+    "a: array",
+    cls="linalg",
+    doc="""Eigenvalues of a square matrix.
+
+    FLOPs: ``10 n**3``. The dtype depends on the values (complex if any eigenvalue is).
+    """,
+    source="GVL 7.5.6",
+    flops=each(lambda n: 10 * n**3),
+)

@@ -1,0 +1,62 @@
+"""What the rules of linear algebra ask of their operands: matrices, and LAPACK's dtypes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._npexceptions import LinAlgError
+from flopscope._table.spec import Spec, shape
+
+
+def square(a: Any) -> tuple[int, int]:
+    """The order of the matrices and their number.
+
+    Raises
+    ------
+    LinAlgError
+        If they are not square matrices.
+    """
+    made = shape(a)
+    if len(made) < 2:
+        raise LinAlgError(
+            f"{len(made)}-dimensional array given. Array must be at least two-dimensional"
+        )
+    if made[-1] != made[-2]:
+        raise LinAlgError("Last 2 dimensions of the array must be square")
+    return made[-1], Spec(made[:-2]).size
+
+
+def matrix(a: Any) -> tuple[int, int, int]:
+    """Rows, columns and number of the matrices."""
+    made = shape(a)
+    if len(made) < 2:
+        raise LinAlgError(
+            f"{len(made)}-dimensional array given. Array must be at least two-dimensional"
+        )
+    return made[-2], made[-1], Spec(made[:-2]).size
+
+
+def computed(*arrays: Any) -> _dtypes.dtype:
+    """LAPACK computes in single or double precision; integers and bools in double."""
+    found = _dtypes.result_type(*arrays)
+    return found if found.kind in "fc" else _dtypes.float64
+
+
+def real_dtype(a: Any) -> _dtypes.dtype:
+    """The dtype of magnitudes: singular values, norms, eigenvalues of Hermitian matrices."""
+    found = computed(a)
+    if found.kind != "c":
+        return found
+    return _dtypes.float32 if found.itemsize == 8 else _dtypes.float64
+
+
+def each(count: Callable[[int], int]) -> Callable[[Any], int]:
+    """The rule of a square-matrix operation: ``count(n)`` a matrix."""
+
+    def rule(a: Any) -> int:
+        n, matrices = square(a)
+        return matrices * count(n)
+
+    return rule

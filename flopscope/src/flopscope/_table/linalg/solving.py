@@ -1,0 +1,164 @@
+"""Systems of equations, inverses and least squares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope._npexceptions import LinAlgError
+from flopscope._table.linalg.counts import lstsq_flops, solve_flops, svd_flops
+from flopscope._table.linalg.shapes import computed, each, matrix, square
+from flopscope._table.operation import op
+from flopscope._table.spec import Spec, axis_index, shape, size
+
+op(
+    "linalg.inv",
+    "a: array",
+    cls="linalg",
+    doc="""Inverse of a square matrix, or of each of a stack.
+
+    FLOPs: the LU factorization and n solves; n = 3 is 13 + 3 * 15 = 58.
+
+    Raises
+    ------
+    LinAlgError
+        If a matrix is not square (nothing is charged) or singular (charged).
+    """,
+    source="GVL 3.2.6 and 3.4.9",
+    flops=each(lambda n: solve_flops(n, n)),
+    result=lambda a: Spec(shape(a), computed(a)),
+)
+
+
+def _right_hand_sides(a: Any, b: Any) -> int:
+    n, _ = square(a)
+    columns = 1 if len(shape(b)) == 1 else shape(b)[-1]
+    rows = shape(b)[-1] if len(shape(b)) == 1 else shape(b)[-2]
+    if rows != n:
+        raise ValueError(
+            "solve: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+            f"(m,m),(m,n)->(m,n) (size {rows} is different from {n})"
+        )
+    return columns
+
+
+def _solve_flops(a: Any, b: Any) -> int:
+    n, matrices = square(a)
+    stacks = max(matrices, Spec(shape(b)[:-2]).size)
+    return stacks * solve_flops(n, _right_hand_sides(a, b))
+
+
+def _solve_result(a: Any, b: Any) -> Spec | None:
+    if len(shape(a)) == 2 and len(shape(b)) <= 2:
+        return Spec(shape(b), computed(a, b))
+    return None
+
+
+op(
+    "linalg.solve",
+    "a: array, b: array",
+    cls="linalg",
+    doc="""Solution of ``a @ x = b``.
+
+    FLOPs: the LU factorization, and ``2 n**2 - n`` a right-hand side; n = 3 with one is 13 + 15 = 28.
+
+    Raises
+    ------
+    LinAlgError
+        If ``a`` is not square (nothing is charged) or singular (charged).
+    """,
+    source="GVL 3.2.6, 3.1.2",
+    flops=_solve_flops,
+    result=_solve_result,
+)
+
+
+def _lstsq_count(a: Any, b: Any) -> int:
+    m, n, _ = matrix(a)
+    return lstsq_flops(m, n, shape(b)[1] if len(shape(b)) > 1 else 1)
+
+
+op(
+    "linalg.lstsq",
+    "a: array, b: array, rcond=None",
+    cls="linalg",
+    doc="""Least-squares solution by the SVD: (x, residuals, rank, singular values).
+
+    FLOPs: the thin SVD, and for each right-hand side the product with U, k divisions, and the
+    product with V.
+    """,
+    source="GVL 5.5.3",
+    flops=_lstsq_count,
+)
+
+
+def _pinv_flops(a: Any) -> int:
+    m, n, matrices = matrix(a)
+    k = min(m, n)
+    return matrices * (svd_flops(m, n, "thin") + k + k * n + m * n * max(0, 2 * k - 1))
+
+
+op(
+    "linalg.pinv",
+    "a: array, rcond=None, hermitian=False, *, rtol=NoValue",
+    cls="linalg",
+    doc="""Moore-Penrose inverse by the SVD.
+
+    FLOPs: the thin SVD, k reciprocals, k n scalings, and the product of (n, k) and (k, m).
+    """,
+    source="GVL 5.5.2",
+    flops=_pinv_flops,
+)
+
+
+def _tensor_system(a: Any, b: Any, axes: Any) -> int:
+    """The order of the system that a tensor equation is."""
+    made = shape(a)
+    if axes is not None:
+        last = [axis_index(i, len(made)) for i in axes]
+        made = tuple(n for i, n in enumerate(made) if i not in last) + tuple(made[i] for i in last)
+    rows, columns = Spec(made[: len(shape(b))]).size, Spec(made[len(shape(b)) :]).size
+    if rows != columns or rows != size(b):
+        raise LinAlgError(
+            "Input arrays must satisfy the requirement prod(a.shape[b.ndim:]) == prod(a.shape[:b.ndim])"
+        )
+    return columns
+
+
+op(
+    "linalg.tensorsolve",
+    "a: array, b: array, axes=None",
+    cls="linalg",
+    doc="""Solution of ``tensordot(a, x, x.ndim) == b``.
+
+    FLOPs: a system of the order n of ``b``'s elements, with one right-hand side; 6 elements n = 6,
+    125 + 66 = 191.
+    """,
+    source="GVL 3.2.6, 3.1.2",
+    flops=lambda a, b, axes: solve_flops(_tensor_system(a, b, axes), 1),
+)
+
+
+def _tensor_inverse(a: Any, ind: Any) -> tuple[int, ...]:
+    """The shape of a tensor's inverse."""
+    if ind <= 0:
+        raise ValueError("Invalid ind argument.")
+    made = shape(a)
+    rows, columns = Spec(made[:ind]).size, Spec(made[ind:]).size
+    if rows != columns:
+        raise LinAlgError("Last 2 dimensions of the array must be square")
+    return made[ind:] + made[:ind]
+
+
+op(
+    "linalg.tensorinv",
+    "a: array, ind=2",
+    cls="linalg",
+    doc="""Inverse of a tensor for ``tensordot`` over ``ind`` axes.
+
+    FLOPs: the inverse of the square matrix that it is; (2, 3, 6) with ind = 2 is n = 6, LU and 6 solves:
+    125 + 6 * 66 = 521.
+    """,
+    source="GVL 3.2.6 and 3.4.9",
+    flops=lambda result, a, ind: solve_flops(*[Spec(shape(a)[:ind]).size] * 2),
+    result=lambda a, ind: Spec(_tensor_inverse(a, ind), computed(a)),
+)

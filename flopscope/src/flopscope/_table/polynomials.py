@@ -1,0 +1,207 @@
+"""Polynomials as arrays of coefficients, the highest power first.
+
+:mod:`flopscope.numpy.polynomial` has the newer classes, which are composed of other operations.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._table.calculus import convolution_flops
+from flopscope._table.linalg.counts import lstsq_flops, solve_flops
+from flopscope._table.operation import op
+from flopscope._table.spec import Spec, shape, size
+
+_KNUTH = "Knuth, The Art of Computer Programming, vol. 2, 4.6"
+
+
+def _from_roots(seq_of_zeros: Any) -> int:
+    """The product of n factors (x - root): the k-th takes k products and k differences.
+
+    A matrix stands for its eigenvalues.
+    """
+    made = shape(seq_of_zeros)
+    if len(made) == 2 and made[0] == made[1] and made[0] != 0:
+        return 10 * made[0] ** 3 + made[0] * (made[0] + 1)
+    if len(made) > 1:
+        raise ValueError("input must be 1d or non-empty square 2d array.")
+    n = size(seq_of_zeros)
+    return n * (n + 1)
+
+
+op(
+    "poly",
+    "seq_of_zeros: array",
+    cls="arithmetic",
+    doc="""Coefficients of the polynomial with these roots, or of a matrix's characteristic polynomial.
+
+    FLOPs: n (n + 1): the k-th factor takes k products and k differences; 3 roots are 12. A matrix adds its
+    eigenvalues, 10 n**3.
+    """,
+    source=_KNUTH,
+    flops=_from_roots,
+)
+op(
+    "polyval",
+    "p: array, x: array",
+    cls="arithmetic",
+    doc="""The polynomial's values at ``x``, by Horner's rule.
+
+    FLOPs: a product and a sum for each coefficient after the first, an element; degree 3 at 10 points
+    is 60.
+    """,
+    source=_KNUTH + ".4",
+    flops=lambda p, x: 2 * max(0, size(p) - 1) * size(x),
+)
+for _name, _doc in {"polyadd": "Sum", "polysub": "Difference"}.items():
+    op(
+        _name,
+        "a1: array, a2: array",
+        cls="arithmetic",
+        doc=f"""{_doc} of two polynomials.
+
+        FLOPs: one for each coefficient that both have; 4 and 3 coefficients are 3.
+        """,
+        source=_KNUTH,
+        flops=lambda a1, a2: min(size(a1), size(a2)),
+        result=lambda a1, a2: _longer(a1, a2),
+    )
+
+
+def _longer(a1: Any, a2: Any) -> Spec | None:
+    if len(shape(a1)) != 1 or len(shape(a2)) != 1:
+        return None
+    return Spec((max(size(a1), size(a2)),), _dtypes.result_type(a1, a2))
+
+
+op(
+    "polymul",
+    "a1: array, a2: array",
+    cls="arithmetic",
+    doc="""Product of two polynomials.
+
+    FLOPs: the convolution of the coefficients, 2 m n - (m + n - 1); 3 and 2 coefficients are 8.
+    """,
+    source=_KNUTH + ".1",
+    flops=lambda a1, a2: convolution_flops(max(1, size(a1)), max(1, size(a2)), "full"),
+)
+
+
+def _division(u: Any, v: Any) -> int:
+    """Long division: for each quotient coefficient a quotient, and n products and differences."""
+    steps, n = max(0, size(u) - size(v) + 1), size(v)
+    return steps * (1 + 2 * max(0, n - 1))
+
+
+op(
+    "polydiv",
+    "u: array, v: array",
+    cls="arithmetic",
+    doc="""Quotient and remainder of two polynomials, by long division.
+
+    FLOPs: for each of the m - n + 1 coefficients of the quotient one division, n - 1 products and n - 1
+    differences; 4 by 2 coefficients is 3 * 3 = 9.
+    """,
+    source=_KNUTH + ".1",
+    flops=_division,
+)
+op(
+    "polyder",
+    "p: array, m=1",
+    cls="arithmetic",
+    doc="""The m-th derivative.
+
+    FLOPs: one product a coefficient of each derivative; 4 coefficients twice are 3 + 2.
+    """,
+    flops=lambda p, m: sum(max(0, size(p) - i) for i in range(1, int(m) + 1)),
+    result=lambda p, m: _derivative(p, m),
+)
+
+
+def _derivative(p: Any, m: Any) -> Spec | None:
+    if m < 0:
+        raise ValueError("Order of derivative must be positive (see polyint)")
+    return None
+
+
+op(
+    "polyint",
+    "p: array, m=1, k: array=None",
+    cls="arithmetic",
+    doc="""The m-th antiderivative, with the constants ``k``.
+
+    FLOPs: one division a coefficient of each integrand; 3 coefficients twice are 3 + 4.
+    """,
+    flops=lambda p, m: sum(size(p) + i for i in range(int(m))),
+)
+
+
+def _fit(x: Any, y: Any, deg: Any, w: Any, cov: Any) -> int:
+    """Powers, their scaling (norm of each column, quotients), least squares, coefficients unscaled."""
+    n = size(x)
+    columns = int(deg) + 1 if not hasattr(deg, "shape") and not isinstance(deg, list) else size(deg)
+    highest = columns - 1
+    right = shape(y)[1] if len(shape(y)) > 1 else 1
+    powers = n * max(0, highest - 1)
+    weighted = n * (columns + right) if w is not None else 0
+    scaling = columns * (2 * n - 1 + 1) + n * columns + columns * right
+    return (
+        powers
+        + weighted
+        + scaling
+        + lstsq_flops(n, columns, right)
+        + _fit_covariance(n, columns, cov)
+    )
+
+
+def _fit_covariance(n: int, columns: int, cov: Any) -> int:
+    """The inverse of the scaled normal equations: their products, the inverse, and its scaling."""
+    if not cov:
+        return 0
+    return columns**2 * (2 * n - 1) + solve_flops(columns, columns) + 2 * columns**2
+
+
+op(
+    "polyfit",
+    "x: array, y: array, deg, rcond=None, full=False, w: array=None, cov=False",
+    cls="linalg",
+    doc="""Least-squares fit of a polynomial of degree ``deg``.
+
+    FLOPs, n points and c = deg + 1 coefficients: n (c - 2) for the powers, 3 n c for the columns' norms and
+    their quotients, the least-squares solution by SVD, and c to undo the scaling; weights add n (c + 1),
+    ``cov`` the product, inverse and scaling of the normal equations.
+    """,
+    source="Golub & Van Loan, Matrix Computations, 4th ed., 5.5.3",
+    flops=_fit,
+)
+op(
+    "roots",
+    "p: array",
+    cls="linalg",
+    doc="""Roots, the eigenvalues of the companion matrix.
+
+    FLOPs: 10 n**3 for degree n, and n quotients for the matrix; 4 coefficients are 270 + 3.
+    """,
+    source="Golub & Van Loan, Matrix Computations, 4th ed., 7.4.6 and 7.5.6",
+    flops=lambda p: 10 * max(0, size(p) - 1) ** 3 + max(0, size(p) - 1),
+)
+
+
+def _vandermonde(x: Any, N: Any) -> Spec:
+    return Spec((size(x), size(x) if N is None else max(0, int(N))))
+
+
+op(
+    "vander",
+    "x: array, N=None, increasing=False",
+    cls="arithmetic",
+    doc="""Matrix of the powers of ``x``, a column each.
+
+    FLOPs: one product an element from the second power on; 4 elements with N = 4 are 8.
+    """,
+    flops=lambda x, N: size(x) * max(0, (size(x) if N is None else int(N)) - 2),
+    result=lambda x, N: Spec(
+        _vandermonde(x, N).shape, _dtypes.promote(_dtypes.of(x), _dtypes.int64)
+    ),
+)

@@ -1,0 +1,90 @@
+"""Window functions and the special functions that they are made of.
+
+Source: Oppenheim & Schafer, *Discrete-Time Signal Processing*, 7.5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._table.operation import op
+from flopscope._table.spec import Spec, shape, size
+
+_SOURCE = "Oppenheim & Schafer, Discrete-Time Signal Processing, 7.5"
+
+WINDOWS = {
+    "bartlett": (3, "Triangular window", "a division, a comparison and a sum"),
+    "hanning": (5, "Hann's raised cosine window", "two products, a division, a cosine and a sum"),
+    "hamming": (
+        5,
+        "Hamming's raised cosine window",
+        "two products, a division, a cosine and a sum",
+    ),
+    "blackman": (10, "Blackman's window, of two cosines", "two cosines with 3 each, and two sums"),
+}
+"""Operations a point of each window."""
+
+
+def _points(M: Any) -> int:
+    return max(0, int(M))
+
+
+def _window(M: Any) -> Spec | None:
+    return Spec((_points(M),)) if not hasattr(M, "shape") else None
+
+
+def _count(each: int) -> Any:
+    return lambda M: each * _points(M)
+
+
+for _name, (_each, _doc, _what) in WINDOWS.items():
+    op(
+        _name,
+        "M",
+        cls="transcendental",
+        doc=f"""{_doc} of M points.
+
+        FLOPs: {_each} a point: {_what}; M = 10 is {10 * _each}.
+        """,
+        source=_SOURCE,
+        flops=_count(_each),
+        result=_window,
+    )
+op(
+    "kaiser",
+    "M, beta",
+    cls="transcendental",
+    doc="""Kaiser's window of M points, with the shape parameter ``beta``.
+
+    FLOPs: 8 a point: the place (a difference and a quotient), its square, one less that, the root, the
+    product with beta, the Bessel function and its quotient; one for the Bessel function of beta. M = 10
+    is 81.
+    """,
+    source=_SOURCE,
+    flops=lambda M: 8 * _points(M) + 1,
+)
+op(
+    "i0",
+    "x: array",
+    cls="transcendental",
+    doc="""Modified Bessel function of the first kind, order 0.
+
+    FLOPs: 1 an element, one evaluation.
+    """,
+    source="Abramowitz & Stegun, 9.8",
+    flops=lambda x: size(x),
+)
+op(
+    "sinc",
+    "x: array",
+    cls="transcendental",
+    doc="""``sin(pi x) / (pi x)``, and 1 at 0.
+
+    FLOPs: 4 an element: the test for 0, the product, the sine and the quotient; (10,) is 40.
+    """,
+    flops=lambda x: 4 * size(x),
+    result=lambda x: (
+        Spec(shape(x), _dtypes.of(x)) if shape(x) and _dtypes.of(x).kind in "fc" else None
+    ),
+)
