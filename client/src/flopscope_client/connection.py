@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgpack
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from flopscope._policy import Policy
 from flopscope._table import fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, messages, values
@@ -27,6 +28,23 @@ LOST_GRACE_S = 0.5
 
 _GONE = zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
 _BACK = zmq.EVENT_HANDSHAKE_SUCCEEDED
+
+
+class Reply(NamedTuple):
+    """A reply as :mod:`flopscope._wire.messages` describes it.
+
+    Attributes
+    ----------
+    results, buffers, warnings : list
+    error : BaseException or None
+    remaining : int or None
+    """
+
+    results: list[Any]
+    buffers: list[Any]
+    error: BaseException | None
+    warnings: list[Any]
+    remaining: int | None
 
 
 class Connection:
@@ -47,6 +65,7 @@ class Connection:
         self._socket: zmq.Socket[bytes] | None = None
         self._monitor: zmq.Socket[bytes] | None = None
         self._lost: str | None = None
+        self.policy: Policy | None = None
         self._pid = os.getpid()
 
     def connect(self) -> None:
@@ -73,32 +92,45 @@ class Connection:
         hello = msgpack.packb([messages.HELLO, __version__, fingerprint()])
         limit = min(CONNECT_TIMEOUT_S, self.timeout_s)
         try:
-            self._unpacked(self._exchange([hello], limit, "the handshake"))
+            self._send([hello])
+            reply = self._unpacked(self._receive(limit, "the handshake"))
         except RequestTimeoutError as error:
             raise self._lose(
                 f"no flopscope server answers at {self.url} within {limit:g} s; start one with "
                 f"`flopscope-server --url {self.url}` or set FLOPSCOPE_SERVER_URL"
             ) from error
+        self.policy = Policy(reply[1][0], f"of the server at {self.url}")
 
-    def request(
-        self, ops: list[Any], freed: list[int], buffers: list[Any], what: str
-    ) -> tuple[list[Any], list[Any], BaseException | None, list[Any], int | None]:
-        """Send operations and wait for the reply.
+    def send(self, header: list[Any], buffers: list[Any]) -> None:
+        """Send a request; :meth:`receive` must follow before the next.
 
-        Returns
-        -------
-        results, frames, error, warnings, remaining
-            As :mod:`flopscope._wire.messages` describes; ``frames`` are the reply's buffers.
+        Raises
+        ------
+        ServerLostError
         """
-        with self.lock:
-            if self._lost:
-                raise ServerLostError(self._lost)
-            self.connect()
-            header = msgpack.packb([messages.RUN, ops, freed])
-            frames = self._exchange([header, *buffers], self.timeout_s, what)
-            reply = self._unpacked(frames)
+        if self._lost:
+            raise ServerLostError(self._lost)
+        self.connect()
+        self._send([msgpack.packb(header), *buffers])
+
+    def has_reply(self) -> bool:
+        """Whether the reply has arrived."""
+        return bool(self._socket is None or self._socket.poll(0))
+
+    def receive(self, what: str) -> Reply:
+        """Wait for the reply to the request that was sent.
+
+        Raises
+        ------
+        ServerLostError, RequestTimeoutError, ProtocolError
+        """
+        if self._lost:
+            raise ServerLostError(self._lost)
+        frames = self._receive(self.timeout_s, what)
+        reply = self._unpacked(frames)
         error = errors.decode(_decoded(reply[2])) if reply[2] is not None else None
-        return reply[1], frames[1:], error, reply[3], values.decode(reply[4], _no_handles)
+        remaining = values.decode(reply[4], _no_handles)
+        return Reply(reply[1], frames[1:], error, reply[3], remaining)
 
     def _unpacked(self, frames: list[Any]) -> list[Any]:
         try:
@@ -113,15 +145,20 @@ class Connection:
             raise errors.decode(_decoded(reply[2]))
         return reply
 
-    def _exchange(self, frames: list[Any], limit: float, what: str) -> list[Any]:
+    def _send(self, frames: list[Any]) -> None:
         assert self._socket is not None
         if os.getpid() != self._pid:
             raise ServerLostError(
-                "this process was forked from the one that is connected; connect before the fork "
-                "in one process only"
+                "this process was forked from the one that is connected; use flopscope in one of "
+                "them only"
             )
         try:
             self._socket.send_multipart(frames, copy=len(frames) == 1)
+        except zmq.ZMQError as error:
+            raise self._lose(f"the connection to {self.url} failed: {error}") from error
+
+    def _receive(self, limit: float, what: str) -> list[Any]:
+        try:
             self._await_reply(limit, what)
             return self._received()
         except zmq.ZMQError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import functools
 import itertools
 import struct
 import warnings
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -17,12 +19,40 @@ from flopscope._table import Operation, Param
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope._wire.errors import CLASSES
-from flopscope.errors import ProtocolError
+from flopscope.errors import ProtocolError, RemoteError
+from flopscope_client import compiled, surety
 from flopscope_client.connection import Connection
 from flopscope_client.handles import GeneratorHandle, Handle
 from flopscope_client.packing import packer
+from flopscope_client.plans import (
+    UNSURE,
+    Plan,
+    Planner,
+    encode_simple,
+    index_key,
+    is_integers,
+    number_kind,
+    option,
+)
+from flopscope_client.queue import Queue
 
 _new = object.__new__
+
+_NAMES: dict[str, Any] = {
+    "_ABSENT": [values.ABSENT],
+    "_FLAG": frozenset({int, bool, type(None)}),
+    "_REAL": frozenset({int, float, type(None)}),
+    "_WHOLE": frozenset({int, type(None)}),
+    "_UNSURE": UNSURE,
+    "_Handle": Handle,
+    "_encode": encode_simple,
+    "_index_key": index_key,
+    "_is_integers": is_integers,
+    "_ndarray": ndarray,
+    "_number_kind": number_kind,
+    "_option": option,
+}
+"""What compiled bodies use, whatever their row."""
 
 ROOT, DEFAULT = 0, 1
 """The ledgers that a session has from the start; the client numbers its own from 2."""
@@ -37,11 +67,16 @@ class RemoteEngine:
 
     def __init__(self, connection: Connection | None = None) -> None:
         self.connection = connection or Connection()
-        self._freed: deque[int] = deque()
-        self._next_handle = 1
+        self.queue = Queue(self.connection)
         self._ledgers = itertools.count(2)
         self._scope_sent: tuple[int, str] = (DEFAULT, "")
-        self.remaining: int | None = None
+        atexit.register(self._at_exit)
+
+    def _at_exit(self) -> None:
+        """What was queued is done, and charged, though nobody reads it; a lost server is no news."""
+        with contextlib.suppress(RemoteError):
+            self.queue.flush()
+        self.connection.close()
 
     # --- operations ------------------------------------------------------------------------------
 
@@ -58,44 +93,91 @@ class RemoteEngine:
         return call
 
     def body(
-        self, op: Operation, given: list[tuple[Param, str | None]], general: str, in_place: bool
+        self, op: Operation, given: compiled.Given, general: str, in_place: bool
     ) -> tuple[list[str], dict[str, Any]]:
         """See :meth:`Engine.body`."""
-        return [f"return {general}"], {}
+        condition = surety.condition(op)
+        if condition is None or not self.queue.enabled or not compiled.is_fast(op):
+            return [f"return {general}"], {}
+        planner = Planner(op, condition, self.connection)
+        enqueue = functools.partial(self._enqueue, op.index, planner.warns)
+        names = _NAMES | {
+            "_engine": self.queue,
+            "_warns": planner.warns,
+            "_plans": planner.plans,
+            "_plan": planner.plan,
+            "_enqueue": enqueue,
+            "_enqueue_in_place": functools.partial(self._enqueue_in_place, op.index, planner.warns),
+        }
+        return compiled.body(op, given, general, in_place), names
+
+    def _enqueue(self, number: int, warns: bool, args: list[Any], plan: Plan) -> ndarray | None:
+        """Queue an operation and promise its result; None if it must go out at once."""
+        queue = self.queue
+        with queue.lock:
+            if not self._same_scope() or not queue.covers(plan.cost):
+                return None
+            taken = queue.next_handle
+            queue.next_handle = taken + 1
+            made = _new(ndarray)
+            made._v = Handle(taken, plan.kind, queue)
+            queue.add([number, taken, args, m.SILENT], plan.nbytes, warns, 3)
+        return made
+
+    def _enqueue_in_place(self, number: int, warns: bool, args: list[Any], plan: Plan) -> bool:
+        queue = self.queue
+        with queue.lock:
+            if not self._same_scope() or not queue.covers(plan.cost):
+                return False
+            taken = queue.next_handle  # not used, but a number of its own for warnings
+            queue.next_handle = taken + 1
+            queue.add([number, taken, args, m.SILENT], 0, warns, 3)
+        return True
+
+    def _same_scope(self) -> bool:
+        """Whether operations go to the ledger that what is known of budgets is about."""
+        scope = current_scope.get()
+        wanted = scope.account if scope else (DEFAULT, "")
+        if wanted == self._scope_sent:
+            return True
+        if wanted[0] != self._scope_sent[0]:
+            return False
+        self._scope_sent = wanted
+        self.queue.items.append([m.SCOPE, 0, list(wanted)])
+        return True
 
     def _run(
         self, operation: int | str, packed: list[Any], frames: list[Any], args: Any, what: str
     ) -> Any:
-        with self.connection.lock:
-            base = self._next_handle
-            ops = [*self._scope_change(), [operation, base, packed]]
-            freed = [self._freed.popleft() for _ in range(len(self._freed))]
-            results, buffers, error, caught, remaining = self.connection.request(
-                ops, freed, frames, what
-            )
-            self.remaining = remaining
-            if error is None:
-                found = self._unpack(results[-1], args, buffers)
-        for category, text in caught:
+        queue = self.queue
+        with queue.lock:
+            self._send_scope()
+            reply = queue.exchange([operation, queue.next_handle, packed], frames, what)
+            found = None
+            if reply.error is None:
+                found = self._unpack(reply.results[-1], args, reply.buffers)
+        for category, text in reply.warnings:
             warnings.warn(text, CLASSES[category], stacklevel=4)
-        if error is not None:
-            raise error
+        if reply.error is not None:
+            raise reply.error
         return found
 
-    def _scope_change(self) -> list[Any]:
+    def _send_scope(self) -> None:
         scope = current_scope.get()
         wanted = scope.account if scope else (DEFAULT, "")
-        if wanted == self._scope_sent:
-            return []
-        self._scope_sent = wanted
-        return [[m.SCOPE, 0, list(wanted)]]
+        if wanted != self._scope_sent:
+            self._scope_sent = wanted
+            self.queue.items.append([m.SCOPE, 0, list(wanted)])
 
     def _unpack(self, described: list[Any], args: Any, buffers: list[Any]) -> Any:
         """A result from its description (see :mod:`flopscope._wire.messages`)."""
         kind = described[0]
         if kind == m.ARRAY:
             _, dtype, shape, scalar = described
-            return self._array(tuple(shape), values.DTYPES[dtype], scalar)
+            made = _new(ndarray)
+            kind = (tuple(shape), values.DTYPES[dtype], scalar)
+            made._v = Handle(self._take_handle(), kind, self.queue)
+            return made
         if kind == m.PLAIN:
             return values.decode(described[1], self._no_handle)
         if kind == m.SAME:
@@ -109,7 +191,7 @@ class RemoteEngine:
             )
         if kind == m.GENERATOR:
             cls = RandomState if described[1] == "RandomState" else Generator
-            return cls._from_value(GeneratorHandle(self._take_handle(), self._freed))
+            return cls._from_value(GeneratorHandle(self._take_handle(), self.queue))
         if kind == m.BYTES:
             return (
                 values.DTYPES[described[2]],
@@ -118,14 +200,9 @@ class RemoteEngine:
             )
         raise ProtocolError(f"the server described a result as {kind!r}")
 
-    def _array(self, shape: tuple[int, ...], dtype: Any, scalar: bool) -> ndarray:
-        made = _new(ndarray)
-        made._v = Handle(self._take_handle(), shape, dtype, scalar, self._freed)
-        return made
-
     def _take_handle(self) -> int:
-        taken = self._next_handle
-        self._next_handle += 1
+        taken = self.queue.next_handle
+        self.queue.next_handle += 1
         return taken
 
     def _no_handle(self, tag: int, data: list[Any]) -> Any:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import deque
+from typing import TYPE_CHECKING
 
 from flopscope._dtypes import dtype as Dtype
+
+if TYPE_CHECKING:
+    from flopscope_client.queue import Queue
+
+Kind = tuple[tuple[int, ...], Dtype, bool]
+"""Shape, dtype, and whether it is an immutable scalar: all that rules look at."""
 
 
 class Handle:
@@ -15,41 +21,59 @@ class Handle:
     ----------
     id : int
         The client's number for it.
-    shape : tuple of int
-    dtype : dtype
-    scalar : bool
-        Immutable, as NumPy's scalars.
+    kind : tuple
+        Shape, dtype, scalar.
+    wire : list
+        How it is named in a message.
     """
 
-    __slots__ = ("_freed", "dtype", "id", "scalar", "shape", "size")
+    __slots__ = ("_queue", "id", "kind", "wire")
 
-    def __init__(
-        self, id: int, shape: tuple[int, ...], dtype: Dtype, scalar: bool, freed: deque[int]
-    ) -> None:
+    def __init__(self, id: int, kind: Kind, queue: Queue) -> None:
         self.id = id
-        self.shape = shape
-        self.dtype = dtype
-        self.scalar = scalar
-        self.size = math.prod(shape)
-        self._freed = freed
+        self.kind = kind
+        self.wire = [0, id]
+        self._queue = queue
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length of each dimension."""
+        return self.kind[0]
+
+    @property
+    def dtype(self) -> Dtype:
+        """Type of the elements."""
+        return self.kind[1]
+
+    @property
+    def scalar(self) -> bool:
+        """Whether it is immutable, as NumPy's scalars."""
+        return self.kind[2]
 
     @property
     def ndim(self) -> int:
         """Number of dimensions."""
-        return len(self.shape)
+        return len(self.kind[0])
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return math.prod(self.kind[0])
 
     def __del__(self) -> None:
-        self._freed.append(self.id)  # told with the next request: no round trip of its own
+        # Freed in the order of the queue, after all that uses it, with no round trip of its own.
+        self._queue.items.append(self.id)
 
 
 class GeneratorHandle:
     """A random generator that the server holds."""
 
-    __slots__ = ("_freed", "id")
+    __slots__ = ("_queue", "id", "wire")
 
-    def __init__(self, id: int, freed: deque[int]) -> None:
+    def __init__(self, id: int, queue: Queue) -> None:
         self.id = id
-        self._freed = freed
+        self.wire = [0, id]
+        self._queue = queue
 
     def __del__(self) -> None:
-        self._freed.append(self.id)
+        self._queue.items.append(self.id)

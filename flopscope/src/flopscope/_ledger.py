@@ -88,9 +88,9 @@ class Digest:
         self._pending: list[str] = []
         self._lock = threading.Lock()
 
-    def append(self, row: tuple[Any, ...]) -> None:
-        """Add a row of a log; its name, cost and namespace count, not its times."""
-        self._pending.append(f"{row[0]} {row[1]} {row[2]}\n")
+    def add(self, op_name: str, cost: int, namespace: str) -> None:
+        """Add an operation."""
+        self._pending.append(f"{op_name} {cost} {namespace}\n")
         if len(self._pending) >= 1024:
             self.hexdigest()
 
@@ -110,10 +110,22 @@ class Account:
     ledger : Ledger
     namespace : str
     logs : tuple
-        What takes a row for each operation: the logs and digests of the ledger and those around it.
+        What takes a row for each operation: the logs of the ledger and those around it.
+    digests : tuple
+        What hashes the operations.
     """
 
-    __slots__ = ("_chain", "_entries", "_limited", "_lock", "_timed", "ledger", "logs", "namespace")
+    __slots__ = (
+        "_chain",
+        "_entries",
+        "_limited",
+        "_lock",
+        "_timed",
+        "digests",
+        "ledger",
+        "logs",
+        "namespace",
+    )
 
     def __init__(self, ledger: Ledger, namespace: str) -> None:
         self.ledger = ledger
@@ -124,6 +136,7 @@ class Account:
         self._timed = tuple(one for one in self._chain if one.deadline_ns is not None)
         self._entries = ledger._namespaces.setdefault(namespace, {})
         self.logs = tuple(one.log for one in self._chain if one.log is not None)
+        self.digests = tuple(one.digest for one in self._chain if one.digest is not None)
 
     def charge(self, op_name: str, cost: int) -> Entry:
         """Add ``cost`` to the ledger and all around it, or to none of them.
@@ -190,8 +203,10 @@ class Ledger:
         The ledger around this one, which is charged too. All of a tree share one lock.
     wall_time_limit_s : float, optional
         Seconds after which operations are refused.
-    log : deque or Digest, optional
+    log : deque, optional
         Takes a row for each operation.
+    digest : Digest, optional
+        Hashes the operations.
     """
 
     __slots__ = (
@@ -203,6 +218,7 @@ class Ledger:
         "budget",
         "closed_ns",
         "deadline_ns",
+        "digest",
         "log",
         "parent",
         "refusals",
@@ -217,11 +233,13 @@ class Ledger:
         budget: int | None = None,
         parent: Ledger | None = None,
         wall_time_limit_s: float | None = None,
-        log: deque[tuple[Any, ...]] | Digest | None = None,
+        log: deque[tuple[Any, ...]] | None = None,
+        digest: Digest | None = None,
     ) -> None:
         self.budget = budget
         self.parent = parent
         self.log = log
+        self.digest = digest
         self.used = 0
         self.refused: Refusal | None = None
         self.refusals = 0
@@ -303,7 +321,7 @@ class Ledger:
 
     def op_log(self) -> list[OpRecord]:
         """The latest operations, oldest first, at most :data:`LOG_LENGTH`; empty without a log."""
-        rows = list(self.log) if isinstance(self.log, deque) else []
+        rows = list(self.log or ())
         cumulative = self.used - sum(row[1] for row in rows)
         records = []
         for name, cost, namespace, started, backend, overhead, shapes, subscripts, dtype in rows:

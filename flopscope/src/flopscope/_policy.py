@@ -32,11 +32,11 @@ class Policy:
         By dtype name.
     is_flat : bool
         Whether all dtypes have the rate 1.
-    sha256 : str
-        Hash of the file that it was read from.
+    text, sha256 : str
+        The file that it was read from, and its hash.
     """
 
-    __slots__ = ("description", "is_flat", "name", "rates", "sha256", "weights")
+    __slots__ = ("description", "is_flat", "name", "rates", "sha256", "text", "weights")
 
     def __init__(self, text: str, origin: str) -> None:
         """Read a policy from JSON text; ``origin`` names it in errors."""
@@ -45,6 +45,7 @@ class Policy:
         self.description: str = data.get("description", "")
         self.weights: dict[str, int] = data["weights"]
         self.rates: dict[str, int] = dict.fromkeys(_dtypes.BY_NAME, 1) | data.get("rates", {})
+        self.text = text
         self.sha256 = hashlib.sha256(text.encode()).hexdigest()
         self.is_flat = set(self.rates.values()) == {1}
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from flopscope import _dtypes
 from flopscope._engine.calls import NUMPY_DTYPES
-from flopscope._table import NoValue, Operation, Param
+from flopscope._table import REQUIRED, NoValue, Operation, Param
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope.errors import ProtocolError, UnsupportedDtypeError
@@ -47,16 +47,22 @@ class Decoder:
         ProtocolError
             If the data are not arguments of this operation.
         """
-        if type(data) is not list or len(data) != len(op.params):
-            raise ProtocolError(f"{op.name} takes {len(op.params)} arguments")
-        return tuple(
-            self._argument(op, param, item) for param, item in zip(op.params, data, strict=True)
-        )
+        if type(data) is not list or not op.required <= len(data) <= len(op.params):
+            raise ProtocolError(f"{op.name} takes {op.required} to {len(op.params)} arguments")
+        given = [self._argument(op, *pair) for pair in zip(op.params, data, strict=False)]
+        return (*given, *op.defaults[len(data) :])
 
     def _argument(self, op: Operation, param: Param, item: Any) -> Any:
-        value = self.value(item)
-        if value is NoValue and param.default is NoValue:
-            return value
+        if item.__class__ is list and len(item) == 2 and item[0] == values.HANDLE:
+            value = self._store.get(item[1])
+            if param.kind == "array":
+                return _array(value)
+        else:
+            value = self.value(item)
+        if value is NoValue:
+            if param.default is REQUIRED:
+                raise ProtocolError(f"{op.name} needs the argument {param.name}")
+            return param.default
         if param.kind == "operands" or param.style == "var":
             check = _operands if param.kind == "operands" else _variadic(param.kind)
         else:

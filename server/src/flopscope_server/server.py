@@ -80,7 +80,7 @@ class Server:
         self.policy = policy
         self.seed = seed
         self.digest = Digest()
-        self.ledger = Ledger(budget, log=self.digest)
+        self.ledger = Ledger(budget, digest=self.digest)
         self.memory = Memory(max_memory)
         self.sessions = 0
         self.protocol_errors = 0
@@ -161,7 +161,7 @@ class Server:
     def _receive(self) -> None:
         """Take what has arrived, a bounded number at a time, so that no peer starves the rest."""
         for _ in range(64):
-            if not self._socket.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+            if not int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
                 return
             self._one_message(self._socket.recv_multipart(copy=False))
 

@@ -39,8 +39,9 @@ class _Heavy(BaseException):
 class _Request:
     """A request as far as it has been carried out."""
 
-    def __init__(self, ops: list[Any], decoder: Decoder) -> None:
-        self.ops = ops
+    def __init__(self, items: list[Any], decoder: Decoder) -> None:
+        self.items = items
+        self.position = 0
         self.decoder = decoder
         self.results: list[Any] = []
         self.buffers: list[Any] = []
@@ -115,7 +116,7 @@ class ClientSession:
                 f"(table {fingerprint()}); install the same version on both sides"
             )
         self._greeted = True
-        return [_packed(m.OK, [], None, [], self._remaining())]
+        return [_packed(m.OK, [self._session.policy.text], None, [], self._remaining())]
 
     def _begin(self, header: list[Any], frames: Sequence[Any]) -> None:
         if not self._greeted:
@@ -123,29 +124,35 @@ class ClientSession:
                 "this server does not know the session: it was started after the client connected, "
                 "and the arrays went with the server before it. Run the program from the beginning"
             )
-        ops, freed = _checked_run(header)
-        for handle in freed:
-            self._store.free(handle)
-        self._request = _Request(ops, Decoder(self._store, self._memory, frames))
+        items = _checked_run(header)
+        self._request = _Request(items, Decoder(self._store, self._memory, frames))
 
     def _go_on(self, inline: bool) -> list[Any] | None:
         request = self._request
         failure: BaseException | None = None
         self._inline = inline
         with caught(request.warned):
-            while len(request.results) < len(request.ops) and failure is None:
-                try:
-                    op = request.ops[len(request.results)]
-                    request.results.append(self._one(op, request.decoder, request.buffers))
-                except _Heavy:
-                    return None
-                except Exception as error:  # noqa: BLE001 - every error is the client's to see
-                    failure = error
+            try:
+                self._carry_out(request)
+            except _Heavy:
+                return None
+            except Exception as error:  # noqa: BLE001 - every error is the client's to see
+                failure = error
         if isinstance(failure, ProtocolError):
             self._on_protocol_error()
         status = m.OK if failure is None else m.ERROR
         header = _packed(status, request.results, failure, request.warned, self._remaining())
         return [header, *request.buffers]
+
+    def _carry_out(self, request: _Request) -> None:
+        items = request.items
+        while request.position < len(items):
+            item = items[request.position]
+            if type(item) is int:
+                self._store.free(item)
+            else:
+                self._one(item, request)
+            request.position += 1
 
     def admit(self, row: Operation, plan: Plan) -> None:
         """Before each operation: is there memory for its result, and is this the thread for it?"""
@@ -153,26 +160,39 @@ class ClientSession:
         if self._inline and (plan.nbytes > _LIGHT_BYTES or plan.units > _LIGHT_FLOPS):
             raise _Heavy
 
-    def _one(self, op: Any, decoder: Decoder, out: list[Any]) -> Any:
-        if type(op) is not list or len(op) != 3 or not _is_handle(op[1]):
+    def _one(self, op: Any, request: _Request) -> None:
+        if type(op) is not list or len(op) not in (3, 4) or not _is_handle(op[1]):
             raise ProtocolError("an operation must be [number or name, first handle, arguments]")
-        name, base, data = op
-        if type(name) is int and 0 <= name < len(ORDERED):
-            row = ORDERED[name]
-            args = decoder.arguments(row, data)
-            result = self._session.run(row, args, self._account())
-            return self._described(row, result, data, base)
+        name, base, data = op[:3]
+        if type(name) is not int:
+            request.results.append(self._control(name, data, request))
+            return
+        if not 0 <= name < len(ORDERED):
+            raise ProtocolError(f"{name} is not the number of an operation")
+        row = ORDERED[name]
+        args = request.decoder.arguments(row, data)
+        warned = len(request.warned)
+        result = self._session.run(row, args, self._current or self._account())
+        for warning in request.warned[warned:]:
+            warning.insert(0, base)
+        if len(op) == 4 and isinstance(result, np.ndarray | np.generic):
+            if not any(result is a for a in args):
+                self._store.put(base, result)
+        else:
+            request.results.append(self._described(row, result, data, base))
+
+    def _control(self, name: Any, data: Any, request: _Request) -> Any:
         control = _CONTROLS.get(name) if type(name) is str else None
         if control is None or type(data) is not list:
             raise ProtocolError(f"{str(name)[:40]!r} is not an operation")
         try:
-            return control(self, out, *[decoder.value(v) for v in data])
+            return control(self, request.buffers, *[request.decoder.value(v) for v in data])
         except TypeError as error:
             raise ProtocolError(f"{name}: {error}") from None
 
     def _described(self, row: Operation, result: Any, data: list[Any], base: int) -> Any:
         """Keep a result's arrays under new handles, and describe it to the client."""
-        handles = iter(range(base, base + m.MAX_OPERATIONS))
+        handles = iter(range(base, base + m.MAX_RESULTS))
         return self._describe(row, result, data, handles)
 
     def _describe(self, row: Operation, result: Any, data: Any, handles: Iterator[int]) -> Any:
@@ -327,12 +347,12 @@ def _header(frames: Sequence[Any]) -> list[Any]:
     return header
 
 
-def _checked_run(header: list[Any]) -> tuple[list[Any], list[Any]]:
-    if len(header) != 3 or type(header[1]) is not list or type(header[2]) is not list:
-        raise ProtocolError("a request must be [1, operations, freed handles]")
-    if len(header[1]) > m.MAX_OPERATIONS:
-        raise ProtocolError(f"a request has at most {m.MAX_OPERATIONS} operations")
-    return header[1], header[2]
+def _checked_run(header: list[Any]) -> list[Any]:
+    if len(header) != 2 or type(header[1]) is not list:
+        raise ProtocolError("a request must be [1, items]")
+    if len(header[1]) > m.MAX_ITEMS:
+        raise ProtocolError(f"a request has at most {m.MAX_ITEMS} items")
+    return header[1]
 
 
 def _is_handle(value: Any) -> bool:

@@ -48,7 +48,8 @@ class Memory:
         """Count bytes that came (or went, where negative)."""
         with self._lock:
             self.used += change
-            self.peak = max(self.peak, self.used)
+            if self.used > self.peak:
+                self.peak = self.used
 
 
 class Store:
@@ -100,15 +101,10 @@ class Store:
             self._memory.add(held[1])
 
     def free(self, handle: Any) -> None:
-        """Forget a value.
-
-        Raises
-        ------
-        ProtocolError
-            If this session has none of that number.
-        """
-        value = self.get(handle)
-        del self._values[handle]
+        """Forget a value, if there is one: its operation may have failed after it was promised."""
+        value = self._values.pop(handle, None)
+        if value is None:
+            return
         key = id(_base(value))
         held = self._bases[key]
         held[0] -= 1

@@ -63,9 +63,11 @@ class Planner:
         if self._free is not None:
             return self._free
         parts: list[Any] = []
-        for arg, valued in zip(args, self._valued, strict=True):
+        for arg, default, valued in zip(args, self._op.defaults, self._valued, strict=True):
             kind = arg.__class__
-            if kind in _ARRAYS:
+            if arg is default:
+                parts.append(None)
+            elif kind in _ARRAYS:
                 parts.append(arg.shape)
                 parts.append(arg.dtype)
             elif kind in _NUMBERS:
@@ -76,7 +78,9 @@ class Planner:
         key = tuple(parts)
         try:
             found = self._kept.get(key)
-        except TypeError:  # something without a hash: it is priced, and refused by NumPy if it is wrong
+        except (
+            TypeError
+        ):  # something without a hash: it is priced, and refused by NumPy if it is wrong
             return self._worked_out(args)
         if found is None:
             if len(self._kept) >= KEPT:

@@ -100,6 +100,8 @@ class Session:
         backend, overhead = _clock() - started, started - begun
         entry[2] += backend
         entry[3] += overhead
+        for digest in account.digests:
+            digest.add(op.name, cost, account.namespace)
         if account.logs:
             shapes, subscripts = _operands(op, args)
             account.enter(
@@ -108,7 +110,10 @@ class Session:
         return result
 
     def _bind(self, op: Operation) -> _Bound:
-        made = numpy_call(op, self.target(op)), Planner(op, self.policy, self._admit is not None).plan
+        made = (
+            numpy_call(op, self.target(op)),
+            Planner(op, self.policy, self._admit is not None).plan,
+        )
         self._bound[op.index] = made
         return made
 
@@ -159,6 +164,8 @@ def failed(account: Account, name: str, cost: int, entry: Any, error: BaseExcept
     if isinstance(error, _REFUSALS) and not isinstance(error, np.linalg.LinAlgError):
         account.refund(cost, entry)
     else:
+        for digest in account.digests:
+            digest.add(name, cost, account.namespace)
         account.enter(name, cost, _clock(), 0, 0)
 
 

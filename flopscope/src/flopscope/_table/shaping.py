@@ -20,6 +20,8 @@ def _like(a: Any, made: Shape) -> Spec:
 
 def _reshaped(a: Any, wanted: Any) -> Spec:
     made = [int(n) for n in wanted] if isinstance(wanted, list | tuple) else [int(wanted)]
+    if any(n < -1 for n in made):
+        raise ValueError("negative dimensions not allowed")
     if made.count(-1) > 1:
         raise ValueError("can only specify one unknown dimension")
     known = math.prod(n for n in made if n != -1)

@@ -3,16 +3,24 @@
 Request headers::
 
     [HELLO, flopscope version, table fingerprint]
-    [RUN, operations, freed handles]
+    [RUN, items]
 
-An operation is ``[number in the table or control name, first result handle, arguments]``. It may name
-handles that earlier operations of the same request give. Reply headers::
+An item is carried out after those before it. It is the number of a handle to free, or an operation::
+
+    [number in the table or control name, first result handle, arguments]
+    [number in the table, result handle, arguments, SILENT]
+
+Trailing arguments that are left out have their defaults. An operation may name handles that earlier ones
+of the same request give. The result of a silent one is not described: the client knows it already.
+Reply headers::
 
     [OK, results, None, warnings, remaining]
     [ERROR, results, error, warnings, remaining]
 
-There is a result for each operation that ran; an error is that of the next one, after which none ran.
-``remaining`` is the least that any budget in force has left, or None where none is known.
+There is a result for each operation that ran and was not silent. An error is ``[class, arguments...]``;
+nothing after the operation that it is of was run. A warning is ``[result handle of its operation, class,
+message]``. ``remaining`` is the least that any budget in force has left. The reply to HELLO has as its
+one result the text of the pricing policy.
 """
 
 from __future__ import annotations
@@ -21,6 +29,8 @@ from typing import Final
 
 HELLO: Final = 0
 RUN: Final = 1
+
+SILENT: Final = 1
 
 OK: Final = 0
 ERROR: Final = 1
@@ -43,7 +53,8 @@ RESET: Final = ":reset"
 MAX_HEADER_BYTES: Final = 8 << 20
 MAX_FRAMES: Final = 4096
 MAX_FRAME_BYTES: Final = 4 << 30
-MAX_OPERATIONS: Final = 16384
+MAX_ITEMS: Final = 32768
+MAX_RESULTS: Final = 16384
 MAX_DEPTH: Final = 32
 MAX_NDIM: Final = 64
 MAX_HANDLES: Final = 1 << 62

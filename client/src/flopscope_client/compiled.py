@@ -1,0 +1,143 @@
+"""The remote engine's fast path: the body of a public function that queues, compiled from the row.
+
+The plan of a call (result shape and dtype, price) depends on the operands' shapes and dtypes and the
+plain arguments, so it is looked up by them. With a plan that is sure and a budget that covers it, the
+operation joins the queue and its result is a handle at once. All else takes the general path.
+"""
+
+from __future__ import annotations
+
+from flopscope._table import NoValue, Operation, Param
+
+FAST_KINDS = frozenset({"array", "plain", "generator", "out", "mask", "dtype", "index"})
+
+Given = list[tuple[Param, str | None]]
+
+_FLAGS = (True, False, NoValue)
+"""Defaults of parameters that take booleans."""
+_REALS = ("arange",)
+"""Rows whose plain arguments may be floats."""
+
+
+class _Body:
+    def __init__(self, op: Operation, general: str) -> None:
+        self.op = op
+        self.general = general
+        self.lines: list[str] = []
+        self.key: list[str] = []
+        self.raw: list[str] = []
+        self.wire: list[str] = []
+        self.required = 0
+        self.options: list[str] = []
+
+    def unless(self, condition: str) -> None:
+        """Leave for the general path where a condition does not hold."""
+        self.lines += [f"if not ({condition}):", f"    return {self.general}"]
+
+    def parameter(self, param: Param, name: str | None) -> None:
+        """The lines for one parameter, and its places in the key, the plan and the message."""
+        default = f"_default_{param.name}"
+        if name is None:
+            self.raw.append(default)
+        elif param.kind == "generator":
+            self.add("None", name, f"{name}._v.wire")
+        elif param.kind == "array" and not param.source:
+            self.operand(name)
+        elif param.kind == "index":
+            self.lines.append(f"k = _index_key({name})")
+            self.unless("k is not None")
+            self.add("k", name, f"_encode({name})")
+        elif param.kind == "plain":
+            self.plain(param, name, default)
+        else:
+            self.unless(f"{name} is {default}")
+            self.raw.append(default)
+
+    def add(self, key: str, raw: str, wire: str) -> None:
+        """One required argument."""
+        self.key.append(key)
+        self.raw.append(raw)
+        self.wire.append(wire)
+        self.required += 1
+
+    def operand(self, name: str) -> None:
+        """An array, or a number that every dtype takes."""
+        i = self.required
+        self.lines += [
+            f"if {name}.__class__ is _ndarray:",
+            f"    v{i} = {name}._v",
+            f"    k{i} = v{i}.kind",
+            f"    w{i} = v{i}.wire",
+            "else:",
+            f"    v{i} = w{i} = {name}",
+            f"    k{i} = _number_kind({name})",
+            f"    if k{i} is None:",
+            f"        return {self.general}",
+        ]
+        self.add(f"k{i}", f"v{i}", f"w{i}")
+
+    def plain(self, param: Param, name: str, default: str) -> None:
+        """An integer, a flag, None or a tuple of integers: text and floats may be refused."""
+        optional = f"{name} is {default} or " if param.source else ""
+        takes = (
+            "_FLAG" if param.default in _FLAGS else "_REAL" if self.op.name in _REALS else "_WHOLE"
+        )
+        self.unless(f"{optional}{name}.__class__ in {takes} or _is_integers({name})")
+        if param.source:
+            self.key.append(name)
+            self.raw.append(name)
+            self.options.append(param.name)
+        else:
+            self.add(name, name, f"_encode({name})")
+
+
+def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]:
+    """The lines of a function's body; see :meth:`flopscope._engine.interface.Engine.body`."""
+    b = _Body(op, general)
+    for param, name in given:
+        b.parameter(param, name)
+    if in_place:
+        b.unless("v0.__class__ is _Handle and not v0.scalar")
+    comma = "," if len(b.key) == 1 else ""
+    lines = [
+        "if not _engine.may_queue(_warns):",
+        f"    return {general}",
+        *b.lines,
+        f"key = ({', '.join(b.key)}{comma})",
+        "plan = _plans.get(key)",
+        "if plan is None:",
+        f"    plan = _plan(key, ({', '.join(b.raw)},))",
+        "if plan is _UNSURE:",
+        f"    return {general}",
+        f"args = [{', '.join(b.wire)}]",
+        *_optional(b, given),
+    ]
+    if in_place:
+        out = [p.name for p in op.params].index("out") - 2
+        return [
+            *lines,
+            "if plan.kind != k0:",
+            f"    return {general}",
+            f"args += [{'_ABSENT, ' * out}w0]",
+            "if _enqueue_in_place(args, plan):",
+            "    return self",
+            f"return {general}",
+        ]
+    return [*lines, "made = _enqueue(args, plan)", f"return {general} if made is None else made"]
+
+
+def _optional(b: _Body, given: Given) -> list[str]:
+    """The lines that send options which differ from their defaults; trailing ones are left out."""
+    if not b.options:
+        return []
+    untouched = " and ".join(f"{n} is _default_{n}" for n in b.options)
+    sent = [p.name if p.name in b.options else None for p, name in given if p.source and name]
+    while sent and sent[-1] is None:
+        sent.pop()
+    items = ", ".join("_ABSENT" if n is None else f"_option({n}, _default_{n})" for n in sent)
+    return [f"if not ({untouched}):", f"    args += [{items}]"]
+
+
+def is_fast(op: Operation) -> bool:
+    """Whether the row's parameters are of kinds that the fast path knows."""
+    return all(p.kind in FAST_KINDS and (p.style != "var" or p.kind == "plain") for p in op.params)

@@ -1,0 +1,193 @@
+"""The queue: operations that cannot fail wait here until a value is needed or there are enough.
+
+What is queued is sent while the program goes on; one request is under way at a time. The budget that is
+known to be left is spent here in advance, so that an operation which might not be covered goes out at
+once and is refused at its own statement. All of it is prediction: the server decides.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from typing import Any
+
+from flopscope._wire import messages as m
+from flopscope._wire.errors import CLASSES
+from flopscope_client.connection import Connection, Reply
+
+SEND_AT = 96
+"""How many operations are sent together while the program goes on."""
+WAIT_AT = 8192
+"""How many may wait while a request is under way, before the program waits for its reply."""
+SEND_AT_BYTES = 4 << 20
+"""What queued results may take on the server before the queue is sent."""
+
+Origin = tuple[str, int, dict[str, Any]]
+"""File, line and module globals of a statement, for the warnings that it causes."""
+
+
+class Queue:
+    """What has been promised to the program and not yet done by the server.
+
+    Attributes
+    ----------
+    items : list
+        Operations and freed handles in order, as :mod:`flopscope._wire.messages` has them.
+    next_handle : int
+    remaining : int or None
+        The least that any budget in force is known to have left; None is no limit.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.lock = connection.lock
+        self.enabled = os.environ.get("FLOPSCOPE_QUEUE", "1") != "0"
+        self.items: list[Any] = []
+        self.next_handle = 1
+        self.remaining: int | None = -1
+        self.bytes = 0
+        self._waiting = 0
+        self._origins: dict[int, Origin] = {}
+        self._under_way = False
+        self._filters: Any = None
+        self._filters_ok = False
+
+    # --- queueing --------------------------------------------------------------------------------
+
+    def may_queue(self, warns: bool) -> bool:
+        """Whether an operation may be queued: not if a warning of it could become an error."""
+        if not self.enabled:
+            return False
+        if not warns:
+            return True
+        filters = warnings.filters
+        first = filters[0] if filters else None
+        state = (id(filters), len(filters), id(first))
+        if state != self._filters:
+            self._filters = state
+            self._filters_ok = _are_harmless(filters)
+        return self._filters_ok
+
+    def covers(self, cost: int) -> bool:
+        """Spend a cost of what is known to be left, if it is enough."""
+        if self.remaining is None or not cost:
+            return True
+        if cost > self.remaining:
+            return False
+        self.remaining -= cost
+        return True
+
+    def add(self, item: list[Any], nbytes: int, warns: bool, depth: int) -> None:
+        """Queue a silent operation, and send the queue if it is long enough.
+
+        Parameters
+        ----------
+        depth : int
+            Frames between this call and the program's statement.
+        """
+        self.items.append(item)
+        self._waiting += 1
+        self.bytes += nbytes
+        if warns:
+            frame = sys._getframe(depth)
+            self._origins[item[1]] = (frame.f_code.co_filename, frame.f_lineno, frame.f_globals)
+        if self._waiting >= SEND_AT or self.bytes > SEND_AT_BYTES:
+            self._send_if_possible()
+
+    def _send_if_possible(self) -> None:
+        if self._under_way:
+            full = self._waiting >= WAIT_AT or self.bytes > SEND_AT_BYTES
+            if not full and not self.connection.has_reply():
+                return
+            self._finish(self.connection.receive("queued operations"))
+        self._send([])
+
+    def _send(self, buffers: list[Any]) -> None:
+        items, self.items = self.items, []
+        self._waiting = self.bytes = 0
+        self.connection.send([m.RUN, items], buffers)
+        self._under_way = True
+
+    # --- exchanging ------------------------------------------------------------------------------
+
+    def exchange(self, item: list[Any] | None, buffers: list[Any], what: str) -> Reply:
+        """Send everything and wait until it is done.
+
+        Parameters
+        ----------
+        item : list or None
+            An operation that is not silent.
+        buffers : list
+            Its buffer frames.
+        what : str
+            What the program is waiting for, for errors.
+
+        Returns
+        -------
+        Reply
+            Its error has been raised, and its warnings given, but for those of ``item``.
+        """
+        self.settle(what)
+        if item is not None:
+            self.items.append(item)
+        self._send(buffers)
+        return self._received(what, None if item is None else item[1])
+
+    def settle(self, what: str = "queued operations") -> None:
+        """Wait for the reply to the request that is under way, if there is one."""
+        if self._under_way:
+            self._finish(self.connection.receive(what))
+
+    def flush(self) -> None:
+        """Have everything done that was queued."""
+        with self.lock:
+            self.settle()
+            if self._waiting:
+                self._send([])
+                self.settle()
+
+    def _received(self, what: str, own: int | None) -> Reply:
+        try:
+            reply = self.connection.receive(what)
+        finally:
+            self._under_way = False
+        self.remaining = reply.remaining
+        self._warn(reply.warnings, own)
+        return reply
+
+    def _finish(self, reply: Reply) -> None:
+        """Take in the reply to queued operations: what they left of the budget, and warnings."""
+        self._under_way = False
+        if reply.remaining is None:
+            self.remaining = None
+        self._warn(reply.warnings, None)
+        if reply.error is not None:
+            raise reply.error
+
+    def _warn(self, given: list[Any], own: int | None) -> None:
+        """Give the warnings of queued operations at their statements, and keep those of ``own``."""
+        kept = []
+        for handle, category, text in given:
+            origin = self._origins.get(handle)
+            if handle == own or origin is None:
+                kept.append((category, text))
+                continue
+            filename, line, scope = origin
+            registry = scope.setdefault("__warningregistry__", {})
+            warnings.warn_explicit(
+                text, CLASSES[category], filename, line, scope.get("__name__"), registry
+            )
+        given[:] = kept
+        if not self._waiting:
+            self._origins.clear()
+
+
+def _are_harmless(filters: Any) -> bool:
+    """Whether no filter makes an error of a warning, and nobody records them."""
+    if warnings._showwarnmsg_impl is not _SHOW:  # type: ignore[attr-defined]
+        return False
+    return all(action != "error" for action, *_ in filters)
+
+
+_SHOW = warnings._showwarnmsg_impl  # type: ignore[attr-defined]

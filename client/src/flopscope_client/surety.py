@@ -1,0 +1,76 @@
+"""Which operations cannot fail once their rules have accepted the arguments.
+
+Only these may be queued: for the rest, an error must come back before the program goes on. A name stands
+here with the condition that makes it sure, or True. The server checks everything again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flopscope._table import TABLE, Operation, Spec
+
+Condition = Callable[[Spec, tuple[Any, ...]], bool]
+
+
+def _always(spec: Spec, args: tuple[Any, ...]) -> bool:
+    return True
+
+
+def _inexact(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Integer powers fail for negative exponents; floating ones do not."""
+    return spec.dtype.kind in "fc"
+
+
+def _not_empty(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """The extreme of nothing is an error."""
+    return args[0].size > 0
+
+
+def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
+    return spec.size > 0 and args[0].size > 0
+
+
+_CONDITIONS: dict[str, Condition] = {
+    **dict.fromkeys(
+        "add subtract multiply divide floor_divide remainder fmod hypot arctan2 logaddexp logaddexp2 "
+        "copysign nextafter maximum minimum fmax fmin equal not_equal less less_equal greater "
+        "greater_equal logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor negative "
+        "positive absolute fabs invert square sqrt cbrt sign conjugate exp exp2 expm1 log log2 log10 "
+        "log1p sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh arccosh arctanh floor ceil trunc "
+        "rint deg2rad rad2deg isfinite isinf isnan logical_not signbit where "
+        "sum prod all any matmul dot inner einsum "
+        "zeros ones full eye identity zeros_like ones_like full_like arange linspace copy "
+        "reshape ravel transpose swapaxes squeeze expand_dims broadcast_to concatenate stack "
+        "ndarray.__getitem__ ndarray.astype ndarray.flatten".split(),
+        _always,
+    ),
+    **dict.fromkeys("power float_power reciprocal".split(), _inexact),
+    **dict.fromkeys(
+        "max min argmax argmin mean var std cumsum cumprod sort argsort".split(), _not_empty
+    ),
+    **dict.fromkeys("fft.fft fft.ifft linalg.norm".split(), _has_points),
+    **dict.fromkeys(
+        "random.rand random.randn random.random random.random_sample random.standard_normal "
+        "random.Generator.random random.Generator.standard_normal".split(),
+        _always,
+    ),
+}
+
+_SILENT_CLASSES = frozenset({"view", "movement", "comparison", "random", "sorting"})
+
+
+def condition(op: Operation) -> Condition | None:
+    """When calls of this row cannot fail; None where they always may."""
+    return _CONDITIONS.get(op.name)
+
+
+def may_warn(op: Operation) -> bool:
+    """Whether the data may cause a warning (an overflow, a division by zero)."""
+    return op.cls not in _SILENT_CLASSES
+
+
+def unknown_names() -> list[str]:
+    """Names that are in no row: there must be none."""
+    return [name for name in _CONDITIONS if name not in TABLE]
