@@ -13,6 +13,8 @@ from typing import Any, Final
 
 _MODULES: Final = {
     "callbacks": "apply_along_axis apply_over_axes fromfunction fromiter mask_indices piecewise select",
+    "buffers": "frombuffer",
+    "files": "load save savez savez_compressed",
     "vectorized": "vectorize",
     "grids": "c_ index_exp indices ix_ mgrid ogrid r_ s_",
     "iteration": "broadcast broadcast_shapes flatiter ndenumerate ndindex nditer",
