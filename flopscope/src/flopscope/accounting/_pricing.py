@@ -1,0 +1,52 @@
+"""Prices of rows for shapes, without running anything."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from flopscope import _policy
+from flopscope._table import TABLE, Operation, Spec
+
+Shape = int | tuple[int, ...]
+
+
+@functools.cache
+def _names() -> dict[str, Operation]:
+    return {name: op for op in TABLE.values() for name in (op.name, *op.aliases)}
+
+
+@functools.cache
+def policy() -> _policy.Policy:
+    """The pricing policy of this process (``FLOPSCOPE_POLICY``, by default ``flops``)."""
+    return _policy.load()
+
+
+def operation(op_name: str) -> Operation:
+    """The row of an operation.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name.
+    """
+    found = _names().get(op_name)
+    if found is None:
+        raise ValueError(
+            f"there is no operation {op_name!r}; give a name below numpy, as 'linalg.svd'"
+        )
+    return found
+
+
+def array(shape: Shape, dtype: Any = None) -> Spec:
+    """What stands for an array of this shape (an int is a length)."""
+    return Spec((shape,) if isinstance(shape, int) else shape, dtype)
+
+
+def price(op_name: str, **arguments: Any) -> int:
+    """The FLOPs that an operation is charged for these arguments; arrays are given as :func:`array`."""
+    op = operation(op_name)
+    unknown = set(arguments) - {p.name for p in op.params}
+    if unknown:
+        raise TypeError(f"{op_name} has no parameter {min(unknown)!r}")
+    return policy().price(op, tuple(arguments.get(p.name, p.default) for p in op.params))
