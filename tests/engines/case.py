@@ -11,7 +11,7 @@ class Case(NamedTuple):
     Attributes
     ----------
     row : str
-        The row of the operation table that it is about.
+        The row of the operation table that it is about; empty where it is about none.
     flops : int
         What it is charged under the default policy; nothing if NumPy refuses it.
     source : str

@@ -66,7 +66,7 @@ def observe(source: str, scope: dict[str, Any]) -> dict[str, Any]:
         warnings.simplefilter("always")
         try:
             found = {"value": describe(_run(source, scope), fnp)}
-        except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except (ArithmeticError, TypeError, ValueError, LookupError) as error:
             found = {"error": _public_name(error)}
     return found | {"warnings": [[w.category.__name__, str(w.message)] for w in caught]}
 

@@ -29,12 +29,12 @@ def test_shows_what_numpy_shows_and_costs_what_it_says(case: Case) -> None:
     if "error" in found:
         assert budget.flops_used == 0, "a refused operation is not charged"
     else:
-        assert case.row in [record.op_name for record in budget.op_log]
+        assert case.row in ("", *(record.op_name for record in budget.op_log))
         assert budget.flops_used == case.flops
 
 
 def test_every_row_has_a_case() -> None:
-    assert {case.row for case in CASES} == set(TABLE)
+    assert {case.row for case in CASES} - {""} == set(TABLE)
 
 
 def test_every_case_stands_once_and_every_gap_is_one() -> None:

@@ -7,6 +7,7 @@ from . import (
     indexing,
     linalg,
     pointwise,
+    protocols,
     random,
     reductions,
     shaping,
@@ -24,6 +25,7 @@ _CHAPTERS = (
     sorting,
     indexing,
     shaping,
+    protocols,
 )
 
 CASES = [case for chapter in _CHAPTERS for case in chapter.CASES]
