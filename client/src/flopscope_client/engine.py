@@ -15,7 +15,7 @@ from flopscope import _results
 from flopscope._array import Generator, RandomState, ndarray
 from flopscope._ledger import OpRecord
 from flopscope._scope import current as current_scope
-from flopscope._table import Operation, Param
+from flopscope._table import Operation
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope._wire.errors import CLASSES

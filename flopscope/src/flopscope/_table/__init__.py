@@ -58,9 +58,7 @@ for _index, _row in enumerate(ORDERED):
 
 def fingerprint() -> str:
     """A hash of the rows' names and signatures: equal where two processes mean the same table."""
-    lines = (
-        f"{r.name}({','.join(f'{p.name}:{p.kind}:{p.source}' for p in r.params)})" for r in ORDERED
-    )
+    lines = (f"{r.name}({r.signature})" for r in ORDERED)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

@@ -11,6 +11,7 @@ operator of ``ndarray``, what the server accepts, the cost query and the referen
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import math
 from collections.abc import Callable, Iterator
@@ -99,9 +100,14 @@ REQUIRED: Final = inspect.Parameter.empty
 
 
 class Operation:
-    """One operation of the table; see :func:`op` for the meaning of the fields."""
+    """One operation of the table; see :func:`op` for the meaning of the fields.
+
+    A signature is parsed when something of it is first asked for: most programs use few rows, and
+    importing the table should cost little.
+    """
 
     __slots__ = (
+        "_doc",
         "_flops",
         "_flops_args",
         "_result",
@@ -109,7 +115,6 @@ class Operation:
         "aliases",
         "cls",
         "defaults",
-        "doc",
         "dtypes",
         "index",
         "method",
@@ -117,6 +122,7 @@ class Operation:
         "operator",
         "params",
         "required",
+        "signature",
         "since",
         "source",
         "writes",
@@ -133,13 +139,10 @@ class Operation:
         **options: Any,
     ) -> None:
         self.name = name
-        self.params = tuple(_parse(signature))
-        self.required = sum(p.default is REQUIRED for p in self.params)
-        self.defaults = tuple(p.default for p in self.params)
+        self.signature = signature
         self.cls = cls
-        self._flops, self._flops_args = flops, self._wanted(flops)
-        self._result, self._result_args = result, self._wanted(result)
-        self.doc = inspect.cleandoc(doc)
+        self._flops, self._result = flops, result
+        self._doc = doc
         self.method: str | None = options.pop("method", None)
         self.operator: str | None = options.pop("operator", None)
         self.source: str = options.pop("source", "")
@@ -152,6 +155,28 @@ class Operation:
             raise TypeError(f"{name}: unknown fields {sorted(options)}")
         if cls not in CLASSES:
             raise ValueError(f"{name}: unknown class {cls!r}; see CLASSES")
+
+    params: tuple[Param, ...]
+    required: int
+    defaults: tuple[Any, ...]
+    _flops_args: tuple[int, ...]
+    _result_args: tuple[int, ...]
+
+    def __getattr__(self, name: str) -> Any:
+        """What follows from the signature, the first time."""
+        if name not in ("params", "required", "defaults", "_flops_args", "_result_args"):
+            raise AttributeError(f"an operation has no {name!r}")
+        self.params = _parsed(self.signature)
+        self.required = sum(p.default is REQUIRED for p in self.params)
+        self.defaults = tuple(p.default for p in self.params)
+        self._flops_args = self._wanted(self._flops)
+        self._result_args = self._wanted(self._result)
+        return getattr(self, name)
+
+    @property
+    def doc(self) -> str:
+        """The docstring."""
+        return inspect.cleandoc(self._doc)
 
     def _wanted(self, rule: Rule | None) -> tuple[int, ...]:
         """Where among the parameters each of the rule's is; negative for what is made of them."""
@@ -271,6 +296,11 @@ def op(
     made = Operation(name, signature, cls, flops, result, doc, **options)
     TABLE[name] = made
     return made
+
+
+@functools.cache
+def _parsed(signature: str) -> tuple[Param, ...]:
+    return tuple(_parse(signature))
 
 
 def _parse(signature: str) -> Iterator[Param]:
