@@ -18,6 +18,8 @@ KEPT = 4096
 
 _ARRAYS = frozenset({np.ndarray, np.bool_, *np.sctypeDict.values()})
 _NUMBERS = frozenset({int, float, complex, bool})
+_LEFT = object()
+"""Stands for an argument left at its default, since None may be given where the default is another."""
 
 
 class Plan(NamedTuple):
@@ -66,7 +68,7 @@ class Planner:
         for arg, default, valued in zip(args, self._op.defaults, self._valued, strict=True):
             kind = arg.__class__
             if arg is default:
-                parts.append(None)
+                parts.append(_LEFT)
             elif kind in _ARRAYS:
                 parts.append(arg.shape)
                 parts.append(arg.dtype)
