@@ -1,4 +1,4 @@
-"""``ndarray``, ``Generator`` and ``RandomState``: one slot each, whose value belongs to the engine.
+"""``ndarray``: one slot, whose value belongs to the engine.
 
 Methods and operators come from the table: every operation's row says which it has. What stands here
 reads an array (conversions, text, iteration) or refuses.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, NoReturn
 
 from flopscope import _api
@@ -170,6 +171,12 @@ class ndarray:
         found: int = engine().item(self._v)
         return found
 
+    def __round__(self, ndigits: int | None = None) -> Any:
+        if not engine().is_scalar(self._v):
+            raise TypeError("type numpy.ndarray doesn't define __round__ method")
+        found = self.round(0 if ndigits is None else ndigits)
+        return int(found) if ndigits is None else found
+
     def __len__(self) -> int:
         if not self._v.shape:
             raise TypeError("len() of unsized object")
@@ -200,6 +207,33 @@ class ndarray:
         if not engine().is_scalar(self._v):
             raise TypeError("unhashable type: 'ndarray'")
         return hash(engine().item(self._v))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """A plain NumPy array with a copy of the elements: the explicit way out, for plots and files.
+
+        Raises
+        ------
+        ImportError
+            Where there is no NumPy.
+        """
+        import numpy as np
+
+        if copy is False:
+            raise ValueError("an array can only be copied out; use np.array(x) or np.asarray(x)")
+        plain = np.frombuffer(bytearray(self.tobytes()), self.dtype.name).reshape(self.shape)
+        return plain if dtype is None else plain.astype(dtype)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """``np.add(x, y)`` on our arrays is the counted operation."""
+        name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+        return _counted(name, inputs, options)
+
+    def __array_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...], options: dict[str, Any]
+    ) -> Any:
+        """``np.mean(x)`` on our arrays is the counted operation."""
+        module = function.__module__.removeprefix("numpy").removeprefix(".")
+        return _counted(f"{module}.{function.__name__}".lstrip("."), args, options)
 
     def __copy__(self) -> ndarray:
         return self.copy()
@@ -233,42 +267,21 @@ class ndarray:
         _call("ndarray.__setitem__")(self, key, value)
 
 
+def _counted(name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """Call the public function of that name below :mod:`flopscope.numpy`."""
+    found: Any = import_module("flopscope.numpy")
+    for part in name.split("."):
+        found = getattr(found, part, None)
+        if found is None:
+            raise TypeError(f"np.{name} is not counted by flopscope; use a function of flopscope.numpy")
+    out = options.get("out")
+    if isinstance(out, tuple) and len(out) == 1:
+        options["out"] = out[0]
+    return found(*args, **options)
+
+
 def _call(name: str) -> Callable[..., Any]:
     return _api.bound(TABLE[name])
 
 
-class Generator:
-    """A random generator of the newer kind, made by ``fnp.random.default_rng(seed)``."""
-
-    __slots__ = ("__weakref__", "_v")
-
-    _v: Any
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Generator:
-        """Generators are made by ``default_rng``."""
-        raise TypeError("make a generator with fnp.random.default_rng(seed)")
-
-    @classmethod
-    def _from_value(cls, value: Any) -> Any:
-        made = object.__new__(cls)
-        made._v = value
-        return made
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({'PCG64' if type(self) is Generator else 'MT19937'})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("generators cannot be pickled; make one from the same seed")
-
-
-class RandomState(Generator):
-    """A random generator of the older kind: ``fnp.random.RandomState(seed)``."""
-
-    __slots__ = ()
-
-    def __new__(cls, seed: Any = None) -> Any:
-        """Make one from a seed."""
-        return _call("random.RandomState")(seed)
-
-
-_api.add_methods(ndarray, Generator, RandomState)
+_api.add_methods(ndarray)
