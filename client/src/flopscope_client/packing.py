@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope import _dtypes
-from flopscope._array import Generator, ndarray
+from flopscope._array import ndarray
 from flopscope._dtypes import dtype as Dtype
+from flopscope._random import RandomObject
 from flopscope._table import Param, einsum
 from flopscope._wire import values
 from flopscope._wire.values import ABSENT, BUFFER, DTYPE_NUMBER, HANDLE, LIST
@@ -165,8 +166,16 @@ _BAD_INDEX = (
 )
 
 
-def _generator(value: Generator, frames: Frames) -> Any:
+def _generator(value: RandomObject, frames: Frames) -> Any:
     return [HANDLE, value._v.id]
+
+
+def _seed(value: Any, frames: Frames) -> Any:
+    return _generator(value, frames) if isinstance(value, RandomObject) else _plain(value, frames)
+
+
+def _bins(value: Any, frames: Frames) -> Any:
+    return value if isinstance(value, str) else _array(value, frames)
 
 
 _PACKERS: dict[str, Callable[[Any, Frames], Any]] = {
@@ -179,6 +188,8 @@ _PACKERS: dict[str, Callable[[Any, Frames], Any]] = {
     "plain": _plain,
     "index": _index,
     "generator": _generator,
+    "seed": _seed,
+    "bins": _bins,
 }
 
 ABSENT_ARGUMENT = [ABSENT]

@@ -154,19 +154,22 @@ def _gathered(values: tuple[Any, ...], default: Any) -> Any:
     return values[0] if len(values) == 1 and not isinstance(values[0], int) else values
 
 
-def add_methods(array: type, generator: type, random_state: type) -> None:
-    """Give the classes the methods and operators that the table's rows say."""
+def add_methods(array: type) -> None:
+    """Give ``ndarray`` the methods and operators that the table's rows say."""
     for op in TABLE.values():
-        module, _, leaf = op.name.rpartition(".")
-        if module == "random.Generator":
-            setattr(generator, leaf, _Method(op, leaf, ""))
-        elif module == "random.RandomState":
-            setattr(random_state, leaf, _Method(op, leaf, ""))
         for method in (op.method or "").split():
             name, _, spread = method.rstrip(")").partition("(*")
             setattr(array, name, _Method(op, name, spread))
         if op.operator:
             _add_operator(array, op)
+
+
+def add_random_methods(prefix: str, cls: type) -> None:
+    """Give a class of random objects the methods of the rows below ``prefix``, unless it has its own."""
+    for op in TABLE.values():
+        module, _, leaf = op.name.rpartition(".")
+        if module == prefix and leaf[0] != "_" and leaf not in cls.__dict__:
+            setattr(cls, leaf, _Method(op, leaf, ""))
 
 
 # --- operators ---------------------------------------------------------------------------------

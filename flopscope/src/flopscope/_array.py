@@ -9,13 +9,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flopscope import _api
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import of as dtype_of
 from flopscope._engine import current as engine
 from flopscope._npexceptions import ComplexWarning
+from flopscope._random import Generator, RandomState
 from flopscope._table import TABLE
 
 
@@ -30,6 +31,42 @@ class ndarray:
     __slots__ = ("__weakref__", "_v")
 
     _v: Any
+
+    if TYPE_CHECKING:  # the operators come from the table
+        __add__: Any
+        __radd__: Any
+        __sub__: Any
+        __rsub__: Any
+        __mul__: Any
+        __rmul__: Any
+        __truediv__: Any
+        __rtruediv__: Any
+        __floordiv__: Any
+        __rfloordiv__: Any
+        __mod__: Any
+        __rmod__: Any
+        __pow__: Any
+        __rpow__: Any
+        __matmul__: Any
+        __rmatmul__: Any
+        __and__: Any
+        __rand__: Any
+        __or__: Any
+        __ror__: Any
+        __xor__: Any
+        __rxor__: Any
+        __lshift__: Any
+        __rlshift__: Any
+        __rshift__: Any
+        __rrshift__: Any
+        __lt__: Any
+        __le__: Any
+        __gt__: Any
+        __ge__: Any
+        __neg__: Any
+        __pos__: Any
+        __abs__: Any
+        __invert__: Any
 
     def __new__(cls, *args: Any, **kwargs: Any) -> ndarray:
         """Arrays are made by functions; this says which."""
@@ -273,7 +310,9 @@ def _counted(name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     for part in name.split("."):
         found = getattr(found, part, None)
         if found is None:
-            raise TypeError(f"np.{name} is not counted by flopscope; use a function of flopscope.numpy")
+            raise TypeError(
+                f"np.{name} is not counted by flopscope; use a function of flopscope.numpy"
+            )
     out = options.get("out")
     if isinstance(out, tuple) and len(out) == 1:
         options["out"] = out[0]
@@ -285,3 +324,5 @@ def _call(name: str) -> Callable[..., Any]:
 
 
 _api.add_methods(ndarray)
+
+__all__ = ["Generator", "RandomState", "ndarray"]

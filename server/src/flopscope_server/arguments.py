@@ -10,6 +10,7 @@ import numpy as np
 
 from flopscope import _dtypes
 from flopscope._engine.calls import NUMPY_DTYPES
+from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._table import REQUIRED, NoValue, Operation, Param
 from flopscope._wire import messages as m
 from flopscope._wire import values
@@ -18,7 +19,6 @@ from flopscope_server.store import Memory, Store
 
 _NUMBERS = (int, float, complex, bool)
 _ARRAYS = (np.ndarray, np.generic)
-_GENERATORS = (np.random.Generator, np.random.RandomState)
 
 
 class Decoder:
@@ -155,7 +155,7 @@ def _out(value: Any) -> Any:
 
 
 def _dtype(value: Any) -> Any:
-    if isinstance(value, (np.ndarray, *_GENERATORS)):
+    if isinstance(value, (np.ndarray, *RANDOM_TYPES)):
         raise ProtocolError("an array is not a dtype")
     return value if isinstance(value, type) else None if value is None else _dtypes.dtype(value)
 
@@ -163,22 +163,30 @@ def _dtype(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_plain(v) for v in value)
-    if isinstance(value, (*_ARRAYS, *_GENERATORS, _dtypes.dtype)):
+    if isinstance(value, (*_ARRAYS, *RANDOM_TYPES, _dtypes.dtype)):
         raise ProtocolError(f"a {type(value).__name__} is not a plain value")
     return value
 
 
 def _index(value: Any) -> Any:
     parts = value if isinstance(value, tuple) else (value,)
-    if any(isinstance(p, (str, float, complex, _dtypes.dtype, *_GENERATORS)) for p in parts):
+    if any(isinstance(p, (str, float, complex, _dtypes.dtype, *RANDOM_TYPES)) for p in parts):
         raise ProtocolError("an index is made of integers, slices, ..., None and arrays")
     return value
 
 
 def _generator(value: Any) -> Any:
-    if not isinstance(value, _GENERATORS):
+    if not isinstance(value, RANDOM_TYPES):
         raise ProtocolError(f"a {type(value).__name__} is not a random generator")
     return value
+
+
+def _seed(value: Any) -> Any:
+    return value if isinstance(value, RANDOM_TYPES) else _plain(value)
+
+
+def _bins(value: Any) -> Any:
+    return value if isinstance(value, str) else _array(value)
 
 
 def _operands(value: Any) -> Any:
@@ -206,4 +214,6 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "plain": _plain,
     "index": _index,
     "generator": _generator,
+    "seed": _seed,
+    "bins": _bins,
 }

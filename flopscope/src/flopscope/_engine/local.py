@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from flopscope import _policy, _results
-from flopscope._array import Generator, RandomState, ndarray
+from flopscope import _policy, _random, _results
+from flopscope._array import ndarray
 from flopscope._budget_values import budget_value
 from flopscope._dtypes import BY_NAME, dtype
 from flopscope._engine import compiled
 from flopscope._engine.calls import NUMPY_DTYPES
+from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._engine.session import Session, failed, log
 from flopscope._ledger import Account, Ledger, OpRecord, new_log
 from flopscope._scope import current as current_scope
@@ -39,10 +40,8 @@ def wrap(value: Any) -> Any:
         )
     if kind is list:
         return [wrap(v) for v in value]
-    if isinstance(value, np.random.Generator):
-        return Generator._from_value(value)
-    if isinstance(value, np.random.RandomState):
-        return RandomState._from_value(value)
+    if isinstance(value, RANDOM_TYPES):
+        return _random.CLASSES[kind.__name__]._from_value(value)
     return value
 
 
@@ -109,13 +108,23 @@ def _unwrap_plain(value: Any) -> Any:
 def _unwrap_out(value: Any) -> Any:
     if type(value) is tuple:
         return tuple(_unwrap_out(v) for v in value)
-    if value is not None and type(value) is not ndarray:
+    if type(value) is ndarray:
+        return value._v
+    if value is not None and not isinstance(value, np.ndarray):
         raise TypeError(f"return arrays must be of ArrayType, not {type(value).__name__}")
-    return None if value is None else value._v
+    return value
 
 
 def _unwrap_generator(value: Any) -> Any:
     return value._v
+
+
+def _unwrap_seed(value: Any) -> Any:
+    return value._v if isinstance(value, _random.RandomObject) else _unwrap_plain(value)
+
+
+def _unwrap_bins(value: Any) -> Any:
+    return value if isinstance(value, str) else unwrap_array(value)
 
 
 def _same(value: Any) -> Any:
@@ -132,6 +141,8 @@ _UNWRAP: dict[str, Callable[[Any], Any]] = {
     "dtype": _same,
     "index": unwrap_nested,
     "generator": _unwrap_generator,
+    "seed": _unwrap_seed,
+    "bins": _unwrap_bins,
     "plain": _unwrap_plain,
 }
 
@@ -275,6 +286,14 @@ class LocalEngine:
         """See :meth:`Engine.ledger_log`."""
         return token.op_log()
 
+    def errors(self) -> dict[str, str]:
+        """See :meth:`Engine.errors`."""
+        return np.geterr()  # type: ignore[return-value]
+
+    def set_errors(self, modes: dict[str, str]) -> None:
+        """See :meth:`Engine.set_errors`."""
+        np.seterr(**modes)  # type: ignore[arg-type]
+
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""
         self.session.reset()
@@ -287,9 +306,9 @@ def render(value: Any, form: str) -> str:
     return repr(value).removeprefix("np.")
 
 
-def _given(arg: Any, raw: Any, result: Any) -> ndarray | None:
+def _given(arg: Any, raw: Any, result: Any) -> Any:
     """The caller's own object, if the result is its value (or one of a tuple's, as in ``out=(x,)``)."""
-    if raw is result and type(arg) is ndarray:
+    if raw is result and type(arg) in (ndarray, np.ndarray):
         return arg
     if type(raw) is tuple:
         return next((a for a, r in zip(arg, raw, strict=True) if r is result), None)

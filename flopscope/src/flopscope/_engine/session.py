@@ -14,6 +14,7 @@ import numpy as np
 
 from flopscope._engine.calls import Call, numpy_call, numpy_target
 from flopscope._engine.plans import Plan, Planner
+from flopscope._engine.randomness import Randomness
 from flopscope._ledger import Account, Ledger
 from flopscope._policy import Policy
 from flopscope._table import ORDERED, Operation
@@ -53,11 +54,8 @@ class Session:
         self.policy = policy
         self._parent = parent
         self._default_budget = default_budget
-        self._seeds = seeds
         self._admit = admit
-        self.random_state = np.random.RandomState(
-            None if seeds is None else np.random.MT19937(seeds())
-        )
+        self.randomness = Randomness(seeds)
         self._bound: list[_Bound | None] = [None] * len(ORDERED)
         self.reset()
 
@@ -119,40 +117,7 @@ class Session:
 
     def target(self, op: Operation) -> Callable[..., Any]:
         """What carries out a row: NumPy's function, or this session's own for random numbers."""
-        return self._random_target(op.name) or numpy_target(op.name)
-
-    def _random_target(self, name: str) -> Callable[..., Any] | None:
-        """The session's own functions for the rows of ``numpy.random``."""
-        if name == "random.default_rng":
-            return self.default_rng
-        if name == "random.RandomState":
-            return self.new_random_state
-        if name == "random.seed":
-            return self.seed
-        module, _, leaf = name.rpartition(".")
-        found: Callable[..., Any] | None = None
-        if module == "random":
-            found = getattr(self.random_state, leaf)
-        return found
-
-    def seed(self, seed: Any = None) -> None:
-        """``numpy.random.seed``, whose missing seed is derived from the run's."""
-        if seed is None and self._seeds is not None:
-            self.random_state.set_state(self.new_random_state().get_state())
-        else:
-            self.random_state.seed(seed)
-
-    def default_rng(self, seed: Any = None) -> np.random.Generator:
-        """``numpy.random.default_rng``, whose missing seed is derived from the run's."""
-        if seed is None and self._seeds is not None:
-            return np.random.Generator(np.random.PCG64(self._seeds()))
-        return np.random.default_rng(seed)
-
-    def new_random_state(self, seed: Any = None) -> np.random.RandomState:
-        """``numpy.random.RandomState``, whose missing seed is derived from the run's."""
-        if seed is None and self._seeds is not None:
-            return np.random.RandomState(np.random.MT19937(self._seeds()))
-        return np.random.RandomState(seed)
+        return self.randomness.target(op.name) or numpy_target(op.name)
 
 
 def failed(account: Account, name: str, cost: int, entry: Any, error: BaseException) -> None:

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from flopscope._array import Generator, RandomState
 from flopscope._modules import public_module
+from flopscope._random import (
+    MT19937,
+    PCG64,
+    PCG64DXSM,
+    SFC64,
+    BitGenerator,
+    Generator,
+    Philox,
+    RandomState,
+    SeedSequence,
+    bytes,
+    get_state,
+    set_state,
+)
 
 __getattr__, __dir__ = public_module(__name__, "random", {})
 
-__all__ = ["Generator", "RandomState"]
+__all__ = [
+    "MT19937",
+    "PCG64",
+    "PCG64DXSM",
+    "SFC64",
+    "BitGenerator",
+    "Generator",
+    "Philox",
+    "RandomState",
+    "SeedSequence",
+    "bytes",
+    "get_state",
+    "set_state",
+]

@@ -88,7 +88,7 @@ def norm_flops(x: Any, ord: Any, axis: Any) -> int:
     if len(over) == 1 and isinstance(ord, str):
         raise ValueError(f"Invalid norm order '{ord}' for vectors")
     lengths = [made[i] for i in over]
-    count = vector_norm_flops if len(over) == 1 else matrix_norm_flops
+    count: Any = vector_norm_flops if len(over) == 1 else matrix_norm_flops
     return Spec(reduced(made, over)).size * count(*lengths, ord)
 
 

@@ -1,0 +1,195 @@
+"""Samples of distributions of one variable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._table.operation import op
+from flopscope._table.random.samples import DOC, GENERATOR, LEGACY, STREAMS, drawn, samples
+from flopscope._table.spec import Spec, shape
+
+PARAMETERS = {
+    "normal": ("loc: array=0.0, scale: array=1.0", "the normal distribution"),
+    "uniform": ("low: array=0.0, high: array=1.0", "the uniform distribution"),
+    "exponential": ("scale: array=1.0", "the exponential distribution"),
+    "laplace": ("loc: array=0.0, scale: array=1.0", "the Laplace distribution"),
+    "logistic": ("loc: array=0.0, scale: array=1.0", "the logistic distribution"),
+    "lognormal": ("mean: array=0.0, sigma: array=1.0", "the log-normal distribution"),
+    "gumbel": ("loc: array=0.0, scale: array=1.0", "the Gumbel distribution"),
+    "gamma": ("shape: array, scale: array=1.0", "the gamma distribution"),
+    "beta": ("a: array, b: array", "the beta distribution"),
+    "chisquare": ("df: array", "the chi-square distribution"),
+    "noncentral_chisquare": ("df: array, nonc: array", "the noncentral chi-square distribution"),
+    "f": ("dfnum: array, dfden: array", "the F distribution"),
+    "noncentral_f": ("dfnum: array, dfden: array, nonc: array", "the noncentral F distribution"),
+    "standard_t": ("df: array", "Student's t distribution"),
+    "pareto": ("a: array", "the Pareto II (Lomax) distribution"),
+    "power": ("a: array", "the power distribution"),
+    "rayleigh": ("scale: array=1.0", "the Rayleigh distribution"),
+    "triangular": ("left: array, mode: array, right: array", "the triangular distribution"),
+    "vonmises": ("mu: array, kappa: array", "the von Mises distribution"),
+    "wald": ("mean: array, scale: array", "the Wald (inverse Gaussian) distribution"),
+    "weibull": ("a: array", "the Weibull distribution"),
+    "poisson": ("lam: array=1.0", "the Poisson distribution"),
+    "binomial": ("n: array, p: array", "the binomial distribution"),
+    "negative_binomial": ("n: array, p: array", "the negative binomial distribution"),
+    "geometric": ("p: array", "the geometric distribution"),
+    "hypergeometric": (
+        "ngood: array, nbad: array, nsample: array",
+        "the hypergeometric distribution",
+    ),
+    "logseries": ("p: array", "the logarithmic series distribution"),
+    "zipf": ("a: array", "the Zipf distribution"),
+}
+"""NumPy's parameters of each distribution, and its name."""
+
+_INTEGRAL = {
+    "poisson",
+    "binomial",
+    "negative_binomial",
+    "geometric",
+    "hypergeometric",
+    "logseries",
+    "zipf",
+}
+
+
+def _result_of(name: str) -> Any:
+    dtype = _dtypes.int64 if name in _INTEGRAL else _dtypes.float64
+    return lambda size: drawn(size, dtype)
+
+
+for _prefix, _self in STREAMS:
+    for _name, (_parameters, _doc) in PARAMETERS.items():
+        op(
+            _prefix + _name,
+            f"{_self}{_parameters}, size=None",
+            cls="random",
+            doc=f"Samples of {_doc}." + DOC,
+            flops=lambda size, operands: samples(size, *operands),
+            result=_result_of(_name),
+        )
+    op(
+        _prefix + "standard_cauchy",
+        f"{_self}size=None",
+        cls="random",
+        doc="Samples of the standard Cauchy distribution." + DOC,
+        flops=lambda size: samples(size),
+        result=lambda size: drawn(size),
+    )
+
+for _prefix, _self in LEGACY:
+    for _name, _doc in {
+        "rand": "Uniform samples from [0, 1) of shape (d0, d1, ...).",
+        "randn": "Standard normal samples of shape (d0, d1, ...).",
+    }.items():
+        op(
+            _prefix + _name,
+            f"{_self}*dims",
+            cls="random",
+            doc=_doc + "\n\nFLOPs: 1 a sample; ``randn(256, 256)`` is 65,536.",
+            flops=lambda dims: samples(dims),
+            result=lambda dims: drawn(dims) if dims else None,
+        )
+    for _name, _doc in {
+        "random": "Uniform samples from [0, 1).",
+        "random_sample": "Uniform samples from [0, 1).",
+        "standard_normal": "Standard normal samples.",
+        "standard_exponential": "Standard exponential samples.",
+    }.items():
+        op(
+            _prefix + _name,
+            f"{_self}size=None",
+            cls="random",
+            doc=_doc + DOC,
+            flops=lambda size: samples(size),
+            result=lambda size: drawn(size),
+            aliases=("random.ranf", "random.sample")
+            if (_prefix, _name) == ("random.", "random_sample")
+            else (),
+        )
+    op(
+        _prefix + "standard_gamma",
+        f"{_self}shape: array, size=None",
+        cls="random",
+        doc="Samples of the standard gamma distribution." + DOC,
+        flops=lambda size, shape: samples(size, shape),
+        result=lambda size: drawn(size),
+    )
+    op(
+        _prefix + "randint",
+        f"{_self}low: array, high: array=None, size=None, dtype: dtype=int",
+        cls="random",
+        doc="Uniform integers from [low, high), or [0, low)." + DOC,
+        flops=lambda size, low, high: samples(size, low, high),
+        result=lambda size, dtype: drawn(size, dtype),
+    )
+    op(
+        _prefix + "random_integers",
+        f"{_self}low: array, high: array=None, size=None",
+        cls="random",
+        doc="Uniform integers from [low, high], or [1, low]; deprecated by NumPy." + DOC,
+        flops=lambda size, low, high: samples(size, low, high),
+        result=lambda size: drawn(size, _dtypes.int64),
+    )
+op(
+    "random.RandomState.tomaxint",
+    "self: generator, size=None",
+    cls="random",
+    doc="Uniform integers from 0 to the largest C long." + DOC,
+    flops=lambda size: samples(size),
+    result=lambda size: drawn(size, _dtypes.int64),
+)
+
+_PREFIX, _SELF = GENERATOR
+
+
+def _filled(size: Any, out: Any) -> int:
+    return samples(shape(out) if size is None and out is not None else size)
+
+
+for _name, _extra, _doc in (
+    ("random", "", "Uniform samples from [0, 1)."),
+    ("standard_normal", "", "Standard normal samples."),
+    ("standard_exponential", "method='zig', ", "Standard exponential samples."),
+):
+    op(
+        _PREFIX + _name,
+        f"{_SELF}size=None, dtype: dtype='float64', {_extra}out: out=None",
+        cls="random",
+        doc=_doc + DOC,
+        flops=_filled,
+        result=lambda size, dtype, out: None if out is not None else drawn(size, dtype),
+    )
+op(
+    _PREFIX + "standard_gamma",
+    f"{_SELF}shape: array, size=None, dtype: dtype='float64', out: out=None",
+    cls="random",
+    doc="Samples of the standard gamma distribution." + DOC,
+    flops=lambda shape, size, out: samples(
+        out.shape if size is None and out is not None else size, shape
+    ),
+    result=lambda size, dtype, out: None if out is not None else drawn(size, dtype),
+)
+op(
+    _PREFIX + "integers",
+    f"{_SELF}low: array, high: array=None, size=None, dtype: dtype='int64', endpoint=False",
+    cls="random",
+    doc="Uniform integers from [low, high), or [0, low)." + DOC,
+    flops=lambda size, low, high: samples(size, low, high),
+    result=lambda size, dtype: drawn(size, dtype),
+)
+
+for _prefix, _self in STREAMS:
+    op(
+        f"{_prefix}bytes",
+        f"{_self}length",
+        cls="random",
+        doc="""Random bytes.
+
+        FLOPs: 1 for each four bytes, which are one sample; 10 bytes are 3.
+        """,
+        flops=lambda length: -(-int(length) // 4),
+        result=lambda length: Spec((int(length),), "uint8"),
+    )

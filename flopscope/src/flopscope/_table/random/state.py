@@ -1,0 +1,111 @@
+"""Making random generators, and reading and moving their state.
+
+Names that start with an underscore are what the classes of :mod:`flopscope._random` are made of.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope._table.operation import op
+from flopscope._table.random.samples import DOC, LEGACY, drawn, samples
+
+_FREE = "\n\nFLOPs: 0."
+
+op(
+    "random.default_rng",
+    "seed: seed=None",
+    cls="view",
+    doc="""A new :class:`Generator` over PCG64.
+
+    Without a seed, and under a run seed, its seed derives from the run's, in order.
+
+    FLOPs: 0.
+    """,
+)
+op(
+    "random.Generator",
+    "bit_generator: seed",
+    cls="view",
+    doc="A new generator over a bit generator." + _FREE,
+)
+op(
+    "random.RandomState",
+    "seed: seed=None",
+    cls="view",
+    doc="A new legacy generator over MT19937, or over the bit generator that is given." + _FREE,
+)
+op(
+    "random.SeedSequence",
+    "entropy: seed=None, *, spawn_key=(), pool_size=4, n_children_spawned=0",
+    cls="view",
+    doc="Entropy mixed into seeds of any number of independent streams." + _FREE,
+)
+for _name in ("MT19937", "PCG64", "PCG64DXSM", "SFC64"):
+    op(
+        f"random.{_name}",
+        "seed: seed=None",
+        cls="view",
+        doc=f"A new {_name} bit generator." + _FREE,
+    )
+op(
+    "random.Philox",
+    "seed: seed=None, counter=None, key=None",
+    cls="view",
+    doc="A new Philox bit generator, from a seed or a key." + _FREE,
+)
+
+for _prefix, _self in LEGACY:
+    op(
+        _prefix + "seed",
+        f"{_self}seed: seed=None",
+        cls="view",
+        doc="Start the random state anew from a seed." + _FREE,
+    )
+    op(
+        _prefix + "get_state",
+        f"{_self}legacy=True",
+        cls="view",
+        doc="The state, as a tuple, or as a dictionary where ``legacy`` is false." + _FREE,
+    )
+    op(
+        _prefix + "set_state",
+        f"{_self}state",
+        cls="view",
+        doc="Go on from a state that :func:`get_state` gave." + _FREE,
+    )
+
+
+def _child(name: str, signature: str, doc: str, cls: str = "view", **rules: Any) -> None:
+    op(name, f"self: generator{signature}", cls=cls, doc=doc, **rules)
+
+
+_child("random.Generator.spawn", ", n_children", "New independent generators, in a list." + _FREE)
+_child("random.Generator._bit_generator", "", "The bit generator." + _FREE)
+_child("random.BitGenerator.spawn", ", n_children", "New independent bit generators." + _FREE)
+_child("random.BitGenerator.jumped", ", jumps=1", "A bit generator far ahead." + _FREE)
+_child("random.BitGenerator._advance", ", delta", "Move ahead by a number of draws." + _FREE)
+_child("random.BitGenerator._seed_seq", "", "The seed sequence that it was made from." + _FREE)
+_child("random.BitGenerator._state", "", "The state, as pairs of name and value." + _FREE)
+_child("random.BitGenerator._set_state", ", state", "Go on from a state." + _FREE)
+_child(
+    "random.BitGenerator.random_raw",
+    ", size=None, output=True",
+    "Raw 64-bit (or 32-bit) draws." + DOC,
+    cls="random",
+    flops=lambda size: samples(size),
+    result=lambda size, output: drawn(size, "uint64") if output else None,
+)
+_child("random.SeedSequence.spawn", ", n_children", "New independent seed sequences." + _FREE)
+_child(
+    "random.SeedSequence._state", "", "Entropy and counters, as pairs of name and value." + _FREE
+)
+_child("random.SeedSequence._pool", "", "The mixed entropy." + _FREE)
+_child(
+    "random.SeedSequence.generate_state",
+    ", n_words, dtype: dtype='uint32'",
+    "Words to seed a bit generator with.\n\nFLOPs: 1 a word.",
+    cls="random",
+    flops=lambda n_words: int(n_words),
+    result=lambda n_words, dtype: drawn(n_words, dtype),
+)
