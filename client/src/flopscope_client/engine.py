@@ -11,8 +11,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _results
-from flopscope._array import Generator, RandomState, ndarray
+from flopscope import _random, _results
+from flopscope._array import ndarray
 from flopscope._ledger import OpRecord
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation
@@ -190,8 +190,8 @@ class RemoteEngine:
                 *(self._unpack(d, args, buffers) for d in described[2])
             )
         if kind == m.GENERATOR:
-            cls = RandomState if described[1] == "RandomState" else Generator
-            return cls._from_value(GeneratorHandle(self._take_handle(), self.queue))
+            handle = GeneratorHandle(self._take_handle(), self.queue)
+            return _random.CLASSES[described[1]]._from_value(handle)
         if kind == m.BYTES:
             return (
                 values.DTYPES[described[2]],
@@ -278,7 +278,7 @@ class RemoteEngine:
 def _argument(args: Any, handle: int) -> Any:
     """The caller's own object for a handle that an operation returned unchanged."""
     for arg in args:
-        if isinstance(arg, ndarray | Generator) and arg._v.id == handle:
+        if isinstance(arg, ndarray | _random.RandomObject) and arg._v.id == handle:
             return arg
         if isinstance(arg, tuple | list):
             found = _argument(arg, handle)

@@ -13,6 +13,7 @@ from flopscope import _dtypes
 from flopscope._budget_values import flop_budget, wall_time_limit
 from flopscope._engine.local import render
 from flopscope._engine.plans import Plan
+from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._engine.session import Session
 from flopscope._ledger import Account, Ledger, new_log
 from flopscope._table import ORDERED, Operation, fingerprint
@@ -210,7 +211,7 @@ class ClientSession:
             if hasattr(result, "_fields"):
                 return [m.NAMED, type(result).__name__, items]
             return [m.PAIR if isinstance(result, tuple) else m.MANY, items]
-        if isinstance(result, np.random.Generator | np.random.RandomState):
+        if isinstance(result, RANDOM_TYPES):
             self._store.put(next(handles), result)
             return [m.GENERATOR, type(result).__name__]
         return [m.PLAIN, values.encode(result, _no_value)]
