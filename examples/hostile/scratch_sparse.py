@@ -1,7 +1,6 @@
-"""Makes a sparse file of a petabyte. Where it may, it holds nothing by that.
+"""Makes a sparse file of a petabyte.
 
 expect: submission_error
-expect-docker: ok
 flops: 10
 """
 
@@ -12,3 +11,4 @@ import flopscope.numpy as fnp
 fnp.ones(10) + fnp.ones(10)
 with tempfile.TemporaryFile() as file:
     file.truncate(10**15)
+print("BREACH")
