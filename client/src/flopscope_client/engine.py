@@ -13,6 +13,7 @@ from typing import Any
 
 from flopscope import _random, _results
 from flopscope._array import ndarray
+from flopscope._errstate import DEFAULTS, KINDS
 from flopscope._ledger import OpRecord
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation
@@ -70,6 +71,7 @@ class RemoteEngine:
         self.queue = Queue(self.connection)
         self._ledgers = itertools.count(2)
         self._scope_sent: tuple[int, str] = (DEFAULT, "")
+        self._errors = dict(DEFAULTS)
         atexit.register(self._at_exit)
 
     def _at_exit(self) -> None:
@@ -269,6 +271,17 @@ class RemoteEngine:
     def ledger_log(self, token: int) -> list[OpRecord]:
         """See :meth:`Engine.ledger_log`."""
         return [OpRecord(*row) for row in self._control(m.LOG, token)]
+
+    def errors(self) -> dict[str, str]:
+        """See :meth:`Engine.errors`."""
+        return self._errors
+
+    def set_errors(self, modes: dict[str, str]) -> None:
+        """See :meth:`Engine.set_errors`. What is queued is done as it was asked for."""
+        with self.queue.lock:
+            self._errors = dict(modes)
+            self.queue.strict = "raise" in modes.values()
+            self.queue.items.append([m.ERRORS, 0, [modes[kind] for kind in KINDS]])
 
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""

@@ -37,6 +37,8 @@ class Queue:
     next_handle : int
     remaining : int or None
         The least that any budget in force is known to have left; None is no limit.
+    strict : bool
+        Floating-point errors are raised.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -47,6 +49,7 @@ class Queue:
         self.next_handle = 1
         self.remaining: int | None = -1
         self.bytes = 0
+        self.strict = False
         self._waiting = 0
         self._origins: dict[int, Origin] = {}
         self._under_way = False
@@ -61,6 +64,8 @@ class Queue:
             return False
         if not warns:
             return True
+        if self.strict:
+            return False
         filters = warnings.filters
         first = filters[0] if filters else None
         state = (id(filters), len(filters), id(first))

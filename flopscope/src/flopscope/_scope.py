@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
@@ -24,6 +25,25 @@ class Scope(NamedTuple):
     namespace: str
     context: Any = None
 
+
+_start = threading.Thread.start
+
+
+def _start_in_scope(self: threading.Thread) -> None:
+    """Start a thread that charges what the code that starts it charges."""
+    scope = current.get()
+    if scope is not None:
+        run = self.run
+
+        def run_in_scope() -> None:
+            current.set(scope)
+            run()
+
+        self.run = run_in_scope  # type: ignore[method-assign]
+    _start(self)
+
+
+threading.Thread.start = _start_in_scope  # type: ignore[method-assign]
 
 current: ContextVar[Scope | None] = ContextVar("flopscope_scope", default=None)
 """None where no context is open: then the engine's default ledger is charged."""

@@ -15,6 +15,7 @@ from flopscope._engine.local import render
 from flopscope._engine.plans import Plan
 from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._engine.session import Session
+from flopscope._errstate import DEFAULTS, KINDS, MODES
 from flopscope._ledger import Account, Ledger, new_log
 from flopscope._table import ORDERED, Operation, fingerprint
 from flopscope._version import __version__
@@ -76,6 +77,7 @@ class ClientSession:
         self._ledgers: dict[int, Ledger] = {}
         self._scope: tuple[int, str] = (1, "")
         self._current: Account | None = None
+        self._errors: Any = dict(DEFAULTS)
         self._inline = False
 
     # --- requests --------------------------------------------------------------------------------
@@ -132,7 +134,7 @@ class ClientSession:
         request = self._request
         failure: BaseException | None = None
         self._inline = inline
-        with caught(request.warned):
+        with np.errstate(**self._errors), caught(request.warned):
             try:
                 self._carry_out(request)
             except _Heavy:
@@ -281,6 +283,13 @@ class ClientSession:
         rows = [tuple(record) for record in self._ledger(token).op_log()]
         return [m.PLAIN, values.encode(rows, _no_value)]
 
+    def _set_errors(self, out: list[Any], *modes: Any) -> Any:
+        if len(modes) != len(KINDS) or any(mode not in MODES for mode in modes):
+            raise ProtocolError(f"floating-point errors can be {', '.join(MODES)}")
+        self._errors = dict(zip(KINDS, modes, strict=True))
+        np.seterr(**self._errors)
+        return [m.PLAIN, None]
+
     def _reset(self, out: list[Any]) -> Any:
         self._session.reset()
         self._current = None
@@ -322,6 +331,7 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
     m.SUMMARY: ClientSession._summary,
     m.LOG: ClientSession._log,
     m.RESET: ClientSession._reset,
+    m.ERRORS: ClientSession._set_errors,
 }
 
 

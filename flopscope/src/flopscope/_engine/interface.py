@@ -88,6 +88,14 @@ class Engine(Protocol):
         """The ledger's latest operations, oldest first."""
         ...
 
+    def errors(self) -> dict[str, str]:
+        """How floating-point errors are handled, by kind."""
+        ...
+
+    def set_errors(self, modes: dict[str, str]) -> None:
+        """Handle floating-point errors so from now on; the modes have been checked."""
+        ...
+
     def reset(self) -> None:
         """Start the root and default ledgers anew."""
         ...

@@ -48,6 +48,7 @@ SUMMARY: Final = (
 )
 LOG: Final = ":log"  # ledger or None -> records
 RESET: Final = ":reset"
+ERRORS: Final = ":errors"  # how to handle divide, over, under, invalid
 
 # Limits that the server checks before it allocates anything.
 MAX_HEADER_BYTES: Final = 8 << 20

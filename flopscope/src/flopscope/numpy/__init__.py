@@ -12,6 +12,7 @@ from flopscope._array import ndarray
 from flopscope._budget import namespace
 from flopscope._composed import Names as _Names
 from flopscope._dtypes import dtype
+from flopscope._errstate import errstate, geterr, seterr
 from flopscope._info import finfo, iinfo
 from flopscope._modules import public_module
 from flopscope._scalars import TYPES
@@ -44,13 +45,16 @@ def isscalar(element: Any) -> bool:
 
 __all__ = [
     "dtype",
+    "errstate",
     "finfo",
+    "geterr",
     "iinfo",
     "isscalar",
     "namespace",
     "ndarray",
     "ndim",
     "result_type",
+    "seterr",
     "shape",
     "size",
 ]
