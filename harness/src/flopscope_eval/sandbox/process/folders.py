@@ -11,7 +11,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-_OWNER = "owner.json"
+from flopscope_eval.sandbox import owner
+from flopscope_eval.sandbox.owner import Owner
+
+_OWNER, _PREFIX = "owner.json", "owner"
 
 _LONGEST_PATH = 107 - len("/run-0123456789abcdef/server/s")
 """A Unix socket's address holds 107 bytes."""
@@ -65,8 +68,7 @@ class RunFolder:
         """Make the folders and give each to the user that needs it."""
         folder = cls(runs_folder() / f"run-{run_id}")
         folder.root.mkdir(mode=0o711)
-        owner = {"pid": os.getpid(), "start": process_start(os.getpid())}
-        (folder.root / _OWNER).write_text(json.dumps(owner))
+        (folder.root / _OWNER).write_text(json.dumps(owner.current().as_labels(_PREFIX)))
         folder.submission.mkdir(mode=0o755)
         folder.scratch.mkdir(mode=0o700)
         folder.socket.parent.mkdir(mode=0o700)
@@ -117,32 +119,20 @@ def collect_garbage() -> list[str]:
     """Remove the folders of runs whose process is gone; say which."""
     removed = []
     for root in runs_folder().glob("run-*"):
-        if not _owner_lives(root):
+        if _is_garbage(root):
             RunFolder(root).remove()
             removed.append(f"folder of {root.name}")
     return removed
 
 
-def process_start(pid: int) -> int | None:
-    """Give when a process started, in the kernel's ticks since boot; None if there is none.
-
-    With the process id it names a process for good: ids are used again.
-    """
+def _is_garbage(root: Path) -> bool:
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if fields[0] == "Z" else int(fields[19])
-
-
-def _owner_lives(root: Path) -> bool:
-    try:
-        owner = json.loads((root / _OWNER).read_text())
-        started: int = owner["start"]
-        return process_start(owner["pid"]) == started
-    except (OSError, ValueError, KeyError):
-        # Just being made, or by a process that died at once: its age tells which.
-        return _age_s(root) < 60
+        maker = Owner.from_labels(json.loads((root / _OWNER).read_text()), _PREFIX)
+    except (OSError, ValueError):
+        maker = None
+    if maker is None:  # it is just being made, or its maker died at once: its age tells which
+        return _age_s(root) > 60
+    return maker.is_dead()
 
 
 def _age_s(path: Path) -> float:
