@@ -61,14 +61,24 @@ def observe(source: str, scope: dict[str, Any]) -> dict[str, Any]:
     dict
         ``value`` or ``error`` (its class's name), and ``warnings``.
     """
-    fnp = scope["fnp"]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        try:
-            found = {"value": describe(_run(source, scope), fnp)}
-        except (ArithmeticError, TypeError, ValueError, LookupError) as error:
-            found = {"error": _public_name(error)}
+        found = _shown(source, scope)
     return found | {"warnings": [[w.category.__name__, str(w.message)] for w in caught]}
+
+
+def observe_quietly(source: str, scope: dict[str, Any]) -> dict[str, Any]:
+    """The same without ``warnings``, which nobody looks at: the remote engine may queue what it can."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _shown(source, scope)
+
+
+def _shown(source: str, scope: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"value": describe(_run(source, scope), scope["fnp"])}
+    except (ArithmeticError, TypeError, ValueError, LookupError) as error:
+        return {"error": _public_name(error)}
 
 
 def _run(source: str, scope: dict[str, Any]) -> Any:

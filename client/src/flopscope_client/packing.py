@@ -36,6 +36,9 @@ def packer(param: Param) -> Callable[[Any, Frames], Any]:
     if param.kind == "operands":
         return _operands
     one = _PACKERS[param.kind]
+    if isinstance(param.default, type) and param.kind == "dtype":
+        # randint's int: NumPy returns Python numbers for the type, and scalars for its dtype.
+        return lambda value, frames: [ABSENT] if value is param.default else one(value, frames)
     if param.style == "var":
         return lambda given, frames: [values.TUPLE, [one(v, frames) for v in given]]
     return one
