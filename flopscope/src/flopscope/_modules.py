@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from flopscope import _api
+from flopscope import _api, _ufunc
 from flopscope._table import TABLE, Operation
+from flopscope._table.pointwise import ufunc_arity
 
 
 def rows_of(prefix: str) -> dict[str, Operation]:
@@ -41,7 +42,7 @@ def public_module(
 
     def getattr_(name: str) -> Any:
         if name in rows:
-            value: Any = _api.function(rows[name], rows[name].leaf, module)
+            value: Any = _public(rows[name], module)
         elif name in names:
             value = names[name]
         elif name in submodules:
@@ -56,6 +57,13 @@ def public_module(
         return sorted(own - _INTERNAL | {*rows, *names, *submodules})
 
     return getattr_, dir_
+
+
+def _public(op: Operation, module: str) -> Any:
+    """A row's public object: a ufunc where NumPy has one, else a function."""
+    if ufunc_arity(op) is not None and "." not in op.name:
+        return _ufunc.make(op)
+    return _api.function(op, op.leaf, module)
 
 
 _INTERNAL = {"annotations", "public_module", "TYPES", "math", "Any"}

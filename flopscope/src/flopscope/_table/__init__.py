@@ -44,6 +44,7 @@ CHAPTERS = (
     "writing",
     "assembling",
     "shaping",
+    "ufunc_methods",  # after all that adds ufuncs
 )
 
 for _chapter in CHAPTERS:

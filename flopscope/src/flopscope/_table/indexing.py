@@ -132,12 +132,13 @@ op(
 
     FLOPs: 0 under the default policy; one move an element written.
     """,
-    flops=lambda a, key: _written(shape(a), key),
+    flops=lambda a, key: written_elements(shape(a), key),
     writes="a",
 )
 
 
-def _written(made: Shape, key: Any) -> int:
+def written_elements(made: Shape, key: Any) -> int:
+    """How many elements writing by an index writes, or their bound."""
     found = basic_shape(made, key)
     return _covered(made, key) if found is None else Spec(found).size
 

@@ -120,6 +120,21 @@ def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: A
     )
 
 
+def ufunc_arity(row: Operation) -> tuple[int, int] | None:
+    """Operands and results of a row that is a ufunc, as its signature shows; None for others."""
+    if "casting" not in row.signature:  # without parsing it
+        return None
+    first = row.params[0]
+    if first.kind != "array" or first.style != "positional":
+        return None
+    found = {p.name: p for p in row.params}
+    if not {"out", "casting", "order", "dtype"} <= found.keys():
+        return None
+    operands = sum(p.style == "positional" for p in row.params)
+    outs = found["out"].default
+    return operands, len(outs) if isinstance(outs, tuple) else 1
+
+
 _COUNT = """
 
 FLOPs: 1 an element of the broadcast result, whatever ``where`` selects; (2, 3) with (3,) is 6.

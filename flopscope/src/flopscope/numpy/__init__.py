@@ -17,6 +17,7 @@ from flopscope._info import finfo, iinfo
 from flopscope._modules import public_module
 from flopscope._scalars import TYPES
 from flopscope._shapes import ndim, result_type, shape, size
+from flopscope._ufunc import ufunc
 
 __getattr__, __dir__ = public_module(
     __name__,
@@ -24,6 +25,7 @@ __getattr__, __dir__ = public_module(
     _Names(
         {
             **TYPES,
+            "ufunc": ufunc,
             "pi": math.pi,
             "e": math.e,
             "euler_gamma": 0.5772156649015329,
