@@ -179,7 +179,8 @@ class ClientSession:
         for warning in request.warned[warned:]:
             warning.insert(0, base)
         if len(op) == 4 and isinstance(result, np.ndarray | np.generic):
-            if not any(result is a for a in args):
+            # np.True_ and np.False_ are single objects: a scalar is never "the argument itself"
+            if isinstance(result, np.generic) or not any(result is a for a in args):
                 self._store.put(base, result)
         else:
             request.results.append(self._described(row, result, data, base))
