@@ -8,6 +8,9 @@
 256
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from flopscope import errors
 from flopscope._budget import (
     BudgetContext,
@@ -43,6 +46,38 @@ from flopscope.errors import (
     VersionMismatchError,
 )
 
+if TYPE_CHECKING:
+    from flopscope import accounting, stats
+    from flopscope._configure import configure
+    from flopscope._live import budget_live
+    from flopscope._module import Module
+    from flopscope.accounting import einsum_accumulation_cost, reduction_accumulation_cost
+
+_LAZY = {
+    "Module": "_module",
+    "accounting": "",
+    "budget_live": "_live",
+    "configure": "_configure",
+    "einsum_accumulation_cost": "accounting",
+    "reduction_accumulation_cost": "accounting",
+    "stats": "",
+}
+"""What needs more of the library than most programs do, by the module that has it."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_LAZY[name] or name}")
+    value = getattr(module, name) if _LAZY[name] else module
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 __all__ = [
     "BudgetContext",
     "BudgetExhaustedError",
@@ -52,6 +87,7 @@ __all__ = [
     "FlopscopeWarning",
     "InvalidBudgetError",
     "MemoryLimitError",
+    "Module",
     "NoBudgetContextError",
     "OpRecord",
     "PolicyError",
@@ -67,11 +103,17 @@ __all__ = [
     "UnsupportedFunctionError",
     "VersionMismatchError",
     "__version__",
+    "accounting",
     "budget",
+    "budget_live",
     "budget_reset",
     "budget_summary",
     "budget_summary_dict",
+    "configure",
     "current_budget",
+    "einsum_accumulation_cost",
     "errors",
     "namespace",
+    "reduction_accumulation_cost",
+    "stats",
 ]

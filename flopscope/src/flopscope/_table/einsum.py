@@ -8,6 +8,7 @@ textbook ``out * (2 * inner - 1)``.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -177,13 +178,26 @@ def path(expression: Expression, optimize: Any) -> list[Step]:
 
 
 def _search(expression: Expression, strategy: str) -> list[tuple[int, ...]]:
+    shapes = tuple(tuple(expression.sizes[c] for c in term) for term in expression.inputs)
+    return list(_cached(expression.subscripts, shapes, strategy))
+
+
+def _searched(
+    subscripts: str, shapes: tuple[Shape, ...], strategy: str
+) -> tuple[tuple[int, ...], ...]:
     import opt_einsum  # only where arrays are computed; a cost query is one too
 
-    shapes = [tuple(expression.sizes[c] for c in term) for term in expression.inputs]
-    found, _ = opt_einsum.contract_path(
-        expression.subscripts, *shapes, shapes=True, optimize=strategy
-    )
-    return [tuple(sorted(places)) for places in found]
+    found, _ = opt_einsum.contract_path(subscripts, *shapes, shapes=True, optimize=strategy)
+    return tuple(tuple(sorted(places)) for places in found)
+
+
+_cached = functools.lru_cache(maxsize=256)(_searched)
+
+
+def resize_path_cache(size: int) -> None:
+    """Remember the paths of so many expressions; those remembered are forgotten."""
+    global _cached
+    _cached = functools.lru_cache(maxsize=size)(_searched)
 
 
 def _step(inputs: list[str], places: tuple[int, ...], expression: Expression) -> Step:

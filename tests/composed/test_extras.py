@@ -1,0 +1,106 @@
+"""``Module``, ``configure`` and ``budget_live`` on both engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from .conftest import Run
+
+
+def test_module_saves_and_loads_its_numbers(run: Run, tmp_path: Path) -> None:
+    program = """
+import flopscope as flops
+import flopscope.numpy as fnp
+
+class Model(flops.Module):
+    def __init__(self):
+        self.W = fnp.arange(6.0, dtype="f4").reshape(2, 3)
+        self.scale = fnp.float32(2.5)
+        self.steps, self.rate, self.done, self.z = 7, 0.1, True, 1 - 2j
+        self.name = "not saved"
+
+Model().save("model")
+back = Model.from_file("model.npz")
+print(sorted(vars(back)))
+print(type(back) is Model, back.W.dtype, back.W.tolist(), back.scale.dtype, float(back.scale))
+print(repr((back.steps, back.rate, back.done, back.z)))
+for make in (lambda: flops.Module().save("empty"), lambda: Model.from_file("other.npz")):
+    try:
+        make()
+    except ValueError as error:
+        print(error)
+"""
+    np.savez(tmp_path / "other.npz", W=np.zeros(2))
+    assert run(program, cwd=tmp_path).splitlines() == [
+        "['W', 'done', 'rate', 'scale', 'steps', 'z']",
+        "True float32 [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]] float32 2.5",
+        "(7, 0.1, True, (1-2j))",
+        "Module has no numeric attributes to save",
+        "other.npz was not written by Module.save",
+    ]
+    with np.load(tmp_path / "model.npz") as file:
+        np.testing.assert_array_equal(file["W"], np.arange(6, dtype="f4").reshape(2, 3))
+
+
+def test_configure(run: Run) -> None:
+    program = """
+import warnings
+import flopscope as flops
+import flopscope.numpy as fnp
+
+flops.configure(check_nan_inf=True, einsum_path_cache_size=8)
+try:
+    (fnp.ones(2) / 0).tolist()
+except FloatingPointError as error:
+    print(type(error).__name__)
+flops.configure(check_nan_inf=False)
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    (fnp.ones(2) / 0).tolist()
+print([w.category.__name__ for w in caught])
+
+for settings in ({"colour": 1}, {"check_nan_inf": 1}, {"einsum_path_cache_size": -1},
+                 {"einsum_path_cache_size": 2.0}):
+    try:
+        flops.configure(**settings)
+    except (TypeError, ValueError) as error:
+        print(type(error).__name__, error)
+
+with warnings.catch_warnings(record=True) as caught:
+    flops.configure(symmetry_warnings=False)
+    warnings.warn("lost", flops.SymmetryLossWarning)
+    flops.configure(symmetry_warnings=True)
+    warnings.warn("lost", flops.SymmetryLossWarning)
+print(len(caught))
+"""
+    assert run(program).splitlines() == [
+        "FloatingPointError",
+        "['RuntimeWarning']",
+        "ValueError there is no setting 'colour'; the settings are check_nan_inf, "
+        "einsum_path_cache_size, symmetry_warnings",
+        "TypeError check_nan_inf takes True or False, not 1",
+        "ValueError einsum_path_cache_size is -1; it must be 0 or more",
+        "TypeError einsum_path_cache_size takes a whole number, not 2.0",
+        "1",
+    ]
+
+
+def test_budget_live_ends_with_the_summary(run: Run) -> None:
+    program = """
+import sys, io
+sys.stderr = io.StringIO()
+import time
+import flopscope as flops
+import flopscope.numpy as fnp
+with flops.budget_live(refresh_s=0.01) as live:
+    fnp.ones(123) + 1
+    time.sleep(0.1)
+    fnp.ones(77) + 1
+print(sys.stderr.getvalue())
+"""
+    shown = run(program)
+    assert shown.count("flopscope FLOP Budget Summary") == 1
+    assert " 200 " in shown.replace(",", "")
+    assert "add" in shown
