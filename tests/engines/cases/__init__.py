@@ -1,17 +1,23 @@
 """Every comparison with NumPy, a module for each group of chapters of the operation table."""
 
 from . import (
+    calculus,
     contractions,
     creation,
     fft,
     indexing,
     linalg,
     pointwise,
+    products,
     protocols,
     random,
     reductions,
+    representation,
+    sets,
     shaping,
     sorting,
+    statistics,
+    streams,
 )
 
 _CHAPTERS = (
@@ -25,6 +31,12 @@ _CHAPTERS = (
     sorting,
     indexing,
     shaping,
+    representation,
+    products,
+    statistics,
+    calculus,
+    sets,
+    streams,
     protocols,
 )
 

@@ -131,6 +131,8 @@ for _name, _doc, _count, _rule in (
 def _lengths(a: Any, s: Any, axes: Any) -> list[tuple[int, int]]:
     """The transformed axes and their lengths, in the order of ``axes``."""
     made = shape(a)
+    if s is None and axes is not None:
+        s = [made[x] for x in axes]  # an IndexError where there is no such axis, as NumPy's
     places = list(range(len(made))) if axes is None else [axis_index(x, len(made)) for x in axes]
     if axes is None and s is not None:
         places = places[-len(s) :]

@@ -147,6 +147,7 @@ op(
 
 
 def _matrix_norms(x: Any, ord: Any) -> int:
+    axes((-2, -1), len(shape(x)))
     m, n, matrices = matrix(x)
     return matrices * matrix_norm_flops(m, n, ord)
 
