@@ -1,0 +1,1 @@
+"""Benchmarks: what flopscope adds, as ratios measured side by side in one run."""
