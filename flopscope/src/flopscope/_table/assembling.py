@@ -127,14 +127,16 @@ op(
     "v: nested, k=0",
     cls="movement",
     doc="A matrix with the flattened input on a diagonal." + _MOVES,
-    flops=lambda result: result.size,
+    flops=lambda v, k: (math.prod(nested_shape(v)) + abs(int(k))) ** 2,
     result=lambda v, k: _diagonal_matrix(v, k),
 )
 
 
-def _diagonal_matrix(v: Any, k: Any) -> Spec:
+def _diagonal_matrix(v: Any, k: Any) -> Spec | None:
+    if not hasattr(v, "dtype"):
+        return None
     n = math.prod(nested_shape(v)) + abs(int(k))
-    return Spec((n, n), _dtypes.of(v) if hasattr(v, "dtype") else None)
+    return Spec((n, n), _dtypes.of(v))
 
 
 op(

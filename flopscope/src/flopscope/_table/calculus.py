@@ -44,7 +44,7 @@ def _differences(a: Any, n: Any, axis: Any, prepend: Any, append: Any) -> int:
 
 def _difference_result(a: Any, n: Any, axis: Any, prepend: Any, append: Any) -> Spec | None:
     kind = _dtypes.of(a)
-    if n < 1 or kind.kind == "b" or any(e not in (None, NoValue) for e in (prepend, append)):
+    if n < 1 or kind.kind == "b" or prepend is not NoValue or append is not NoValue:
         return None
     length, _ = _line(a, axis)
     made = list(shape(a))
@@ -61,7 +61,7 @@ op(
     FLOPs: one an element of each order's result; 10 elements twice are 9 + 8.
     """,
     flops=_differences,
-    result=lambda a, n, axis: _difference_result(a, n, axis, None, None),
+    result=_difference_result,
 )
 op(
     "ediff1d",

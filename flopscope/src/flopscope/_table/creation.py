@@ -82,7 +82,7 @@ def _range(start: Any, stop: Any, step: Any) -> int:
 
 def _range_result(start: Any, stop: Any, step: Any, dtype: Any) -> Spec:
     given = [x for x in (start, stop, step) if x is not None]
-    return Spec((_range(start, stop, step),), dtype or _dtypes.result_type(*given))
+    return Spec((_range(start, stop, step),), dtype or _dtypes.result_type(_dtypes.int64, *given))
 
 
 op(

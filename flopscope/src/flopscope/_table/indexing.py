@@ -123,6 +123,7 @@ op(
     """,
     flops=lambda a, key: _covered(shape(a), key),
     result=_item,
+    method="__getitem__",
 )
 op(
     "ndarray.__setitem__",
@@ -133,6 +134,7 @@ op(
     FLOPs: 0 under the default policy; one move an element written.
     """,
     flops=lambda a, key: written_elements(shape(a), key),
+    method="__setitem__",
     writes="a",
 )
 

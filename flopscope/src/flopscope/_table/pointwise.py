@@ -38,7 +38,8 @@ def _float(t: Dtype) -> Dtype:
     return inexact(t)
 
 
-def _real_float(t: Dtype) -> Dtype | None:
+def real_float(t: Dtype) -> Dtype | None:
+    """The loops of functions of real numbers: integers are computed as floats."""
     return None if t.kind == "c" else inexact(t)
 
 
@@ -82,12 +83,19 @@ def _elementwise(
     if out is not None:
         return Spec(broadcast(shape(out), *map(shape, operands)), _dtypes.of(out))
     made = broadcast(*map(shape, operands), shape(where))
-    computed = loop(_dtypes.dtype(dtype) if dtype is not None else result_type(*operands))
+    computed = loop(_dtypes.dtype(dtype) if dtype is not None else _common(operands, loop))
     if computed is None:
         return None
     if dtype is not None and computed.kind != "b":
         computed = _dtypes.dtype(dtype)
     return Spec(made, computed, scalar=made == ())
+
+
+def _common(operands: tuple[Any, ...], loop: Loop) -> Dtype:
+    """The operands' common dtype; where only floats have a loop, each becomes one by itself."""
+    if loop is not real_float or any(type(o) in (int, float, complex) for o in operands):
+        return result_type(*operands)
+    return result_type(*(inexact(_dtypes.of(o)) for o in operands))
 
 
 def _elements(operands: tuple[Any, ...], out: Any, where: Any) -> int:
@@ -167,18 +175,18 @@ binary(
     lambda t: _dtypes.complex128 if t.kind == "c" else _dtypes.float64,
     "transcendental",
 )
-binary("hypot", "Length of the hypotenuse, ``sqrt(x1**2 + x2**2)``.", _real_float, "transcendental")
+binary("hypot", "Length of the hypotenuse, ``sqrt(x1**2 + x2**2)``.", real_float, "transcendental")
 binary(
     "arctan2",
     "Angle of the point (x2, x1), in radians.",
-    _real_float,
+    real_float,
     "transcendental",
     aliases=["atan2"],
 )
-binary("logaddexp", "Logarithm of the sum of exponentials.", _real_float, "transcendental")
-binary("logaddexp2", "Base-2 logarithm of the sum of powers of 2.", _real_float, "transcendental")
-binary("copysign", "First operand with the second's sign.", _real_float)
-binary("nextafter", "Next representable number towards the second operand.", _real_float)
+binary("logaddexp", "Logarithm of the sum of exponentials.", real_float, "transcendental")
+binary("logaddexp2", "Base-2 logarithm of the sum of powers of 2.", real_float, "transcendental")
+binary("copysign", "First operand with the second's sign.", real_float)
+binary("nextafter", "Next representable number towards the second operand.", real_float)
 
 for _name, _doc in {
     "maximum": "Larger element; NaN where either is NaN.",
@@ -222,7 +230,7 @@ binary(
 unary("negative", "The negative of each element.", _no_bool, operator="neg")
 unary("positive", "A copy of each element.", _no_bool, operator="pos")
 unary("absolute", "Magnitude of each element.", _magnitude, operator="abs", aliases=["abs"])
-unary("fabs", "Magnitude of real elements, as floats.", _real_float)
+unary("fabs", "Magnitude of real elements, as floats.", real_float)
 unary(
     "invert",
     "Bitwise NOT of integers or booleans.",
@@ -233,7 +241,7 @@ unary(
 unary("square", "Square of each element.", _powered)
 unary("reciprocal", "One over each element.", _powered)
 unary("sqrt", "Non-negative square root.", _float)
-unary("cbrt", "Cube root.", _real_float, "transcendental")
+unary("cbrt", "Cube root.", real_float, "transcendental")
 unary("sign", "-1, 0 or 1 by sign; ``x / abs(x)`` of complex elements.", _no_bool, "comparison")
 unary("conjugate", "Complex conjugate.", _powered, method="conjugate conj", aliases=["conj"])
 
@@ -271,8 +279,8 @@ for _name, _doc in {
 }.items():
     unary(_name, _doc, _rounded)
 unary("rint", "Nearest integer, halves to even.", _float)
-unary("deg2rad", "Degrees to radians.", _real_float, aliases=["radians"])
-unary("rad2deg", "Radians to degrees.", _real_float, aliases=["degrees"])
+unary("deg2rad", "Degrees to radians.", real_float, aliases=["radians"])
+unary("rad2deg", "Radians to degrees.", real_float, aliases=["degrees"])
 
 for _name, _doc, _loop in (
     ("isfinite", "Whether each element is neither infinite nor NaN.", _bool),
@@ -328,8 +336,10 @@ op(
     FLOPs: 1 an element.
     """,
     flops=lambda a: a.size,
-    result=lambda a, out: Spec(
-        shape(a), _dtypes.of(a if out is None else out), scalar=shape(a) == ()
+    result=lambda a, out: (
+        Spec(shape(a), _dtypes.of(a if out is None else out), scalar=shape(a) == ())
+        if _dtypes.of(a).kind != "b"
+        else None
     ),
     method="round",
     aliases=["around"],

@@ -311,8 +311,6 @@ op(
     source="Cormen et al., Introduction to Algorithms, 14.2",
     flops=lambda arrays: chain_flops(_chain(arrays)[0]),
     result=lambda arrays, out: (
-        None
-        if out is not None
-        else Spec(_chain(arrays)[1], result_type(*(_dtypes.of(a) for a in arrays)))
+        None if out is not None else _spec(_chain(arrays)[1], *map(_dtypes.of, arrays))
     ),
 )

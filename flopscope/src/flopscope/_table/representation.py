@@ -8,16 +8,12 @@ from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import inexact, result_type
 from flopscope._table.operation import op
-from flopscope._table.pointwise import binary, unary
+from flopscope._table.pointwise import binary, real_float, unary
 from flopscope._table.spec import Spec, axis_index, broadcast, shape, size
 
 
 def _integral(t: Dtype) -> Dtype | None:
     return _dtypes.BY_NAME["int8"] if t.kind == "b" else t if t.kind in "iu" else None
-
-
-def _real_float(t: Dtype) -> Dtype | None:
-    return None if t.kind == "c" else inexact(t)
 
 
 def _divisible(t: Dtype) -> Dtype | None:
@@ -29,10 +25,10 @@ binary("lcm", "Least common multiple of integers, one evaluation an element.", _
 binary(
     "heaviside",
     "0 for negative elements, 1 for positive ones, the second operand for zeros.",
-    _real_float,
+    real_float,
     "comparison",
 )
-unary("spacing", "Distance to the next representable number.", _real_float)
+unary("spacing", "Distance to the next representable number.", real_float)
 unary(
     "bitwise_count",
     "Number of 1 bits in the magnitude of integers.",
@@ -87,7 +83,7 @@ def _pair(loop: Any) -> Any:
 
 
 def _fraction_and_exponent(t: Dtype) -> tuple[Dtype, Dtype] | None:
-    found = _real_float(t)
+    found = real_float(t)
     return None if found is None else (found, _dtypes.BY_NAME["int32"])
 
 
@@ -96,7 +92,7 @@ def _split(loop: Any) -> Any:
 
 
 for _name, _loop, _doc in (
-    ("modf", _pair(_real_float), "Fractional and integral part of each element, two arrays."),
+    ("modf", _pair(real_float), "Fractional and integral part of each element, two arrays."),
     ("frexp", _fraction_and_exponent, "Mantissa and exponent of each element, two arrays."),
 ):
     op(
