@@ -4,7 +4,7 @@ Runs in the build stage of the images, with the base image's own interpreter. Th
 this folder alone on ``scratch``: no shell, no package manager, no program but the interpreter, and
 of the shared libraries only those that it or an extension module needs.
 
-usage: assemble.py ROOTFS SITE      SITE: the folder below ROOTFS that pip has installed into
+usage: assemble.py ROOTFS           with the wheels' contents in it already
 """
 
 import compileall
@@ -27,14 +27,14 @@ STDLIB_LEFT_OUT = (
 LOADED_BY_NAME = ("libgcc_s.so.1",)
 
 
-def main(rootfs: Path, site: Path) -> None:
+def main(rootfs: Path) -> None:
     """Copy interpreter, standard library and shared libraries into `rootfs`, then compile."""
     interpreter = Path(sys.executable).resolve()
     stdlib = Path(sysconfig.get_path("stdlib"))
     copy(interpreter, rootfs)
-    kept = rootfs / stdlib.relative_to("/")
-    shutil.copytree(stdlib, kept, ignore=shutil.ignore_patterns(*STDLIB_LEFT_OUT))
-    for library in shared_libraries([interpreter, *kept.rglob("*.so"), *site.rglob("*.so*")]):
+    left_out = shutil.ignore_patterns(*STDLIB_LEFT_OUT)
+    shutil.copytree(stdlib, rootfs / stdlib.relative_to("/"), ignore=left_out)
+    for library in shared_libraries([interpreter, *rootfs.rglob("*.so*")]):
         # A wheel's own libraries are where they belong already.
         if not library.is_relative_to(rootfs):
             copy(library, rootfs)
@@ -74,4 +74,4 @@ def copy(source: Path, rootfs: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]))

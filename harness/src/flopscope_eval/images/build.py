@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import tarfile
 from collections.abc import Callable, Iterator
@@ -45,6 +46,9 @@ ROWS = (
     Row("server", ("flopscope", "flopscope-server"),
         ("click", "msgpack", "numpy", "opt-einsum", "pyzmq"), launcher=False),
 )  # fmt: skip
+
+# Several checkouts, or branches, may take turns.
+_KEPT = 8
 
 # Runs in the build stage only, straight from its wheel.
 _INSTALLER = "pip"
@@ -110,17 +114,19 @@ def _ensure(
         progress.stage(f"building the {row.name} image")
         _build(client, row, context, tag, str(base.id), progress.detail)
         built = client.images.get(tag)
-    wheels = (Path(name) for name in context if name.startswith("wheels/"))
+    wheels = (Path(name) for name in context if name.startswith(("own/", "locked/")))
     packages = dict(sorted(map(name_and_version, wheels)))
-    del packages[_INSTALLER]
     return Image(tag, str(built.id), _describe(base), packages)
 
 
 def _context(row: Row, sources: Sources, target: Target) -> dict[str, bytes]:
     """Collect what the Dockerfile copies, by name. This, and the base, is all that an image is."""
-    wheels = [own_wheel(sources, name) for name in row.own]
-    wheels += locked_wheels(sources, (*row.locked, _INSTALLER), target)
-    context = {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
+    wheels = {
+        "own": [own_wheel(sources, name) for name in row.own],
+        "locked": locked_wheels(sources, row.locked, target),
+        "pip": locked_wheels(sources, (_INSTALLER,), target),
+    }
+    context = {f"{kind}/{w.name}": w.read_bytes() for kind, found in wheels.items() for w in found}
     context["Dockerfile"] = (sources.images / row.name / "Dockerfile").read_bytes()
     context["assemble.py"] = (sources.images / "assemble.py").read_bytes()
     context["supervisor.py"] = sources.supervisor.read_bytes()
@@ -148,8 +154,16 @@ def _build(
             f"the {row.name} image could not be built: {error.explanation}"
         ) from error
     finally:
-        # The build stage is three times the size of the image, and the tag already is the cache.
-        client.images.prune({"dangling": True, "label": f"{STAGE_LABEL}=build"})
+        # The newest nameless image that a build leaves is the next one's cache.
+        _keep_newest(client, 1, {"dangling": True, "label": f"{STAGE_LABEL}={row.name}"})
+        _keep_newest(client, _KEPT, {"label": f"{LABEL}={row.name}"})
+
+
+def _keep_newest(client: docker.DockerClient, count: int, filters: dict[str, Any]) -> None:
+    found = sorted(client.images.list(filters=filters), key=lambda image: image.attrs["Created"])
+    for image in found[:-count]:
+        with contextlib.suppress(APIError):  # in use: it goes another time
+            client.images.remove(image.tags[0] if image.tags else str(image.id))
 
 
 def _follow(events: Iterator[dict[str, Any]], detail: Callable[[str], None]) -> None:

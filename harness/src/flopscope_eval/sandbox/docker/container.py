@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from queue import Queue
 from typing import Any
@@ -50,13 +51,22 @@ class Container:
         if self._streams:
             self._streams.ask_to_kill()
 
-    def signal(self, name: str) -> None:
-        """Send a signal to its first process; none if it has ended by itself meanwhile."""
+    @property
+    def was_killed(self) -> bool:
+        """It has ended, and its program by a signal or without its supervisor's last word."""
+        if ENDED not in self.said:
+            return CLOSED in self.said
+        return os.WIFSIGNALED(self.said[ENDED].fields["status"])
+
+    def signal(self, name: str) -> bool:
+        """Send a signal to its first process; False if it has ended by itself meanwhile."""
         try:
             self._engine.api.kill(self.id, name)
         except APIError as error:
             if error.status_code != _CONFLICT:
                 raise
+            return False
+        return True
 
     def inspect(self) -> Mapping[str, Any]:
         """Give the engine's own description of it."""

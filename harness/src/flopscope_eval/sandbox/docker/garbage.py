@@ -12,12 +12,12 @@ from flopscope_eval.sandbox import owner
 from flopscope_eval.sandbox.owner import Owner
 
 RUN_LABEL = "org.flopscope.run"
-_OWNER_PREFIX = "org.flopscope.owner"
+OWNER_PREFIX = "org.flopscope.owner"
 
 
 def labels(run_id: str) -> dict[str, str]:
     """Give what everything that a run makes is labelled with, from its first moment on."""
-    return {RUN_LABEL: run_id, **owner.current().as_labels(_OWNER_PREFIX)}
+    return {RUN_LABEL: run_id, **owner.current().as_labels(OWNER_PREFIX)}
 
 
 def remove_run(engine: docker.DockerClient, run_id: str) -> list[str]:
@@ -34,7 +34,7 @@ def dead_runs(engine: docker.DockerClient) -> Iterator[str]:
     seen: set[str] = set()
     for found in _labelled(engine):
         its = found["Labels"]
-        whose = Owner.from_labels(its, _OWNER_PREFIX)
+        whose = Owner.from_labels(its, OWNER_PREFIX)
         if its[RUN_LABEL] not in seen and whose is not None and whose.is_dead():
             seen.add(its[RUN_LABEL])
             yield its[RUN_LABEL]

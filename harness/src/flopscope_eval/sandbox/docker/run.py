@@ -82,10 +82,10 @@ class Run:
         self._finish(participant, _LAST_WORD_S)
 
         say.stage("taking the server's summary")
-        lost = server.has_ended
-        if not lost:
-            server.signal("SIGTERM")
-        self._finish(server, SUMMARY_TIMEOUT_S)
+        lost = server.has_ended or not server.signal("SIGTERM")
+        patient = self._finish(server, SUMMARY_TIMEOUT_S)
+        # The submission may have noticed a server's death sooner than this process.
+        lost |= patient and server.was_killed
         return gather(server, participant, self._provenance(), kill=kill, lost=lost)
 
     def remove(self) -> None:
@@ -169,11 +169,13 @@ class Run:
             return
         container.said[event.name] = event
 
-    def _finish(self, container: Container, patience: float) -> None:
-        """Wait until all that a container has written is here; kill it if it takes too long."""
-        if not self._await(container, CLOSED, patience):
-            container.signal("SIGKILL")
-            self._await(container, CLOSED, _LAST_WORD_S)
+    def _finish(self, container: Container, patience: float) -> bool:
+        """Wait until all that a container has written is here; False if it had to be killed."""
+        if self._await(container, CLOSED, patience):
+            return True
+        container.signal("SIGKILL")
+        self._await(container, CLOSED, _LAST_WORD_S)
+        return False
 
     def _provenance(self) -> dict[str, Any]:
         version = self._engine.version()

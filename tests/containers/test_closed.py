@@ -1,0 +1,173 @@
+"""What a participant's container lets it do, looked at from inside with the launcher left out.
+
+The contract suite shows that a submission cannot do harm. These tests show that the container alone
+would hold it, if the confinement within it failed.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from flopscope_eval.images import ensure_images
+from flopscope_eval.limits import MIB, Limits
+from flopscope_eval.sandbox.docker import containers, garbage
+from flopscope_eval.sandbox.interface import RunSpec
+from flopscope_eval.submission import Submission
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(600)]
+
+PROBE = """
+import errno, glob, json, os, signal, socket
+
+def attempt(action):
+    try:
+        action()
+    except OSError as error:
+        return errno.errorcode[error.errno]
+    return "done"
+
+def connect():
+    with socket.socket(socket.AF_UNIX) as there:
+        there.connect("/run/flopscope/server.sock")
+
+def fill():
+    with open("/tmp/full", "wb") as file:
+        for _ in range(64):
+            file.write(bytes(2**20))
+
+def find(name):
+    tops = [top for top in os.listdir("/") if top not in ("proc", "sys")]
+    walked = [step for top in tops for step in os.walk("/" + top)]
+    return [folder for folder, folders, files in walked if name in folders + files]
+
+def fork():
+    for _ in range(200):
+        if os.fork() == 0:
+            signal.pause()
+
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(json.dumps({
+    "user": os.getuid(),
+    "groups": os.getgroups(),
+    "capabilities": status["CapEff"].strip() + status["CapBnd"].strip(),
+    "no_new_privileges": status["NoNewPrivs"].strip(),
+    "interfaces": [name for _, name in socket.if_nameindex()],
+    "programs": [p for p in glob.glob("/*bin/*") + glob.glob("/usr/*bin/*") if "python" not in p],
+    "numpy": find("numpy"),
+    "pip": find("pip"),
+    "write_root": attempt(lambda: open("/here", "w")),
+    "write_submission": attempt(lambda: open("/submission/here", "w")),
+    "write_shared": attempt(lambda: open("/dev/shm/here", "w")),
+    "write_scratch": attempt(lambda: open("/tmp/here", "w")),
+    "fill_scratch": attempt(fill),
+    "connect": attempt(connect),
+    "unlink_socket": attempt(lambda: os.unlink("/run/flopscope/server.sock")),
+    "other_socket": attempt(lambda: socket.socket(socket.AF_UNIX).bind("/run/flopscope/mine")),
+    "fork_bomb": attempt(fork),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(
+    engine: docker.DockerClient, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
+    """What the probe reports from a container with the options of a participant's."""
+    run_id = secrets.token_hex(8)
+    labels = garbage.labels(run_id)
+    images = ensure_images(engine, _Quiet())
+    try:
+        volumes = [engine.volumes.create(f"flopscope-{run_id}-{n}", labels=labels).id for n in "ab"]
+        _listen(engine, images["server"].id, volumes[0], labels)
+        options = containers.participant(_spec(run_id, tmp_path_factory), *volumes)
+        options |= {"log_config": None, "stdin_open": False, "labels": labels}
+        container = engine.containers.create(
+            images["participant"].id,
+            ["-I", "-S", "-c", PROBE],
+            entrypoint=["/opt/flopscope/python"],
+            **options,
+        )
+        container.start()
+        assert container.wait(timeout=60)["StatusCode"] == 0, container.logs()
+        yield json.loads(container.logs(stderr=False))
+    finally:
+        garbage.remove_run(engine, run_id)
+
+
+class _Quiet:
+    def stage(self, text: str) -> None: ...
+
+    def detail(self, text: str) -> None: ...
+
+
+def _spec(run_id: str, factory: pytest.TempPathFactory) -> RunSpec:
+    path = Path(factory.mktemp("closed")) / "submission.py"
+    path.write_text("")
+    limits = Limits.from_values(scratch_bytes=8 * MIB, threads=16)
+    return RunSpec(run_id, Submission.load(path), 1, limits, "flops", 1)
+
+
+def _listen(engine: docker.DockerClient, image: str, volume: str, labels: dict[str, str]) -> None:
+    """Have a socket in the volume, as a server makes it."""
+    text = (
+        "import os, socket, time; os.umask(0); there = socket.socket(socket.AF_UNIX);"
+        "there.bind('/run/flopscope/server.sock'); there.listen(); print('up', flush=True);"
+        "time.sleep(600)"
+    )
+    container = engine.containers.run(
+        image,
+        ["-I", "-S", "-c", text],
+        entrypoint=["/opt/flopscope/python"],
+        user=containers.SERVER_USER,
+        network_mode="none",
+        volumes={volume: {"bind": containers.SOCKET_FOLDER}},
+        labels=labels,
+        detach=True,
+    )
+    deadline = time.monotonic() + 30
+    while container.logs() != b"up\n":
+        assert time.monotonic() < deadline, container.logs()
+        time.sleep(0.05)
+
+
+def test_it_is_nobody_and_can_become_nobody_else(seen: dict[str, Any]) -> None:
+    assert seen["user"] == 64002
+    assert seen["groups"] in ([], [64002])
+    assert set(seen["capabilities"]) == {"0"}
+    assert seen["no_new_privileges"] == "1"
+
+
+def test_there_is_no_network(seen: dict[str, Any]) -> None:
+    assert seen["interfaces"] == ["lo"]
+
+
+def test_there_is_no_program_but_python_and_no_numpy(seen: dict[str, Any]) -> None:
+    assert seen["programs"] == []
+    assert seen["numpy"] == ["/opt/flopscope/lib/flopscope"]  # our own interface, flopscope.numpy
+    assert seen["pip"] == []
+
+
+def test_only_the_scratch_folder_can_be_written_to(seen: dict[str, Any]) -> None:
+    assert seen["write_root"] == "EROFS"
+    assert seen["write_submission"] == "EROFS"
+    assert seen["write_shared"] == "ENOENT"
+    assert seen["write_scratch"] == "done"
+    assert seen["fill_scratch"] == "ENOSPC"
+
+
+def test_the_socket_can_be_connected_to_and_nothing_else(seen: dict[str, Any]) -> None:
+    assert seen["connect"] == "done"
+    assert seen["unlink_socket"] == "EROFS"
+    assert seen["other_socket"] == "EROFS"
+
+
+def test_processes_are_bounded(seen: dict[str, Any]) -> None:
+    assert seen["fork_bomb"] == "EAGAIN"
