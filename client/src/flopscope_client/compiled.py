@@ -44,9 +44,9 @@ class _Body:
         elif param.kind == "array" and not param.source:
             self.operand(name)
         elif param.kind == "index":
-            self.lines.append(f"k = _index_key({name})")
-            self.unless("k is not None")
-            self.add("k", name, f"_encode({name})")
+            self.lines.append(f"index = _index_key({name})")
+            self.unless("index is not None")
+            self.add("index", name, f"_encode({name})")
         elif param.kind == "plain":
             self.plain(param, name, default)
         else:
@@ -91,6 +91,10 @@ class _Body:
             self.add(name, name, f"_encode({name})")
 
 
+_OWN = frozenset({"described", "index", "made", "message", "plan"})
+"""What the body calls its own: no parameter may be called so."""
+
+
 def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]:
     """The lines of a function's body; see :meth:`flopscope._engine.interface.Engine.body`."""
     b = _Body(op, general)
@@ -103,13 +107,13 @@ def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]
         "if not _engine.may_queue(_warns):",
         f"    return {general}",
         *b.lines,
-        f"key = ({', '.join(b.key)}{comma})",
-        "plan = _plans.get(key)",
+        f"described = ({', '.join(b.key)}{comma})",
+        "plan = _plans.get(described)",
         "if plan is None:",
-        f"    plan = _plan(key, ({', '.join(b.raw)},))",
+        f"    plan = _plan(described, ({', '.join(b.raw)},))",
         "if plan is _UNSURE:",
         f"    return {general}",
-        f"args = [{', '.join(b.wire)}]",
+        f"message = [{', '.join(b.wire)}]",
         *_optional(b, given),
     ]
     if in_place:
@@ -118,12 +122,12 @@ def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]
             *lines,
             "if plan.kind != k0:",
             f"    return {general}",
-            f"args += [{'_ABSENT, ' * out}w0]",
-            "if _enqueue_in_place(args, plan):",
+            f"message += [{'_ABSENT, ' * out}w0]",
+            "if _enqueue_in_place(message, plan):",
             "    return self",
             f"return {general}",
         ]
-    return [*lines, "made = _enqueue(args, plan)", f"return {general} if made is None else made"]
+    return [*lines, "made = _enqueue(message, plan)", f"return {general} if made is None else made"]
 
 
 def _optional(b: _Body, given: Given) -> list[str]:
@@ -135,9 +139,11 @@ def _optional(b: _Body, given: Given) -> list[str]:
     while sent and sent[-1] is None:
         sent.pop()
     items = ", ".join("_ABSENT" if n is None else f"_option({n}, _default_{n})" for n in sent)
-    return [f"if not ({untouched}):", f"    args += [{items}]"]
+    return [f"if not ({untouched}):", f"    message += [{items}]"]
 
 
 def is_fast(op: Operation) -> bool:
-    """Whether the row's parameters are of kinds that the fast path knows."""
-    return all(p.kind in FAST_KINDS and (p.style != "var" or p.kind == "plain") for p in op.params)
+    """Whether the row's parameters are of kinds and names that the fast path knows."""
+    return _OWN.isdisjoint(p.name for p in op.params) and all(
+        p.kind in FAST_KINDS and (p.style != "var" or p.kind == "plain") for p in op.params
+    )

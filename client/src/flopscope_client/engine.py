@@ -7,11 +7,13 @@ import contextlib
 import functools
 import itertools
 import struct
+import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from flopscope import _random, _results
+from flopscope import _api, _random, _results
 from flopscope._array import ndarray
 from flopscope._errstate import DEFAULTS, KINDS
 from flopscope._ledger import OpRecord
@@ -38,6 +40,9 @@ from flopscope_client.plans import (
 from flopscope_client.queue import Queue
 
 _new = object.__new__
+
+_OWN_FILES = ("<flopscope ", str(Path(_api.__file__).parent), str(Path(__file__).parent))
+"""What the files of our own frames start with."""
 
 _NAMES: dict[str, Any] = {
     "_ABSENT": [values.ABSENT],
@@ -159,7 +164,7 @@ class RemoteEngine:
             if reply.error is None:
                 found = self._unpack(reply.results[-1], args, reply.buffers)
         for category, text in reply.warnings:
-            warnings.warn(text, CLASSES[category], stacklevel=4)
+            warnings.warn(text, CLASSES[category], stacklevel=_program_level())
         if reply.error is not None:
             raise reply.error
         return found
@@ -286,6 +291,14 @@ class RemoteEngine:
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""
         self._control(m.RESET)
+
+
+def _program_level() -> int:
+    """The stack level, seen from the caller, of the program's own statement."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OWN_FILES):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _argument(args: Any, handle: int) -> Any:

@@ -98,7 +98,8 @@ def _buffer(source: Any, frames: Frames) -> list[Any]:
         raise UnsupportedDtypeError(
             f"a buffer of format {view.format!r} is not supported; use one of {', '.join(_dtypes.BY_NAME)}"
         )
-    frames.append(view.tobytes())
+    # Contiguous memory is sent as it is: the caller waits for the reply, so it stays as it is.
+    frames.append(view.cast("B") if view.c_contiguous and view.nbytes else view.tobytes())
     return [BUFFER, len(frames), DTYPE_NUMBER[found], list(view.shape or ())]
 
 

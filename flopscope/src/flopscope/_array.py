@@ -67,6 +67,8 @@ class ndarray:
         __pos__: Any
         __abs__: Any
         __invert__: Any
+        __getitem__: Any
+        __setitem__: Any
 
     def __new__(cls, *args: Any, **kwargs: Any) -> ndarray:
         """Arrays are made by functions; this says which."""
@@ -296,12 +298,6 @@ class ndarray:
             f"ndarray has no attribute {name!r} in flopscope; "
             "the functions of flopscope.numpy may offer the same"
         )
-
-    def __getitem__(self, key: Any) -> ndarray:
-        return _call("ndarray.__getitem__")(self, key)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        _call("ndarray.__setitem__")(self, key, value)
 
 
 def _counted(name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:

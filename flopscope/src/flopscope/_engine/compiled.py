@@ -26,15 +26,26 @@ from typing import Any
 
 from flopscope._table import Operation, Param
 
-FAST_KINDS = frozenset({"array", "plain", "generator", "out", "mask", "dtype", "index"})
+FAST_KINDS = frozenset(
+    {"array", "arrays", "operands", "plain", "generator", "out", "mask", "dtype", "index"}
+)
 
 Given = list[tuple[Param, str | None]]
 """Each parameter with the expression of its argument, or None where it is left at its default."""
 
 
+_OWN = frozenset(
+    "account begun cost ended entry error kinds made options result several started".split()
+)
+"""What the body calls its own: no parameter may be called so."""
+
+
 def is_fast(op: Operation) -> bool:
-    """Whether the row's parameters are of kinds that the fast path knows."""
-    return all(p.kind in FAST_KINDS and (p.style != "var" or p.kind == "plain") for p in op.params)
+    """Whether the row's parameters are of kinds and names that the fast path knows."""
+    return _OWN.isdisjoint(p.name for p in op.params) and all(
+        p.kind in FAST_KINDS and (p.style != "var" or p.kind in ("plain", "operands"))
+        for p in op.params
+    )
 
 
 class _Body:
@@ -49,6 +60,7 @@ class _Body:
         self.positional: list[str] = []
         self.options: list[str] = []  # parameters that may differ from their defaults
         self.key: list[str] = []
+        self.listed = ""  # the parameter that is a sequence of arrays
         self.same: list[
             tuple[str, str]
         ] = []  # (argument, its value): returned itself if NumPy does
@@ -65,6 +77,8 @@ class _Body:
             self.index(name)
         elif param.kind == "array" and required:
             self.operand(name)
+        elif param.kind in ("arrays", "operands"):
+            self.several(param, name)
         elif param.kind == "array":
             self.unless(f"{name} is _default_{param.name} or {name}.__class__ in _NUMBERS")
             self.options.append(param.name)
@@ -96,6 +110,18 @@ class _Body:
         self.positional.append(f"v{i}")
         self.key.append(f"k{i}")
         self.same.append((name, f"v{i}"))
+
+    def several(self, param: Param, name: str) -> None:
+        """A list of arrays, or an einsum's text and arrays, all of them ours."""
+        self.lines += [
+            f"several = _values({name}, {param.kind == 'operands'})",
+            "if several is None:",
+            f"    return {self.general}",
+            f"{name}, kinds = several",
+        ]
+        self.key.append("kinds")
+        self.positional.append(f"*{name}" if param.style == "var" else name)
+        self.listed = name
 
     def plain(self, param: Param, name: str, required: bool) -> None:
         """A number, text, None or a tuple of integers: part of the price's key."""
@@ -168,7 +194,7 @@ def body(
     if in_place:
         b.unless("v0.__class__ is _nparray")
         call = [call[0].removesuffix(")") + ", out=v0)"]
-    shapes = f"({', '.join(f'{v}' for _, v in b.same)}{',' if b.same else ''})"
+    operands = b.listed or f"({''.join(f'{v}, ' for _, v in b.same)})"
     return [
         "begun = _clock()",
         *b.lines,
@@ -185,7 +211,7 @@ def body(
         "entry[2] += ended - started",
         "entry[3] += started - begun",
         "if account.logs:",
-        f"    _log(account, {op.name!r}, cost, begun, ended - started, started - begun, {shapes}, result)",
+        f"    _log(account, {op.name!r}, cost, begun, ended - started, started - begun, {operands}, result)",
         *_returned(b, in_place),
     ]
 

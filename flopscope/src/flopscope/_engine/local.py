@@ -160,6 +160,29 @@ def _is_basic(value: Any) -> bool:
     return type(value) is tuple and all(type(v) in _BASIC for v in value)
 
 
+def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
+    """The values of a sequence of our arrays (after an einsum's text), and what prices them.
+
+    None where something else is among them.
+    """
+    if given.__class__ is not list and given.__class__ is not tuple:
+        return None
+    values: list[Any] = []
+    kinds: list[Any] = []
+    for item in given:
+        if item.__class__ is ndarray:
+            value = item._v
+            kinds.append(value.shape)
+            kinds.append(value.dtype)
+        elif has_text and item.__class__ is str:
+            value = item
+            kinds.append(item)
+        else:
+            return None
+        values.append(value)
+    return values, tuple(kinds)
+
+
 _PRICES = 4096
 """How many prices of an operation are kept, by the shapes that they are for."""
 
@@ -174,6 +197,7 @@ _NAMES: dict[str, Any] = {
     "_is_integers": _is_integers,
     "_log": log,
     "_ndarray": ndarray,
+    "_values": _values,
     "_new": _new,
     "_nparray": np.ndarray,
     "_scope": current_scope.get,

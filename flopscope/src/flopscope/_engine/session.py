@@ -145,8 +145,9 @@ def log(
     result: Any,
 ) -> None:
     """Log an operation of the fast path."""
-    shapes = tuple(getattr(v, "shape", ()) for v in operands)
-    account.enter(name, cost, begun, backend, overhead, shapes, None, _dtype_name(result))
+    shapes = tuple(getattr(v, "shape", ()) for v in operands if not isinstance(v, str))
+    text = operands[0] if operands and isinstance(operands[0], str) else None
+    account.enter(name, cost, begun, backend, overhead, shapes, text, _dtype_name(result))
 
 
 def _dtype_name(result: Any) -> str | None:
@@ -161,7 +162,7 @@ def _operands(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], st
     for param, arg in zip(op.params, args, strict=True):
         if param.kind == "operands":
             subscripts = arg[0]
-        if param.kind in ("array", "arrays", "nested", "operands"):
+        if param.kind in ("array", "arrays", "operands"):
             items = arg if isinstance(arg, list | tuple) else (arg,)
             required = not param.source
             shapes += [
