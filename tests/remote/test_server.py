@@ -1,0 +1,306 @@
+"""A server's life: who may spend what, what it holds, how it ends and what it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import flopscope as flops
+from flopscope_server import store
+
+from .raw import RawClient, error, op, ref, shape
+from .serving import RunningServer, client, run_client
+
+SUMMARY = {
+    "schema",
+    "version",
+    "policy",
+    "seed",
+    "flop_budget",
+    "flops_used",
+    "flops_remaining",
+    "operations",
+    "wall_time_s",
+    "flopscope_backend_time_s",
+    "flopscope_overhead_time_s",
+    "residual_wall_time_s",
+    "by_namespace",
+    "refused",
+    "refusals",
+    "op_log_sha256",
+    "sessions",
+    "protocol_errors",
+    "peak_memory_bytes",
+    "packages",
+}
+
+
+def until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Whether a condition comes true in that time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+# --- the run's ledger --------------------------------------------------------------------------
+
+
+def test_the_summary_on_sigterm() -> None:
+    with RunningServer("--budget", "1e3", "--seed", "5", "--policy", "flops") as server:
+        with RawClient(server.url) as one:
+            one.run(op("ones", 1, 10), op("exp", 2, ref(1)), op("exp", 3, ref(1)))
+            one.run([":scope", 0, [1, "late"]], op("add", 4, ref(1), 1))
+        summary = server.stop()
+    assert set(summary) == SUMMARY
+    assert (summary["schema"], summary["seed"]) == (1, 5)
+    assert (summary["flop_budget"], summary["flops_used"]) == (1000, 30)
+    assert summary["operations"]["exp"]["calls"] == 2
+    assert summary["by_namespace"]["late"]["flops_used"] == 10
+    assert (summary["refused"], summary["refusals"]) == (None, 0)
+    assert summary["packages"]["numpy"]
+    assert summary["peak_memory_bytes"] > 4 * 80
+
+
+def test_all_connections_spend_one_budget() -> None:
+    with RunningServer("--budget", "25") as server:
+        with RawClient(server.url) as one, RawClient(server.url) as two:
+            assert one.run(op("ones", 1, 10), op("exp", 2, ref(1)))[0] == 0
+            assert two.run(op("ones", 1, 10), op("exp", 2, ref(1)))[0] == 0
+            refused = two.run(op("exp", 3, ref(1)))
+            assert error(refused) == "BudgetExhaustedError"
+            assert refused[2][1:] == ["exp", 10, 5]
+            assert two.run([":reset", 0, []])[0] == 0
+            assert error(two.run(op("exp", 3, ref(1)))) == "BudgetExhaustedError"
+        with RawClient(server.url) as fresh:
+            fresh.run(op("ones", 1, 10))
+            assert error(fresh.run(op("exp", 2, ref(1)))) == "BudgetExhaustedError"
+        summary = server.stop()
+    assert (summary["flops_used"], summary["flops_remaining"]) == (20, 5)
+    assert summary["refused"] == {"op_name": "exp", "flop_cost": 10, "flops_remaining": 5}
+    assert (summary["refusals"], summary["sessions"]) == (3, 3)
+
+
+def test_a_contexts_refusal_is_not_the_runs() -> None:
+    with RunningServer("--budget", "1e6") as server:
+        with RawClient(server.url) as one:
+            one.run([":open", 0, [2, 0, 5, None]], [":scope", 0, [2, ""]], op("ones", 1, 10))
+            assert error(one.run(op("exp", 2, ref(1)))) == "BudgetExhaustedError"
+        summary = server.stop()
+    assert (summary["refused"], summary["flops_used"]) == (None, 0)
+
+
+def test_the_same_operations_have_the_same_hash() -> None:
+    hashes = []
+    for size in (10, 10, 11):
+        with RunningServer() as server:
+            with RawClient(server.url) as one:
+                one.run(op("ones", 1, size), op("exp", 2, ref(1)))
+            hashes.append(server.stop()["op_log_sha256"])
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_a_seeded_run_can_be_replayed() -> None:
+    program = (
+        "import flopscope.numpy as fnp\n"
+        "print(fnp.random.rand(2).tolist(), fnp.random.default_rng().random(2).tolist())\n"
+        "fnp.random.seed(); print(fnp.random.rand(), fnp.random.RandomState().rand())"
+    )
+    outputs = []
+    for options in (("--seed", "5"), ("--seed", "5"), ("--seed", "6"), ()):
+        with RunningServer(*options) as server:
+            outputs.append(run_client(server.url, program))
+    assert outputs[0] == outputs[1]
+    assert len(set(outputs)) == 3
+
+
+# --- sessions ----------------------------------------------------------------------------------
+
+
+def test_two_clients_do_not_meet(shared: RunningServer) -> None:
+    with RawClient(shared.url) as one, RawClient(shared.url) as two:
+        one.run(op("ones", 1, 10), op("random.seed", 2, 3))
+        assert error(two.run(op("exp", 2, ref(1)))) == "ProtocolError"
+        two.run(op("random.seed", 5, 4), op("zeros", 1, 10))
+        first = one.run(op("random.rand", 3, shape()))[1]
+        with RawClient(shared.url) as alone:
+            assert (
+                alone.run(op("random.seed", 2, 3), op("random.rand", 3, shape()))[1][-1:] == first
+            )
+
+
+def test_a_long_operation_holds_up_nobody(shared: RunningServer) -> None:
+    program = (
+        "import flopscope.numpy as fnp\n"
+        "a = fnp.ones((3000, 3000))\n"
+        "print('go', flush=True)\n"
+        "for _ in range(4): (a @ a)[0, 0].item()\n"
+        "print('done')"
+    )
+    with client(shared.url, program) as long, RawClient(shared.url) as short:
+        assert long.stdout is not None
+        assert long.stdout.readline() == "go\n"
+        longest = 0.0
+        while long.poll() is None:
+            start = time.monotonic()
+            assert short.run(op("ones", 1, 3), 1)[0] == 0
+            longest = max(longest, time.monotonic() - start)
+        assert long.stdout.readline() == "done\n"
+    assert longest < 1.0
+
+
+def test_a_dead_clients_arrays_are_freed() -> None:
+    with RunningServer("--max-memory", "10MB") as server:
+        program = "import flopscope.numpy as fnp\na = fnp.ones(10**6); a[0].item(); print('made'); input()"
+        with client(server.url, program) as doomed, RawClient(server.url) as other:
+            assert doomed.stdout is not None
+            assert doomed.stdout.readline() == "made\n"
+            assert error(other.run(op("zeros", 1, 10**6))) == "MemoryLimitError"
+            doomed.kill()
+            doomed.wait()
+            assert until(lambda: other.run(op("zeros", 1, 10**6))[0] == 0)
+
+
+def test_an_idle_session_is_closed() -> None:
+    with RunningServer("--idle-timeout", "0.2") as server, RawClient(server.url) as idle:
+        idle.run(op("ones", 1, 3))
+        time.sleep(2.5)
+        assert error(idle.run(op("exp", 2, ref(1)))) == "ServerLostError"
+
+
+# --- memory ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        op("zeros", 9, 10**6),
+        op("zeros", 9, shape(10**6, 10**6)),
+        op("arange", 9, 10**12),
+        op("exp", 9, ref(2)),
+        op("copy", 9, ref(2)),
+        op("outer", 9, ref(1), ref(1)),
+        op("random.rand", 9, shape(10**7)),
+        op("concatenate", 9, [2, [ref(1)] * 2000]),
+    ],
+    ids=lambda item: str(item)[:40],
+)
+def test_what_memory_does_not_hold_is_not_made_or_charged(item: list[object]) -> None:
+    with RunningServer("--max-memory", "1MB") as server:
+        with RawClient(server.url) as one:
+            made = one.run(op("ones", 1, 1000), op("broadcast_to", 2, ref(1), shape(1000, 1000)))
+            assert made[0] == 0
+            assert error(one.run(item)) == "MemoryLimitError"
+            assert one.run(op("exp", 3, ref(1)))[0] == 0
+        summary = server.stop()
+    assert summary["flops_used"] == 1000
+    assert summary["peak_memory_bytes"] < 2**20
+
+
+def test_uploads_count_and_freed_memory_is_free_again() -> None:
+    data = bytes(600_000)
+    with RunningServer("--max-memory", "1MB") as server, RawClient(server.url) as one:
+        upload = op("array", 1, [8, 1, 11, [75_000]])
+        for _ in range(5):
+            assert one.run(upload, buffers=(data,))[0] == 0
+            again = [*upload[:1], 2, *upload[2:]]
+            assert error(one.run(again, buffers=(data,))) == "MemoryLimitError"
+            assert one.run(1)[0] == 0
+
+
+def test_a_view_holds_its_base() -> None:
+    with RunningServer("--max-memory", "1MB") as server, RawClient(server.url) as one:
+        one.run(op("ones", 1, 100_000), op("ndarray.__getitem__", 2, ref(1), [3, 0, 1, None]), 1)
+        assert error(one.run(op("ones", 3, 100_000))) == "MemoryLimitError"
+        assert one.run(2, op("ones", 3, 100_000))[0] == 0
+
+
+def test_a_session_holds_a_bounded_number_of_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MAX_VALUES", 3)
+    held = store.Store(store.Memory(None))
+    for handle in range(3):
+        held.put(handle, np.float64(handle))
+    with pytest.raises(flops.ProtocolError, match="3 values"):
+        held.put(3, np.float64(3))
+    held.free(0)
+    held.put(3, np.float64(3))
+
+
+# --- starting and ending -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--url", "tcp://0.0.0.0:5555"], "loopback"),
+        (["--url", "nowhere"], "not an address"),
+        (["--budget", "-5"], "budget"),
+        (["--budget", "lots"], "budget"),
+        (["--max-memory", "2 bushels"], "size"),
+        (["--policy", "free"], "policy"),
+        (["--seed", "-1"], "seed"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_it_does_not_start_with(arguments: list[str], said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flopscope_server", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_summary_goes_where_it_is_asked_for(tmp_path: Path) -> None:
+    target = tmp_path / "summary.json"
+    with RunningServer("--summary", str(target), "--log-json", "--log-level", "debug") as server:
+        server.process.terminate()
+        assert server.process.wait(20) == 0
+        assert all(json.loads(line) for line in server.log.splitlines())
+    assert set(json.loads(target.read_text())) == SUMMARY
+
+
+def test_sigterm_finishes_the_operation() -> None:
+    program = (
+        "import flopscope.numpy as fnp\n"
+        "a = fnp.ones((2500, 2500)); a[0, 0].item()\n"
+        "print('go', flush=True)\n"
+        "(a @ a)[0, 0].item()"
+    )
+    with RunningServer() as server, client(server.url, program) as busy:
+        assert busy.stdout is not None
+        assert busy.stdout.readline() == "go\n"
+        time.sleep(0.15)
+        summary = server.stop()
+    assert summary["operations"]["matmul"]["flop_cost"] == 2500 * 2500 * (2 * 2500 - 1)
+
+
+def test_it_leaves_no_socket_behind() -> None:
+    with RunningServer() as server:
+        path = Path(server.url.removeprefix("ipc://"))
+        assert path.is_socket()
+        server.stop()
+        assert not path.exists()
+
+
+def test_sigint_is_as_sigterm() -> None:
+    with RunningServer() as server:
+        os.kill(server.process.pid, 2)
+        written, _ = server.process.communicate(timeout=20)
+        assert server.process.returncode == 0
+        assert set(json.loads(written)) == SUMMARY
