@@ -42,6 +42,7 @@ def run(sandbox: Sandbox, path: Path, *arguments: str) -> Result:
         limits=limits.Limits.from_values(**{k: v for k, v in given.items() if k in names}),
         policy="flops",
         seed=1 if given["seed"] is None else given["seed"],
+        allow_unconfined=given["allow_unconfined"],
     )
     return runner.run(spec, sandbox, Quiet())
 

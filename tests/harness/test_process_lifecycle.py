@@ -18,7 +18,7 @@ from flopscope_eval.sandbox.interface import SandboxUnavailable
 from flopscope_eval.sandbox.process import ProcessSandbox, folders
 from flopscope_eval.status import Status
 
-from .running import program
+from .running import program, run
 
 WAITING = """
 import flopscope.numpy as fnp
@@ -199,6 +199,29 @@ def test_a_temporary_folder_that_cannot_serve_is_refused_at_once(
         monkeypatch.setattr("tempfile.tempdir", str(folder))
         with pytest.raises(SandboxUnavailable, match=words):
             ProcessSandbox().check()
+
+
+def test_a_kernel_that_cannot_confine_is_refused_unless_that_is_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = program(tmp_path, "pass")
+    monkeypatch.setattr("flopscope_eval.participant.landlock.abi", lambda: 0)
+    with pytest.raises(SandboxUnavailable, match=r"no Landlock.*--allow-unconfined"):
+        run(ProcessSandbox(), path)
+    assert run(ProcessSandbox(), path, "--allow-unconfined").status is Status.OK
+
+
+def test_what_goes_wrong_on_the_trusted_side_is_a_result_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = program(tmp_path, "pass")
+    monkeypatch.setattr("flopscope_eval.submission.Submission.copy_to", full)
+    judged = run(ProcessSandbox(), path)
+    assert judged.status is Status.HARNESS_ERROR
+    assert "No space left" in judged.message
 
 
 def _uids(pid: int) -> list[str]:

@@ -189,8 +189,8 @@ def restrict_all_threads() -> str:
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
     filter_ = _Program(len(instructions), code)
     number = architecture.number("seccomp")
-    check(
-        libc.syscall(number, _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(filter_)),
-        "seccomp filter",
-    )
+    flags = (_SET_MODE_FILTER, _ALL_THREADS)
+    thread = check(libc.syscall(number, *flags, ctypes.byref(filter_)), "seccomp filter")
+    if thread:  # no error in the usual way: the number of a thread that has a filter of its own
+        raise Refused(errno.ESRCH, f"thread {thread} could not be given the seccomp filter")
     return f"{len(NUMBERS) - len(_NEVER) - len(_UNKNOWN_TO_THE_KERNEL)} system calls allowed"

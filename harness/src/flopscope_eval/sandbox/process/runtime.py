@@ -94,7 +94,9 @@ def _interpreter() -> Path:
     if os.geteuid() != 0 or (_open_to_all(python) and _open_to_all(stdlib)):
         return python
     # Found by the interpreter itself, relative to where it lies.
-    prefix = _cached("python", {f"bin/{python.name}": python, f"lib/{stdlib.name}": stdlib})
+    shared = stdlib.parent.glob("libpython*.so*")
+    sources = {f"lib/{path.name}": path for path in (stdlib, *shared)}
+    prefix = _cached("python", {f"bin/{python.name}": python, **sources})
     return prefix / "bin" / python.name
 
 

@@ -26,6 +26,7 @@ from flopscope_eval.sandbox.process.folders import RunFolder, Users
 from flopscope_eval.sandbox.process.participant import Participant
 from flopscope_eval.sandbox.process.pump import Pump
 from flopscope_eval.sandbox.process.server import Server, ServerFailed
+from flopscope_eval.submission import SubmissionRefused
 
 
 class ProcessSandbox:
@@ -58,8 +59,11 @@ class ProcessSandbox:
                 f"{'; '.join(missing)}. Use --sandbox docker, or --allow-unconfined for a"
                 " submission that you trust"
             )
-        with ExitStack() as stack:
-            return _run(spec, progress, stack)
+        try:
+            with ExitStack() as stack:
+                return _run(spec, progress, stack)
+        except (OSError, ImportError, SubmissionRefused) as error:
+            return Evidence("process", failure=f"{type(error).__name__}: {error}")
 
     def collect_garbage(self) -> list[str]:
         """Remove folders of runs whose process is gone, and copies that nobody uses."""
