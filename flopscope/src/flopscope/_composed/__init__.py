@@ -16,6 +16,7 @@ _MODULES: Final = {
     "buffers": "frombuffer",
     "files": "load save savez savez_compressed",
     "vectorized": "vectorize",
+    "pyfunc": "frompyfunc",
     "grids": "c_ index_exp indices ix_ mgrid ogrid r_ s_",
     "iteration": "broadcast broadcast_shapes flatiter ndenumerate ndindex nditer",
 }
