@@ -17,6 +17,7 @@ from flopscope import _api, _random, _results
 from flopscope._array import ndarray
 from flopscope._errstate import DEFAULTS, KINDS
 from flopscope._ledger import OpRecord
+from flopscope._printing import Options
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation
 from flopscope._wire import messages as m
@@ -245,11 +246,10 @@ class RemoteEngine:
         """See :meth:`Engine.tobytes`."""
         return bytes(self._fetch(value)[2])
 
-    def text(self, value: Handle, form: str) -> str:
+    def text(self, value: Handle, form: str, options: Options = ()) -> str:
         """See :meth:`Engine.text`."""
-        found: str = self._run(
-            m.TEXT, [[values.HANDLE, value.id], form], [], (), "printing an array"
-        )
+        packed = [[values.HANDLE, value.id], form, values.encode(options, _refuse)]
+        found: str = self._run(m.TEXT, packed, [], (), "printing an array")
         return found
 
     # --- ledgers -----------------------------------------------------------------------------------

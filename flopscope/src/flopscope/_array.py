@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flopscope import _api
+from flopscope import _api, _printing
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import of as dtype_of
 from flopscope._engine import current as engine
@@ -230,10 +230,10 @@ class ndarray:
         return bool((self == value).any())
 
     def __str__(self) -> str:
-        return engine().text(self._v, "str")
+        return engine().text(self._v, "str", _printing.current())
 
     def __repr__(self) -> str:
-        return engine().text(self._v, "repr")
+        return engine().text(self._v, "repr", _printing.current())
 
     def __format__(self, spec: str) -> str:
         if self._v.shape == ():

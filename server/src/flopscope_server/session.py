@@ -11,9 +11,9 @@ import numpy as np
 
 from flopscope import _dtypes
 from flopscope._budget_values import flop_budget, wall_time_limit
-from flopscope._engine.local import render
 from flopscope._engine.plans import Plan
 from flopscope._engine.randomness import RANDOM_TYPES
+from flopscope._engine.rendering import render
 from flopscope._engine.session import Session
 from flopscope._errstate import DEFAULTS, KINDS, MODES
 from flopscope._ledger import Account, Ledger, new_log
@@ -243,10 +243,10 @@ class ClientSession:
         number = values.DTYPE_NUMBER[_dtypes.dtype(value.dtype)]
         return [m.BYTES, len(out), number, list(value.shape)]
 
-    def _text(self, out: list[Any], value: Any, form: str) -> Any:
-        if not isinstance(value, np.ndarray | np.generic) or form not in ("str", "repr"):
-            raise ProtocolError("text takes an array and 'str' or 'repr'")
-        return [m.PLAIN, render(value, form)]
+    def _text(self, out: list[Any], value: Any, form: Any, options: Any) -> Any:
+        if not isinstance(value, np.ndarray | np.generic) or not _are_pairs(options):
+            raise ProtocolError("text takes an array, a form and pairs of name and option")
+        return [m.PLAIN, render(value, form, options)]
 
     def _open(self, out: list[Any], token: int, parent: int, budget: int, limit: Any) -> Any:
         if type(token) is not int or token < 2 or token in self._ledgers:
@@ -365,6 +365,12 @@ def _checked_run(header: list[Any]) -> list[Any]:
     if len(header[1]) > m.MAX_ITEMS:
         raise ProtocolError(f"a request has at most {m.MAX_ITEMS} items")
     return header[1]
+
+
+def _are_pairs(value: Any) -> bool:
+    return type(value) is tuple and all(
+        type(v) is tuple and len(v) == 2 and type(v[0]) is str for v in value
+    )
 
 
 def _is_handle(value: Any) -> bool:

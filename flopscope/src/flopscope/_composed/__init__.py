@@ -14,6 +14,11 @@ from typing import Any, Final
 _MODULES: Final = {
     "callbacks": "apply_along_axis apply_over_axes fromfunction fromiter mask_indices piecewise select",
     "buffers": "frombuffer",
+    "numbers": "base_repr binary_repr format_float_positional format_float_scientific",
+    "types": (
+        "ScalarType can_cast common_type iscomplexobj isdtype isrealobj issubdtype iterable little_endian "
+        "min_scalar_type mintypecode promote_types sctypeDict typecodes typename"
+    ),
     "files": "load save savez savez_compressed",
     "vectorized": "vectorize",
     "pyfunc": "frompyfunc",

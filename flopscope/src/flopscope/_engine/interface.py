@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from flopscope._ledger import OpRecord
+from flopscope._printing import Options
 from flopscope._table import Operation, Param
 
 
@@ -64,8 +65,8 @@ class Engine(Protocol):
         """The elements' bytes in row-major order."""
         ...
 
-    def text(self, value: Any, form: str) -> str:
-        """NumPy's ``"str"`` or ``"repr"`` of the value."""
+    def text(self, value: Any, form: str, options: Options = ()) -> str:
+        """NumPy's ``"str"``, ``"repr"`` or ``"array2string"`` of the value, under print options."""
         ...
 
     def open_ledger(self, parent: Any, budget: int, wall_time_limit_s: float | None) -> Any:

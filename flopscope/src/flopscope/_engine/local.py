@@ -16,8 +16,10 @@ from flopscope._dtypes import BY_NAME, dtype
 from flopscope._engine import compiled
 from flopscope._engine.calls import NUMPY_DTYPES
 from flopscope._engine.randomness import RANDOM_TYPES
+from flopscope._engine.rendering import render
 from flopscope._engine.session import Session, failed, log
 from flopscope._ledger import Account, Ledger, OpRecord, new_log
+from flopscope._printing import Options
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation, Param, einsum
 from flopscope.errors import UnsupportedDtypeError
@@ -284,9 +286,9 @@ class LocalEngine:
         data: bytes = value.tobytes()
         return data
 
-    def text(self, value: Any, form: str) -> str:
+    def text(self, value: Any, form: str, options: Options = ()) -> str:
         """See :meth:`Engine.text`."""
-        return render(value, form)
+        return render(value, form, options)
 
     def open_ledger(
         self, parent: Ledger | None, budget: int, wall_time_limit_s: float | None
@@ -321,13 +323,6 @@ class LocalEngine:
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""
         self.session.reset()
-
-
-def render(value: Any, form: str) -> str:
-    """NumPy's ``str`` or ``repr``; a scalar's repr without the module (``float64(3.0)``)."""
-    if form == "str":
-        return str(value)
-    return repr(value).removeprefix("np.")
 
 
 def _given(arg: Any, raw: Any, result: Any) -> Any:

@@ -39,7 +39,7 @@ DEFAULT_URL: Final = "ipc:///tmp/flopscope.sock"
 
 # Control operations: what a client asks besides the table's rows.
 FETCH: Final = ":fetch"  # handle -> buffer
-TEXT: Final = ":text"  # handle, "str" or "repr" -> text
+TEXT: Final = ":text"  # handle; "str", "repr" or "array2string"; print options -> text
 OPEN: Final = ":open"  # ledger, parent ledger or None, budget, wall-time limit or None
 CLOSE: Final = ":close"  # ledger
 SCOPE: Final = ":scope"  # ledger or None (the default one), namespace

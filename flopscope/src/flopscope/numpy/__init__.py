@@ -15,6 +15,14 @@ from flopscope._dtypes import dtype
 from flopscope._errstate import errstate, geterr, seterr
 from flopscope._info import finfo, iinfo
 from flopscope._modules import public_module
+from flopscope._printing import (
+    array2string,
+    array_repr,
+    array_str,
+    get_printoptions,
+    printoptions,
+    set_printoptions,
+)
 from flopscope._scalars import TYPES
 from flopscope._shapes import ndim, result_type, shape, size
 from flopscope._ufunc import ufunc
@@ -36,7 +44,7 @@ __getattr__, __dir__ = public_module(
             "False_": False,
         },
     ),
-    submodules=("linalg", "fft", "random", "exceptions"),
+    submodules=("linalg", "fft", "random", "exceptions", "polynomial"),
 )
 
 
@@ -46,16 +54,22 @@ def isscalar(element: Any) -> bool:
 
 
 __all__ = [
+    "array2string",
+    "array_repr",
+    "array_str",
     "dtype",
     "errstate",
     "finfo",
+    "get_printoptions",
     "geterr",
     "iinfo",
     "isscalar",
     "namespace",
     "ndarray",
     "ndim",
+    "printoptions",
     "result_type",
+    "set_printoptions",
     "seterr",
     "shape",
     "size",
