@@ -59,7 +59,7 @@ class Participant:
             pump.read(report, self._take_report)
             self._child = Child(
                 _command(spec, folder, runtime, users, report_child),
-                _environment(folder),
+                _environment(folder, runtime),
                 pump,
                 stdout=self._stdout.feed,
                 stderr=self._stderr.feed,
@@ -161,12 +161,12 @@ class Participant:
         return None
 
 
-def _environment(folder: RunFolder) -> Mapping[str, str]:
+def _environment(folder: RunFolder, runtime: Runtime) -> Mapping[str, str]:
     return {
         "FLOPSCOPE_ENGINE": "remote",
         "FLOPSCOPE_SERVER_URL": folder.url,
         "HOME": str(folder.scratch),
-        "LANG": "C.UTF-8",
+        **runtime.environment,
         "TMPDIR": str(folder.scratch),
         "TZ": "UTC",
         # Each further arena of the C library reserves 64 MiB of addresses for a thread.

@@ -39,6 +39,15 @@ class Runtime:
     python: Path
     path: tuple[Path, ...]
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every process that runs from here is told."""
+        told = {"LANG": "C.UTF-8"}
+        if self.python.is_relative_to(cache_folder()):
+            # A copy that is linked with libpython would look for it where it came from.
+            told["LD_LIBRARY_PATH"] = str(self.python.parent.parent / "lib")
+        return told
+
 
 def for_participant() -> Runtime:
     """Give what the participant runs from: flopscope, its client, pyzmq and msgpack, no NumPy."""

@@ -51,7 +51,7 @@ class Server:
             pump.read(summary, self._take_summary)
             self._child = Child(
                 _command(spec, folder, runtime, users, summary_child),
-                {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+                {**runtime.environment, "PATH": "/usr/bin:/bin"},
                 pump,
                 stdout=self._take_ready,
                 stderr=self._log.feed,
