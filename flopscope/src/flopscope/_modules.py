@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from flopscope import _api, _ufunc
+from flopscope import _api, _membership, _ufunc
 from flopscope._table import TABLE, Operation
 from flopscope._table.pointwise import ufunc_arity
 
@@ -48,7 +48,7 @@ def public_module(
         elif name in submodules:
             return import_module(f"{module}.{name}")
         else:
-            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+            raise _membership.absent(prefix, name, f"module {module!r}")
         setattr(sys.modules[module], name, value)
         return value
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from flopscope import _api
+from flopscope import _api, _membership
 from flopscope._table import TABLE
 
 
@@ -50,6 +50,10 @@ class RandomObject:
 
     def __repr__(self) -> str:
         return f"<flopscope.numpy.random.{type(self).__name__}>"
+
+    def __getattr__(self, name: str) -> NoReturn:
+        kind = "BitGenerator" if isinstance(self, BitGenerator) else type(self).__name__
+        raise _membership.absent(f"random.{kind}", name, kind)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(

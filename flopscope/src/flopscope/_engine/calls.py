@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from flopscope import _dtypes
-from flopscope._table import NoValue, Operation
+from flopscope._table import TABLE, NoValue, Operation
 from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
-from flopscope.errors import UnsupportedDtypeError
+from flopscope.errors import UnsupportedDtypeError, UnsupportedFunctionError
 
 Call = Callable[[tuple[Any, ...]], Any]
 
@@ -64,6 +64,16 @@ def _supported(make: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
+    """``numpy.pad`` without its callbacks, which would compute on NumPy's arrays uncounted."""
+    if callable(mode):
+        raise UnsupportedFunctionError(
+            "pad takes a mode's name; a function for it would work on arrays that nobody counts. "
+            "Pad with zeros and fill the margins by item assignment"
+        )
+    return np.pad(array, pad_width, mode, **options)
+
+
 OVERRIDES: dict[str, Callable[..., Any]] = {
     "einsum": _einsum_call,
     "array": _supported(np.array),
@@ -76,6 +86,7 @@ OVERRIDES: dict[str, Callable[..., Any]] = {
     "ndarray.astype": lambda a, *args, **options: a.astype(*args, **options),
     "ndarray.copy": lambda a, **options: a.copy(**options),
     "ndarray.flatten": lambda a, **options: a.flatten(**options),
+    "pad": _pad,
     "ndarray.view": lambda a, **options: a.view(**options),
 }
 
@@ -86,8 +97,13 @@ def numpy_target(name: str) -> Callable[..., Any]:
         return OVERRIDES[name]
     if name.startswith(("random.Generator.", "random.RandomState.")):
         return _random_method(*name.split(".")[1:])
-    found: Any = functools.reduce(getattr, name.split("."), np)
-    assert callable(found), name
+    try:
+        found: Callable[..., Any] = functools.reduce(getattr, name.split("."), np)
+    except AttributeError:
+        raise UnsupportedFunctionError(
+            f"{name} came with NumPy {TABLE[name].since}, and the engine has NumPy {np.__version__}; "
+            "install a newer one where arrays are computed"
+        ) from None
     return found
 
 

@@ -25,6 +25,7 @@ CHAPTERS = (
     "creation",
     "pointwise",
     "representation",
+    "domains",
     "reductions",
     "nanreductions",
     "contractions",

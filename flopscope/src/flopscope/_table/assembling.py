@@ -205,7 +205,6 @@ op(
     """,
     flops=lambda x: size(x),
     result=lambda x, dtype: Spec(shape(x), dtype) if shape(x) else None,
-    since="2.1",
 )
 op(
     "shares_memory",

@@ -118,6 +118,12 @@ def _squeezed(a: Any, axis: Any) -> Spec:
 
 
 op(
+    "lib.stride_tricks.sliding_window_view",
+    "x: array, window_shape, axis=None, *, subok=False, writeable=False",
+    cls="view",
+    doc="Views of all windows of a shape, along new last axes." + _VIEW,
+)
+op(
     "squeeze",
     "a: array, axis=None",
     cls="view",
@@ -258,6 +264,7 @@ for _name, _doc in {
         cls="movement",
         doc=_doc + _MOVES,
         flops=lambda tup: sum(size(a) for a in _items(tup)),
+        aliases=("row_stack",) if _name == "vstack" else (),
     )
 
 for _name, _doc in {

@@ -1,0 +1,7 @@
+"""``fnp.lib.stride_tricks``: views of windows."""
+
+from __future__ import annotations
+
+from flopscope._modules import public_module
+
+__getattr__, __dir__ = public_module(__name__, "lib.stride_tricks", {})
