@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flopscope import _api, _printing
+from flopscope import _api, _membership, _printing
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import of as dtype_of
 from flopscope._engine import current as engine
@@ -294,10 +294,7 @@ class ndarray:
     device = "cpu"
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(
-            f"ndarray has no attribute {name!r} in flopscope; "
-            "the functions of flopscope.numpy may offer the same"
-        )
+        raise _membership.absent("ndarray", name, "ndarray")
 
 
 def _counted(name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:

@@ -136,7 +136,54 @@ COMPOSED: Final[dict[str, frozenset[str]]] = {
 }
 """Names that are written in terms of other operations; what they call is charged."""
 
-COMPOSED_NAMESPACES: Final = tuple(
+COMPOSED_NAMESPACES: Final = frozenset(
+    ["testing", "polynomial"]
+    + [
+        f"polynomial.{name}"
+        for name in ("polynomial", "chebyshev", "legendre", "laguerre", "hermite", "hermite_e")
+    ]
+)
+"""Namespaces all of whose names, unless refused, are composed."""
+
+FREE: Final[dict[str, frozenset[str]]] = {
+    "": frozenset(
+        "False_ ScalarType True_ base_repr binary_repr bool bool_ broadcast broadcast_shapes byte can_cast"
+        " cdouble common_type complex128 complex64 complexfloating csingle double dtype e einsum_path emath"
+        " errstate euler_gamma exceptions fft finfo float16 float32 float64 floating"
+        " format_float_positional format_float_scientific generic get_printoptions geterr half iinfo"
+        " index_exp inexact inf int16 int32 int64 int8 int_ intc integer intp iscomplexobj isdtype isfortran"
+        " isrealobj isscalar issubdtype iterable ix_ lib linalg little_endian long longlong min_scalar_type"
+        " mintypecode nan ndarray ndim newaxis number pi polynomial printoptions promote_types random"
+        " result_type s_ sctypeDict set_printoptions seterr shape short signedinteger single size testing"
+        " typecodes typename typing ubyte ufunc uint uint16 uint32 uint64 uint8 uintc uintp ulong ulonglong"
+        " unsignedinteger ushort".split()
+    ),
+    "linalg": frozenset(["LinAlgError"]),
+    "random": frozenset("BitGenerator MT19937 PCG64 PCG64DXSM Philox SFC64 SeedSequence".split()),
+    "random.Generator": frozenset(["bit_generator"]),
+    "random.BitGenerator": frozenset("advance jumped seed_seq spawn state".split()),
+    "random.SeedSequence": frozenset(
+        "entropy n_children_spawned pool pool_size spawn_key state".split()
+    ),
+    "lib": frozenset(["scimath", "stride_tricks"]),
+    "typing": frozenset(["ArrayLike", "DTypeLike", "NBitBase", "NDArray"]),
+    "exceptions": frozenset(
+        "AxisError ComplexWarning DTypePromotionError ModuleDeprecationWarning RankWarning TooHardError"
+        " VisibleDeprecationWarning".split()
+    ),
+    "ndarray": frozenset(
+        "T device dtype flat imag item itemsize mT nbytes ndim real shape size to_device tobytes"
+        " tolist".split()
+    ),
+    "dtype": frozenset(
+        "base byteorder char fields hasobject isnative itemsize kind name names ndim newbyteorder num shape"
+        " str subdtype type".split()
+    ),
+    "ufunc": frozenset("identity nargs nin nout ntypes signature types".split()),
+}
+"""Names that touch no element: constants, types, questions about shapes and dtypes."""
+
+NAMESPACES: Final = tuple(
     sorted({*REFUSED, *COMPOSED, *COMPOSED_NAMESPACES, *FREE, "random.RandomState"})
 )
 """The namespaces that are held against NumPy's."""
