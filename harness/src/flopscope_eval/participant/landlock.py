@@ -1,8 +1,7 @@
 """Landlock: which files this process may touch from now on.
 
-Three system calls, so there is no dependency for them: the bindings on PyPI were development
-releases or knew less than the running kernels offer when this was written (2026), and a
-participant's environment should hold as little as possible.
+Three system calls, so there is no dependency for them: a participant's environment should hold as
+little as possible. `docs/sandboxes.md` compares the libraries that there are.
 """
 
 from __future__ import annotations

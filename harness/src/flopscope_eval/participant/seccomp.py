@@ -1,8 +1,8 @@
 """The seccomp filter: the system calls of `syscalls`, some only with certain arguments.
 
 The filter is assembled here, in about a hundred lines of classic BPF, because it must work where
-nothing can be installed: the bindings on PyPI need a system ``libseccomp`` (pyseccomp), or bring a
-supervisor that sees every system call and triples the time of a socket's round trip (sandlock).
+nothing can be installed: the bindings on PyPI need a system's ``libseccomp``, or a supervisor that
+sees system calls and so makes each round trip to the server slower.
 """
 
 from __future__ import annotations
