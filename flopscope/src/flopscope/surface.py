@@ -19,8 +19,11 @@ STANDINGS = ("priced", "free", "composed", "refused", "missing")
 
 
 def numpy_namespace(namespace: str) -> Any:
-    """NumPy's module or class of that name."""
+    """NumPy's module or class of that name; one of its bit generators for all of them."""
     import numpy as np
+
+    if namespace == "random.BitGenerator":
+        return np.random.PCG64
 
     try:
         return import_module(f"numpy.{namespace}".rstrip("."))

@@ -8,7 +8,18 @@ from typing import Any
 from flopscope import _dtypes
 from flopscope._dtypes import result_type
 from flopscope._table.operation import op
-from flopscope._table.spec import Shape, Spec, axes, axis_index, broadcast, dims, ndim, shape, size
+from flopscope._table.spec import (
+    Shape,
+    Spec,
+    axes,
+    axis_index,
+    broadcast,
+    dims,
+    is_scalar,
+    ndim,
+    shape,
+    size,
+)
 
 _VIEW = "\n\nFLOPs: 0, a view."
 _MOVES = "\n\nFLOPs: 0 under the default policy; one move an element of the result."
@@ -32,7 +43,7 @@ def _reshaped(a: Any, wanted: Any) -> Spec:
         raise ValueError(
             f"cannot reshape array of size {size(a)} into shape {shown.replace(' ', '')}"
         )
-    return _like(a, tuple(made))
+    return Spec(made, _dtypes.of(a), scalar=not made and is_scalar(a))
 
 
 op(
@@ -65,7 +76,7 @@ op(
 def _transposed(a: Any, order: Any) -> Spec:
     made = shape(a)
     if order is None:
-        return _like(a, made[::-1])
+        return Spec(made[::-1], _dtypes.of(a), scalar=not made and is_scalar(a))
     places = axes(tuple(order), len(made)) if isinstance(order, list | tuple) else (int(order),)
     if len(places) != len(made):
         raise ValueError("axes don't match array")
@@ -111,6 +122,8 @@ op("moveaxis", "a: array, source, destination", cls="view", doc="Axes moved to n
 
 def _squeezed(a: Any, axis: Any) -> Spec:
     made = shape(a)
+    if not made and axis in (None, 0, -1):
+        return Spec((), _dtypes.of(a), scalar=is_scalar(a))
     gone = [i for i, n in enumerate(made) if n == 1] if axis is None else axes(axis, len(made))
     if any(made[i] != 1 for i in gone):
         raise ValueError("cannot select an axis to squeeze out which has size not equal to one")
@@ -289,6 +302,7 @@ op(
     "x: array, /, *, axis=0",
     cls="view",
     doc="The views along an axis, in a tuple." + _VIEW,
+    since="2.1",
 )
 
 

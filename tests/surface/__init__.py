@@ -1,0 +1,1 @@
+"""NumPy's public surface: what becomes of each name, and whether prices are the textbook's."""
