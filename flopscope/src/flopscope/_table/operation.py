@@ -224,9 +224,9 @@ class Operation:
         """
         if self._flops is None:
             return 0
-        return int(
-            self._flops(*[args[i] if i >= 0 else self._made(i, args) for i in self._flops_args])
-        )
+        parts = [args[i] if i >= 0 else self._made(i, args) for i in self._flops_args]
+        # Lengths may be negative where NumPy takes them for none: no call ever gives FLOPs back.
+        return max(0, int(self._flops(*parts)))
 
     def _made(self, place: int, args: tuple[Any, ...]) -> Any:
         if place == -1:
