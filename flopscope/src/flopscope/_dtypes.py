@@ -253,7 +253,7 @@ def with_weak(strong: dtype, weak: type) -> dtype:
 
 def result_type(*operands: Any) -> dtype:
     """NumPy's ``result_type`` for things that have a ``dtype``, dtypes, and Python numbers."""
-    strong: dtype | None = None
+    strong: list[dtype] = []
     weak: type | None = None
     for operand in operands:
         kind = type(operand)
@@ -261,13 +261,30 @@ def result_type(*operands: Any) -> dtype:
             if weak is None or _WEAK_RANK[kind] > _WEAK_RANK[weak]:
                 weak = kind
             continue
-        found = bool_ if kind is bool else of(operand)
-        strong = found if strong is None else _PROMOTED[strong, found]
-    if strong is None:
-        if weak is None:
-            raise ValueError("result_type needs at least one array or dtype")
-        return _WEAK_ALONE[weak]
-    return strong if weak is None else with_weak(strong, weak)
+        strong.append(bool_ if kind is bool else of(operand))
+    if strong:
+        found = strong[0] if len(strong) == 1 else _common(strong)
+        return found if weak is None else with_weak(found, weak)
+    if weak is None:
+        raise ValueError("result_type needs at least one array or dtype")
+    return _WEAK_ALONE[weak]
+
+
+def _common(dtypes: list[dtype]) -> dtype:
+    """The dtype that NumPy finds for several: each is first promoted with the most general of them.
+
+    Promoting them in turn could give another: int8, uint16 and complex64 make complex64, though
+    int8 and uint16 make int32, which makes complex128 with complex64.
+    """
+    main = max(dtypes, key=_generality)
+    found = main
+    for other in dtypes:
+        found = _PROMOTED[found, _PROMOTED[main, other]]
+    return found
+
+
+def _generality(a: dtype) -> int:
+    return len(BY_NAME) if a is float16 else a.num  # NumPy added float16 last, and asks it first
 
 
 def of(operand: Any) -> dtype:

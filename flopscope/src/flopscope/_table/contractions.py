@@ -163,11 +163,9 @@ def tensordot_rule(a: Any, b: Any, axes: Any) -> tuple[Shape, int]:
     else:
         n = int(axes)
         first, second = tuple(range(-n, 0)), tuple(range(n))
-    if (
-        len(first) != len(second)
-        or any(not -len(left) <= i < len(left) for i in first)
-        or any(not -len(right) <= j < len(right) for j in second)
-        or any(left[i] != right[j] for i, j in zip(first, second, strict=True))
+    # An axis out of range is an IndexError, as in NumPy.
+    if len(first) != len(second) or any(
+        left[i] != right[j] for i, j in zip(first, second, strict=True)
     ):
         raise ValueError("shape-mismatch for sum")
     gone = {i % len(left) for i in first}, {j % len(right) for j in second}
@@ -209,9 +207,10 @@ def _einsum_result(operands: tuple[Any, ...], out: Any, dtype: Any) -> Spec:
     arrays = operands[1:]
     computed = _dtypes.dtype(dtype) if dtype is not None else result_type(*arrays)
     expression = einsum_expression(operands)
-    view = len(arrays) == 1 and set(expression.inputs[0]) == set(expression.output)
     made = expression.shape
-    return Spec(made, computed if out is None else _dtypes.of(out), made == () and not view)
+    if out is not None:
+        return Spec(made, _dtypes.of(out))
+    return Spec(made, computed, scalar=made == ())
 
 
 op(

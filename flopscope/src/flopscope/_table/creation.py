@@ -7,7 +7,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, dims, nested_shape, shape, size
+from flopscope._table.spec import Spec, dims, is_scalar, nested_shape, shape, size
 
 _FILL = "\n\nFLOPs: 0 under the default policy; one move an element."
 
@@ -158,7 +158,7 @@ def _is_one(a: Any, dtype: Any) -> bool:
 
 
 def _made(source: Any, dtype: Any, ndmin: Any) -> Spec | None:
-    if not hasattr(source, "shape"):
+    if not hasattr(source, "dtype"):
         return None
     made = (1,) * (int(ndmin) - len(shape(source))) + shape(source)
     return Spec(made, _dtypes.of(source) if dtype is None else dtype)
@@ -193,9 +193,7 @@ op(
     cls="movement",
     doc="A copy in another dtype." + _MADE,
     flops=lambda a: size(a),
-    result=lambda a, dtype: Spec(
-        shape(a), dtype, scalar=shape(a) == () and getattr(a, "scalar", True)
-    ),
+    result=lambda a, dtype: Spec(shape(a), dtype, scalar=shape(a) == () and is_scalar(a)),
     method="astype",
 )
 op(

@@ -39,6 +39,8 @@ unary(
 def _scaled(x1: Any, x2: Any, out: Any, where: Any, dtype: Any) -> Spec | None:
     if out is not None or dtype is not None or _dtypes.of(x1).kind == "c":
         return None
+    if not hasattr(x1, "dtype"):
+        return None  # a Python integer is taken as a half
     made = broadcast(shape(x1), shape(x2), shape(where))
     return Spec(made, inexact(_dtypes.of(x1)), scalar=made == ())
 

@@ -21,7 +21,7 @@ def sort_flops(n: int) -> int:
 def _line(a: Any, axis: Any) -> int:
     if axis is None:
         return size(a)
-    made = shape(a)
+    made = shape(a) or (1,)  # argsort takes a number as a line of one
     return made[axis_index(axis, len(made))]
 
 
@@ -32,7 +32,7 @@ def _sort_count(a: Any, axis: Any) -> int:
 
 def _sorted_shape(a: Any, axis: Any) -> tuple[int, ...]:
     _line(a, axis)
-    return shape(a) if axis is not None else (size(a),)
+    return shape(a) or (1,) if axis is not None else (size(a),)
 
 
 _SORT = "a: array, axis=-1, kind=None, order=None, *, stable=None"

@@ -71,6 +71,11 @@ def ndim(x: Any) -> int:
     return len(shape(x))
 
 
+def is_scalar(x: Any) -> bool:
+    """Whether an operand is an immutable scalar: a number, NumPy's scalar, or what stands for one."""
+    return bool(getattr(x, "scalar", not hasattr(x, "__setitem__")))
+
+
 def nested_shape(source: Any) -> Shape:
     """The shape of numbers or arrays nested in lists, read off the first of each."""
     if not isinstance(source, list | tuple):
@@ -143,6 +148,8 @@ def axes(axis: Any, ndim: int) -> tuple[int, ...]:
 
 def reduced(shape: Shape, axis: Any, keepdims: Any = False) -> Shape:
     """The shape that is left when ``axis`` is reduced away."""
+    if not shape and type(axis) is int and axis in (0, -1):
+        return ()  # NumPy lets these axes pass for numbers
     gone = axes(axis, len(shape))
     if keepdims is True or (keepdims and not isinstance(keepdims, type)):
         return tuple(1 if i in gone else n for i, n in enumerate(shape))

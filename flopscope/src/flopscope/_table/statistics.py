@@ -111,8 +111,12 @@ def _covariance_result(m: Any, y: Any, rowvar: Any, dtype: Any) -> Spec:
     p, _ = _observations(m, y, rowvar)
     arrays = [a for a in (m, y) if a is not None]
     computed = _dtypes.dtype(dtype) if dtype is not None else _computed(*arrays)
-    made = () if p == 1 else (p, p)
-    return Spec(made, computed)
+    return Spec(() if p == 1 else (p, p), computed)
+
+
+def _correlation_result(x: Any, y: Any, rowvar: Any, dtype: Any) -> Spec:
+    found = _covariance_result(x, y, rowvar, dtype)
+    return Spec(found.shape, found.dtype, scalar=found.shape == ())
 
 
 def _computed(*arrays: Any) -> _dtypes.dtype:
@@ -143,7 +147,7 @@ op(
     it to [-1, 1]; (3, 10) is 240 + 3 + 36 = 279.
     """,
     flops=lambda x, y, rowvar: _correlation(x, y, rowvar),
-    result=lambda x, y, rowvar, dtype: _covariance_result(x, y, rowvar, dtype),
+    result=_correlation_result,
 )
 
 
