@@ -1,0 +1,1 @@
+"""What holds for all inputs of a kind, looked for with hypothesis."""

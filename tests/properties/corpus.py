@@ -1,0 +1,44 @@
+"""Run the contract's cases without the fast path, and hold every result against its row's rule.
+
+A process of its own: functions are compiled once a process. Prints what was kept and broken as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import flopscope.numpy as fnp
+from flopscope._engine import compiled
+from flopscope._engine.session import Session
+from flopscope._table import Operation
+from tests.engines.cases import CASES
+from tests.engines.observe import observe_quietly, prepare
+from tests.properties.rules import described, promised
+
+kept = 0
+broken: set[str] = set()
+run = Session.run
+
+
+def checked(self: Session, op: Operation, args: tuple[Any, ...], *rest: Any) -> Any:
+    """``Session.run``, and the check."""
+    global kept
+    rule = promised(op, args)
+    result = run(self, op, args, *rest)
+    if isinstance(rule, Exception) or (rule is not None and described(rule) != described(result)):
+        broken.add(f"{op.name}: rule {described(rule)}, result {described(result)}")
+    elif rule is not None:
+        kept += 1
+    return result
+
+
+Session.run = checked  # type: ignore[method-assign]
+compiled.is_fast = lambda op: False
+for case in CASES:
+    observe_quietly(case.source, prepare(case.source, fnp))
+print(json.dumps({"kept": kept, "broken": sorted(broken)}))

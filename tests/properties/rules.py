@@ -1,0 +1,70 @@
+"""A row's result rule against what NumPy really gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from flopscope import _dtypes
+from flopscope._engine.calls import numpy_call, numpy_target
+from flopscope._table import TABLE, Named, NoValue, Operation, Spec
+
+
+def arguments(op: Operation, **given: Any) -> tuple[Any, ...]:
+    """One argument a parameter, defaults filled in."""
+    unknown = set(given) - {p.name for p in op.params}
+    assert not unknown, (op.name, unknown)
+    return tuple(given.get(p.name, p.default) for p in op.params)
+
+
+def promised(op: Operation, args: tuple[Any, ...]) -> Any:
+    """What the rule says; the error that it raises."""
+    try:
+        return op.result(args)
+    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+        return error
+
+
+def given(op: Operation, args: tuple[Any, ...]) -> Any:
+    """What NumPy gives; the error that it raises."""
+    try:
+        with np.errstate(all="ignore"):
+            return numpy_call(op, numpy_target(op.name))(args)
+    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+        return error
+
+
+def described(value: Any) -> Any:
+    """Shape, dtype and whether it is a scalar, of a result or of a rule's spec of it."""
+    if isinstance(value, Spec):
+        return (value.shape, value.dtype.name, value.scalar)
+    if isinstance(value, np.ndarray | np.generic):
+        return (value.shape, _dtypes.dtype(value.dtype).name, isinstance(value, np.generic))
+    if isinstance(value, Named):
+        return (value.name, *map(described, value.items))
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return (type(value).__name__, *map(described, value))
+    if isinstance(value, tuple | list):
+        return (type(value).__name__, *map(described, value))
+    return type(value).__name__
+
+
+def check(name: str, **named: Any) -> None:
+    """The rule's promise is kept, and it refuses only what NumPy refuses."""
+    op = TABLE[name]
+    args = arguments(op, **named)
+    rule, result = promised(op, args), given(op, args)
+    if rule is None:
+        return  # the rule promises nothing
+    if isinstance(rule, Exception):
+        assert isinstance(result, Exception), (rule, described(result))
+        # Rules look at shapes; NumPy may meet a dtype or number that does not fit before them.
+        if not isinstance(result, TypeError | OverflowError):
+            assert isinstance(rule, type(result)) or isinstance(result, type(rule)), (rule, result)
+    elif not isinstance(result, Exception):
+        promise, fact = described(rule), described(result)
+        assert promise == fact, f"rule {promise}, NumPy {fact}"
+
+
+__all__ = ["TABLE", "NoValue", "arguments", "check", "described", "given", "promised"]
