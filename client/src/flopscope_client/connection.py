@@ -23,6 +23,8 @@ from flopscope.errors import ProtocolError, RequestTimeoutError, ServerLostError
 
 CONNECT_TIMEOUT_S = 5.0
 """Seconds that a server may take to appear: a harness starts it at the same time."""
+_SHORT_MS = 20
+"""How long a reply is waited for before the connection is watched as well."""
 LOST_GRACE_S = 0.5
 """Seconds that a closed connection may take to come back before the server counts as lost."""
 
@@ -78,6 +80,7 @@ class Connection:
         context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.instance()
         socket = context.socket(zmq.REQ)
         socket.linger = 0
+        socket.setsockopt(zmq.RCVTIMEO, _SHORT_MS)
         socket.setsockopt(zmq.MAXMSGSIZE, messages.MAX_FRAME_BYTES)
         self._monitor = socket.get_monitor_socket(_GONE | _BACK)
         self._monitor.linger = 0
@@ -158,9 +161,14 @@ class Connection:
             raise self._lose(f"the connection to {self.url} failed: {error}") from error
 
     def _receive(self, limit: float, what: str) -> list[Any]:
+        assert self._socket is not None
         try:
-            self._await_reply(limit, what)
-            return self._received()
+            try:
+                first = self._socket.recv()  # the usual case: RCVTIMEO bounds it
+            except zmq.Again:
+                self._await_reply(limit, what)
+                first = self._socket.recv()
+            return self._received(first)
         except zmq.ZMQError as error:
             raise self._lose(
                 f"the connection to {self.url} failed during {what}: {error}"
@@ -169,18 +177,16 @@ class Connection:
             self._lose(f"a request to {self.url} was interrupted, and its reply is lost")
             raise
 
-    def _received(self) -> list[Any]:
+    def _received(self, header: bytes) -> list[Any]:
         """The reply's frames: the header as bytes, buffers where they arrived."""
         assert self._socket is not None
-        frames: list[Any] = [self._socket.recv()]
+        frames: list[Any] = [header]
         while self._socket.getsockopt(zmq.RCVMORE):
             frames.append(self._socket.recv(copy=False).buffer)
         return frames
 
     def _await_reply(self, limit: float, what: str) -> None:
         assert self._socket is not None
-        if self._socket.poll(20):  # the usual case, without the monitor
-            return
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
         poller.register(self._monitor, zmq.POLLIN)

@@ -201,11 +201,9 @@ class RemoteEngine:
             handle = GeneratorHandle(self._take_handle(), self.queue)
             return _random.CLASSES[described[1]]._from_value(handle)
         if kind == m.BYTES:
-            return (
-                values.DTYPES[described[2]],
-                tuple(described[3]),
-                buffers[described[1] - 1],
-            )
+            data = described[1]
+            raw = memoryview(data) if isinstance(data, bytes) else buffers[data - 1]
+            return values.DTYPES[described[2]], tuple(described[3]), raw
         raise ProtocolError(f"the server described a result as {kind!r}")
 
     def _take_handle(self) -> int:

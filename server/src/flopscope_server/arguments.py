@@ -49,16 +49,17 @@ class Decoder:
         """
         if type(data) is not list or not op.required <= len(data) <= len(op.params):
             raise ProtocolError(f"{op.name} takes {op.required} to {len(op.params)} arguments")
-        given = [self._argument(op, *pair) for pair in zip(op.params, data, strict=False)]
+        given = []
+        for param, item in zip(op.params, data, strict=False):
+            if param.kind == "array" and item.__class__ is list and len(item) == 2 and item[0] == 0:
+                value = self._store.get(item[1])  # the usual case: a handle of an array
+                given.append(value if isinstance(value, _ARRAYS) else _array(value))
+            else:
+                given.append(self._argument(op, param, item))
         return (*given, *op.defaults[len(data) :])
 
     def _argument(self, op: Operation, param: Param, item: Any) -> Any:
-        if item.__class__ is list and len(item) == 2 and item[0] == values.HANDLE:
-            value = self._store.get(item[1])
-            if param.kind == "array":
-                return _array(value)
-        else:
-            value = self.value(item)
+        value = self.value(item)
         if value is NoValue:
             if param.default is REQUIRED:
                 raise ProtocolError(f"{op.name} needs the argument {param.name}")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flopscope._wire.errors import encode
@@ -25,11 +23,6 @@ def _keep(message: Any, *_: Any, **__: Any) -> None:
         sink.append(encode(message))
 
 
-@contextmanager
-def caught(sink: list[list[Any]]) -> Iterator[None]:
-    """Add the warnings of a block to ``sink`` as ``[category name, message]``, up to 100."""
+def catch(sink: list[list[Any]]) -> None:
+    """Add this thread's warnings to ``sink`` from now on, as ``[category name, message]``, up to 100."""
     _thread.sink = sink
-    try:
-        yield
-    finally:
-        _thread.sink = None

@@ -23,12 +23,14 @@ from flopscope._wire import errors, values
 from flopscope._wire import messages as m
 from flopscope.errors import ProtocolError, ServerLostError, VersionMismatchError
 from flopscope_server.arguments import Decoder
-from flopscope_server.caught import caught
+from flopscope_server.caught import catch
 from flopscope_server.store import Memory, Store
 
 log = logging.getLogger(__name__)
 
 MAX_LEDGERS = 10_000
+_INLINE_BYTES = 4096
+"""Arrays up to this size travel in the header."""
 _LIGHT_BYTES = 1 << 18
 _LIGHT_FLOPS = 1_000_000
 """What an operation may make and cost to run beside the socket: well under a millisecond."""
@@ -134,13 +136,14 @@ class ClientSession:
         request = self._request
         failure: BaseException | None = None
         self._inline = inline
-        with np.errstate(**self._errors), caught(request.warned):
-            try:
-                self._carry_out(request)
-            except _Heavy:
-                return None
-            except Exception as error:  # noqa: BLE001 - every error is the client's to see
-                failure = error
+        np.seterr(**self._errors)
+        catch(request.warned)
+        try:
+            self._carry_out(request)
+        except _Heavy:
+            return None
+        except Exception as error:  # noqa: BLE001 - every error is the client's to see
+            failure = error
         if isinstance(failure, ProtocolError):
             self._on_protocol_error()
         status = m.OK if failure is None else m.ERROR
@@ -175,12 +178,13 @@ class ClientSession:
         row = ORDERED[name]
         args = request.decoder.arguments(row, data)
         warned = len(request.warned)
-        result = self._session.run(row, args, self._current or self._account())
-        for warning in request.warned[warned:]:
-            warning.insert(0, base)
+        result = self._session.run(row, args, self._current or self._account(), len(data))
+        if len(request.warned) > warned:
+            for warning in request.warned[warned:]:
+                warning.insert(0, base)
         if len(op) == 4 and isinstance(result, np.ndarray | np.generic):
             # np.True_ and np.False_ are single objects: a scalar is never "the argument itself"
-            if isinstance(result, np.generic) or not any(result is a for a in args):
+            if isinstance(result, np.generic) or not _is_one_of(result, args):
                 self._store.put(base, result)
         else:
             request.results.append(self._described(row, result, data, base))
@@ -238,9 +242,11 @@ class ClientSession:
     def _fetch(self, out: list[Any], value: Any) -> Any:
         if not isinstance(value, np.ndarray | np.generic):
             raise ProtocolError("only arrays can be read")
-        data = np.ascontiguousarray(value)
-        out.append(data.reshape(-1).view(np.uint8).data if data.size else b"")
         number = values.DTYPE_NUMBER[_dtypes.dtype(value.dtype)]
+        if value.nbytes <= _INLINE_BYTES:
+            return [m.BYTES, value.tobytes(), number, list(value.shape)]
+        data = np.ascontiguousarray(value)
+        out.append(data.reshape(-1).view(np.uint8).data)
         return [m.BYTES, len(out), number, list(value.shape)]
 
     def _text(self, out: list[Any], value: Any, form: Any, options: Any) -> Any:
@@ -334,6 +340,13 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
     m.RESET: ClientSession._reset,
     m.ERRORS: ClientSession._set_errors,
 }
+
+
+def _is_one_of(value: Any, args: tuple[Any, ...]) -> bool:
+    for arg in args:  # noqa: SIM110 - in the path of every operation
+        if arg is value:
+            return True
+    return False
 
 
 def _header(frames: Sequence[Any]) -> list[Any]:

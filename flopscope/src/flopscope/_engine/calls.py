@@ -20,7 +20,7 @@ from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
 from flopscope.errors import UnsupportedDtypeError, UnsupportedFunctionError
 
-Call = Callable[[tuple[Any, ...]], Any]
+Call = Callable[[tuple[Any, ...], int], Any]
 
 NUMPY_DTYPES = {d: np.dtype(name) for name, d in _dtypes.BY_NAME.items()}
 for _own, _theirs in NUMPY_DTYPES.items():
@@ -121,15 +121,22 @@ def _random_method(owner: str, leaf: str) -> Callable[..., Any]:
 
 
 def numpy_call(op: Operation, function: Callable[..., Any]) -> Call:
-    """A callable from the row's arguments, in order, to the result of what carries it out."""
+    """A callable from the row's arguments to the result of what carries it out.
+
+    It takes one argument a parameter, in order, and how many of them may differ from their defaults.
+    """
     required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
     optional = [
         (i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source
     ]
     variadic = next((i for i, p in enumerate(op.params) if p.style == "var"), None)
     typed = {i for i, p in enumerate(op.params) if p.kind == "dtype"}
+    # The first so many arguments are NumPy's first, as they are.
+    plain = 0 if variadic is not None or typed & set(required) else len(required)
 
-    def call(args: tuple[Any, ...]) -> Any:
+    def call(args: tuple[Any, ...], count: int) -> Any:
+        if count <= plain:
+            return function(*args[:count])
         given = [dtype_argument(args[i]) if i in typed else args[i] for i in required]
         if variadic is not None:
             given += args[variadic]

@@ -232,11 +232,12 @@ class LocalEngine:
         session, run = self.session, self.session.run
         scope = current_scope.get
         unwraps = [_unwrapper(p) for p in op.params]
+        count = len(op.params)
         arrays = [i for i, p in enumerate(op.params) if p.kind in ("array", "out", "nested")]
 
         def call(*args: Any) -> Any:
             raw = tuple([unwrap(a) for unwrap, a in zip(unwraps, args, strict=True)])
-            result = run(op, raw, (scope() or session).account)
+            result = run(op, raw, (scope() or session).account, count)
             for i in arrays:
                 same = _given(args[i], raw[i], result)
                 if same is not None:

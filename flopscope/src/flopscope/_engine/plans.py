@@ -54,8 +54,8 @@ class Planner:
         self._kept: dict[Any, Plan] = {}
         self._free = Plan(0, 0, 0) if not sized and not policy.weights[op.cls] else None
 
-    def plan(self, args: tuple[Any, ...]) -> Plan:
-        """The plan for these arguments (one a parameter).
+    def plan(self, args: tuple[Any, ...], count: int) -> Plan:
+        """The plan for these arguments, one a parameter, the first ``count`` of which were given.
 
         Raises
         ------
@@ -65,24 +65,24 @@ class Planner:
         if self._free is not None:
             return self._free
         parts: list[Any] = []
-        for arg, default, valued in zip(args, self._op.defaults, self._valued, strict=True):
+        defaults, valued = self._op.defaults, self._valued
+        for i in range(count):
+            arg = args[i]
             kind = arg.__class__
-            if arg is default:
-                parts.append(_LEFT)
-            elif kind in _ARRAYS:
+            if kind in _ARRAYS:
                 parts.append(arg.shape)
                 parts.append(arg.dtype)
+            elif arg is defaults[i]:
+                parts.append(_LEFT)
             elif kind in _NUMBERS:
-                parts.append(arg if valued else kind)
+                parts.append(arg if valued[i] else kind)
                 parts.append(kind)
             else:
                 parts.append(_part(arg))
         key = tuple(parts)
         try:
             found = self._kept.get(key)
-        except (
-            TypeError
-        ):  # something without a hash: it is priced, and refused by NumPy if it is wrong
+        except TypeError:  # something without a hash; NumPy refuses it if it is wrong
             return self._worked_out(args)
         if found is None:
             if len(self._kept) >= KEPT:

@@ -22,7 +22,7 @@ from flopscope._table import ORDERED, Operation
 _REFUSALS = (TypeError, ValueError, IndexError, OverflowError, ZeroDivisionError, MemoryError)
 """How NumPy says that it will not do a call; LinAlgError is about data and stays charged."""
 
-_Bound = tuple[Call, Callable[[tuple[Any, ...]], Plan]]
+_Bound = tuple[Call, Callable[[tuple[Any, ...], int], Plan]]
 
 _clock = time.perf_counter_ns
 
@@ -65,7 +65,7 @@ class Session:
         self.default = Ledger(self._default_budget, parent=self.root)
         self.account = self.default.account()
 
-    def run(self, op: Operation, args: tuple[Any, ...], account: Account) -> Any:
+    def run(self, op: Operation, args: tuple[Any, ...], account: Account, count: int) -> Any:
         """Price, charge, run and log one operation.
 
         Parameters
@@ -74,6 +74,8 @@ class Session:
             One argument a parameter: NumPy arrays and numbers, our dtypes, plain values.
         account : Account
             Who pays.
+        count : int
+            How many arguments, from the first, may differ from their defaults.
 
         Raises
         ------
@@ -84,14 +86,14 @@ class Session:
         """
         begun = _clock()
         call, plans = self._bound[op.index] or self._bind(op)
-        plan = plans(args)
+        plan = plans(args, count)
         if self._admit is not None:
             self._admit(op, plan)
         cost = plan.cost
         entry = account.charge(op.name, cost)
         started = _clock()
         try:
-            result = call(args)
+            result = call(args, count)
         except BaseException as error:
             failed(account, op.name, cost, entry, error)
             raise

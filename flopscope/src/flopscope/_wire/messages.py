@@ -68,4 +68,4 @@ NAMED: Final = 3  # a named tuple: class name, descriptions
 PLAIN: Final = 4  # a value
 GENERATOR: Final = 5  # class name: the next handle
 SAME: Final = 6  # the handle of an argument, returned itself
-BYTES: Final = 7  # frame of the reply: dtype number, shape
+BYTES: Final = 7  # the bytes, or their frame of the reply; dtype number, shape
