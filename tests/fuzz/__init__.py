@@ -1,0 +1,1 @@
+"""The decoder and the request handler under fuzz: by hypothesis, and by coverage (make fuzz)."""
