@@ -40,7 +40,7 @@ def run(sandbox: Sandbox, path: Path, *arguments: str) -> Result:
         submission=Submission.load(path),
         budget=given["budget"],
         limits=limits.Limits.from_values(**{k: v for k, v in given.items() if k in names}),
-        policy="flops",
+        policy=Path(policy) if Path(policy := given["policy"]).is_file() else policy,
         seed=1 if given["seed"] is None else given["seed"],
         allow_unconfined=given["allow_unconfined"],
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import importlib.util
+import json
 import shutil
 from pathlib import Path
 
@@ -56,6 +58,19 @@ def test_a_budget_beyond_every_machine_number_is_exact(sandbox: Sandbox, tmp_pat
     judged = run(sandbox, program(tmp_path, TEN_FLOPS), "--budget", "1e400")
     assert judged.evidence.server.summary is not None
     assert judged.evidence.server.summary["flops_remaining"] == 10**400 - 10
+
+
+def test_a_policy_file_prices_the_run(sandbox: Sandbox, tmp_path: Path) -> None:
+    policy = tmp_path / "own.json"
+    shipped = importlib.resources.files("flopscope") / "policies" / "flops.json"
+    own = json.loads(shipped.read_text())
+    own["weights"]["arithmetic"] = 3
+    policy.write_text(json.dumps(own))
+    policy.chmod(0o600)
+    judged = run(sandbox, program(tmp_path, TEN_FLOPS), "--policy", str(policy))
+    assert judged.evidence.server.summary is not None, judged.message
+    assert judged.evidence.server.summary["flops_used"] == 30
+    assert judged.document()["provenance"]["policy"] == "own.json"
 
 
 @pytest.mark.parametrize(

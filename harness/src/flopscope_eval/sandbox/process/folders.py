@@ -41,6 +41,8 @@ class RunFolder:
         The copy of the submission; read-only for the participant.
     scratch
         The participant's temporary folder.
+    policy
+        The copy of the policy file, if the run has one.
     socket
         Where the server makes its socket; the participant can pass through, not write.
     """
@@ -54,6 +56,10 @@ class RunFolder:
     @property
     def scratch(self) -> Path:
         return self.root / "scratch"
+
+    @property
+    def policy(self) -> Path:
+        return self.root / "policy.json"
 
     @property
     def socket(self) -> Path:

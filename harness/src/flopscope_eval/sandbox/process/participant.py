@@ -76,7 +76,8 @@ class Participant:
         self._pump.run(lambda: self.report is not None or self._child.ended, START_TIMEOUT_S)
         if self.report is None:
             log = self._stderr.result()
-            self.report = Report(error=(log.tail or log.head)[-2000:].decode(errors="replace"))
+            said = (log.tail or log.head)[-2000:].decode(errors="replace")
+            self.report = Report(error=said or "it ended without a word")
             self.stop(Kill(Killer.HARNESS, KillReason.START_TIMEOUT, "it did not get ready"))
         return self.report
 
@@ -127,6 +128,7 @@ class Participant:
             self._started = time.monotonic()
             self.report = Report.from_json(bytes(self._report_line.partition(b"\n")[0]))
             self._start_cpu = self.report.cpu_time_s
+            self._last = self._child.sample() or self._last
 
     def _exceeded(self) -> Kill | None:
         self._last = self._child.sample() or self._last

@@ -89,6 +89,9 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
     folder = RunFolder.create(spec.run_id, users)
     stack.callback(folder.remove)
     spec.submission.copy_to(folder.submission)
+    if isinstance(spec.policy, Path):
+        folder.policy.write_bytes(spec.policy.read_bytes())
+        folder.policy.chmod(0o644)
     pump = stack.enter_context(Pump())
 
     progress.stage("starting the server")

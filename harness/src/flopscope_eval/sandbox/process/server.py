@@ -126,12 +126,13 @@ def _refuse_constant(name: str) -> None:
 def _command(
     spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | None, summary: int
 ) -> list[str]:
-    policy_files = (str(spec.policy.resolve()),) if isinstance(spec.policy, Path) else ()
+    # Its copy, which the server can read whoever it has become.
+    policy = folder.policy if isinstance(spec.policy, Path) else None
     config = ServerConfig(
         socket_folder=str(folder.socket.parent),
         keep_fd=summary,
         parent=os.getpid(),
-        readable=policy_files,
+        readable=(str(policy),) if policy else (),
         user=users.server if users else None,
         group=users.group if users else None,
     )
@@ -139,6 +140,6 @@ def _command(
     return [
         *(str(runtime.python), "-I", "-S", "-B", "-X", "utf8", "-c", start, config.to_json()),
         *("--url", folder.url, "--budget", str(spec.budget), "--seed", str(spec.seed)),
-        *("--policy", *(policy_files or (str(spec.policy),))),
+        *("--policy", str(policy or spec.policy)),
         *("--max-memory", str(spec.limits.server_memory_bytes), "--summary", f"fd:{summary}"),
     ]
