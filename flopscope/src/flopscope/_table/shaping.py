@@ -75,12 +75,13 @@ op(
 
 def _transposed(a: Any, order: Any) -> Spec:
     made = shape(a)
+    scalar = not made and is_scalar(a)
     if order is None:
-        return Spec(made[::-1], _dtypes.of(a), scalar=not made and is_scalar(a))
+        return Spec(made[::-1], _dtypes.of(a), scalar=scalar)
     places = axes(tuple(order), len(made)) if isinstance(order, list | tuple) else (int(order),)
     if len(places) != len(made):
         raise ValueError("axes don't match array")
-    return _like(a, tuple(made[i] for i in places))
+    return Spec([made[i] for i in places], _dtypes.of(a), scalar=scalar)
 
 
 op(
