@@ -30,7 +30,9 @@ from flopscope_server.store import Memory
 log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 256
-_TICK_MS = 1000
+_TICK_MS = 250
+_QUEUED_MESSAGES = 4
+"""Messages of one peer that may wait: a client sends one and waits for its reply."""
 
 
 class _Peer:
@@ -90,11 +92,17 @@ class Server:
         self._peers: dict[bytes, _Peer] = {}
         self._by_descriptor: dict[int, _Peer] = {}
         self._finished: collections.deque[tuple[_Peer, list[Any]]] = collections.deque()
+        self._working = 0  # sessions whose own thread is at work
         self._stopping = threading.Event()
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.ROUTER)
         self._socket.linger = 0
-        self._socket.setsockopt(zmq.MAXMSGSIZE, m.MAX_FRAME_BYTES)
+        self._socket.setsockopt(zmq.RCVTIMEO, _TICK_MS)
+        # What a peer may make the server hold before anything of it has been looked at.
+        self._socket.setsockopt(
+            zmq.MAXMSGSIZE, min(m.MAX_FRAME_BYTES, max_memory or m.MAX_FRAME_BYTES)
+        )
+        self._socket.setsockopt(zmq.RCVHWM, _QUEUED_MESSAGES)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         self._wake_in = self._context.socket(zmq.PULL)
@@ -119,18 +127,24 @@ class Server:
         """Serve until :meth:`stop` is called; the operation that is running is finished."""
         caught.install()
         poller = zmq.Poller()
-        for socket in (self._socket, self._monitor, self._wake_in):
+        for socket in (self._socket, self._wake_in):
             poller.register(socket, zmq.POLLIN)
+        tick = 0.0
         while not self._stopping.is_set():
-            ready = dict(poller.poll(_TICK_MS))
-            if self._wake_in in ready:
-                self._wake_in.recv()
-            self._send_finished()
-            if self._monitor in ready:
-                self._drop_disconnected()
-            if self._socket in ready:
+            if self._working:
+                ready = dict(poller.poll(_TICK_MS))
+                if self._wake_in in ready:
+                    self._wake_in.recv()
+                self._send_finished()
+                if self._socket in ready:
+                    self._receive()
+            else:  # nobody else has anything to send: waiting in the socket itself is quicker
                 self._receive()
-            self._drop_idle()
+            now = time.monotonic()
+            if now > tick:
+                tick = now + _TICK_MS / 1000
+                self._drop_disconnected()
+                self._drop_idle()
         self._finish()
 
     def stop(self) -> None:
@@ -159,30 +173,36 @@ class Server:
     # --- messages --------------------------------------------------------------------------------
 
     def _receive(self) -> None:
-        """Take what has arrived, a bounded number at a time, so that no peer starves the rest."""
-        for _ in range(64):
-            if not int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
-                return
-            self._one_message(self._socket.recv_multipart(copy=False))
+        """Take one message, if one comes within a tick."""
+        try:
+            first = self._socket.recv(copy=False)
+        except zmq.Again:
+            return
+        frames: list[Any] = []
+        while self._socket.getsockopt(zmq.RCVMORE):
+            # The delimiter and the header are small; buffers are used where they arrived.
+            frames.append(self._socket.recv(copy=len(frames) < 2))
+        self._one_message(first, frames)
 
-    def _one_message(self, frames: list[Any]) -> None:
-        identity = frames[0].bytes
-        if len(frames) < 3 or len(frames[1]) or len(frames) > m.MAX_FRAMES + 2:
+    def _one_message(self, first: zmq.Frame, frames: list[Any]) -> None:
+        identity = first.bytes
+        if len(frames) < 2 or len(frames[0]) or len(frames) > m.MAX_FRAMES + 1:
             self._protocol_error("a message that is no request")
             return
-        peer = self._peers.get(identity) or self._new_peer(identity, frames[0].get(zmq.SRCFD))
+        peer = self._peers.get(identity) or self._new_peer(identity, int(first.get(zmq.SRCFD)))
         if peer is None or peer.busy:
             self._protocol_error(
                 "a request before the reply to the one before, or too many sessions"
             )
             return
         peer.seen = time.monotonic()
-        body = [frame.buffer for frame in frames[2:]]
+        body = [frames[1], *(frame.buffer for frame in frames[2:])]
         reply = peer.session.reply(body, inline=True)
         if reply is not None:
             self._send(peer, reply)
             return
         peer.busy = True
+        self._working += 1
         if peer.work is None:
             peer.work = _Worker(functools.partial(self._done, peer))
         peer.work.give(peer.session.rest)
@@ -220,6 +240,7 @@ class Server:
         while self._finished:
             peer, reply = self._finished.popleft()
             peer.busy = False
+            self._working -= 1
             peer.seen = time.monotonic()
             if peer.gone:
                 peer.session.close()
