@@ -18,6 +18,7 @@ from . import (
     sorting,
     statistics,
     streams,
+    ufunc_methods,
 )
 
 _CHAPTERS = (
@@ -37,6 +38,7 @@ _CHAPTERS = (
     calculus,
     sets,
     streams,
+    ufunc_methods,
     protocols,
 )
 
