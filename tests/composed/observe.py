@@ -11,8 +11,6 @@ import sys
 import warnings
 from typing import Any
 
-ERRORS = (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, AssertionError)
-
 
 def observe(source: str, fnp: Any, **names: Any) -> dict[str, Any]:
     """Run statements, and describe the value of the last, an expression, or the error's class."""
@@ -26,7 +24,7 @@ def observe(source: str, fnp: Any, **names: Any) -> dict[str, Any]:
             exec(compile(tree, source, "exec"), scope)
             value = eval(compile(ast.Expression(last.value), source, "eval"), scope)
             found: dict[str, Any] = {"value": describe(value, fnp)}
-        except ERRORS as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is what the source shows
             builtin = next(c for c in type(error).__mro__ if c.__module__ == "builtins")
             found = {"error": builtin.__name__}
     return found | {"warnings": [w.category.__name__ for w in caught]}

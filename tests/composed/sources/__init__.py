@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from .callbacks import CALLBACKS
-from .case import Case, exact
+from .case import Case, close, exact
 from .grids import GRIDS
+from .polynomials import polynomials
+from .types import TYPES
 
-ALL: tuple[Case, ...] = (*exact(CALLBACKS), *exact(GRIDS))
+ALL: tuple[Case, ...] = (
+    *exact(CALLBACKS),
+    *exact(GRIDS),
+    *exact(TYPES),
+    *close(polynomials(), 1e-12),
+)

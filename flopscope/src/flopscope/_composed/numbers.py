@@ -90,6 +90,8 @@ def format_float_positional(
     shown = _special(value, sign)
     if shown is None:
         places = _places(text, precision, unique, fractional)
+        if precision is not None and not fractional:
+            value = float(f"{value:.{max(1, precision) - 1}e}")
         whole, _, fraction = f"{abs(value):.{places}f}".partition(".")
         if unique and precision is None and places == 0:
             whole = str(int(float(f"{abs(value):.{_significant(text)}e}")))

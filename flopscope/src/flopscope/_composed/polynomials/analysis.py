@@ -7,12 +7,8 @@ from typing import Any
 from flopscope import numpy as fnp
 from flopscope._array import ndarray
 from flopscope._composed.polynomials.basis import Arithmetic
-from flopscope._composed.polynomials.utils import inexact, integer
+from flopscope._composed.polynomials.utils import inexact, integer, points_of
 from flopscope._table.spec import axis_index
-
-
-def _points(x: Any) -> Any:
-    return x if type(x) in (int, float, complex) else fnp.asarray(x)
 
 
 class Analysis(Arithmetic):
@@ -37,7 +33,7 @@ class Analysis(Arithmetic):
         ndarray
         """
         series = inexact(c)
-        points = _points(x)
+        points = points_of(x)
         if tensor and isinstance(points, ndarray):
             series = series.reshape(series.shape + (1,) * points.ndim)
         n = len(series)

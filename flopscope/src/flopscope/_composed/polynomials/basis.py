@@ -70,8 +70,8 @@ class Arithmetic(Recurrence):
         """
         if scl == 0:
             return fnp.array([off])
-        level, up = self.level(0), self.up(0)
-        return fnp.array([off + scl * level if level else off, scl if up == 1 else scl * up])
+        level, up = (int(p) if p.is_integer() else p for p in (self.level(0), self.up(0)))
+        return fnp.array([off + scl * level if level else off, scl * up])
 
     def add(self, c1: Any, c2: Any) -> ndarray:
         """The sum of two series.

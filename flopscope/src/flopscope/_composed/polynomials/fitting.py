@@ -179,11 +179,11 @@ class Fitting(Analysis):
                 raise TypeError("expected x and w to have same length")
             matrix = matrix * weights[:, None]
             right = y * (weights[:, None] if y.ndim == 2 else weights)
-        limit = len(x) * float(fnp.finfo(x.dtype).eps) if rcond is None else rcond
+        limit = len(x) * fnp.finfo(x.dtype).eps if rcond is None else rcond
         return self._solved(matrix, right, limit, full, sorted(degrees) if fnp.ndim(deg) else None)
 
     def _solved(
-        self, matrix: ndarray, right: ndarray, rcond: float, full: bool, degrees: list[int] | None
+        self, matrix: ndarray, right: ndarray, rcond: Any, full: bool, degrees: list[int] | None
     ) -> Any:
         # Columns of one length make the smallest singular values say more.
         if matrix.dtype.kind == "c":

@@ -62,7 +62,7 @@ def _variable(symbol: str, offset: float, scale: float) -> str:
     if scale == 1:
         return f"({format_float(offset)} + {symbol})"
     scaled = f"{format_float(scale)}{symbol}"
-    return scaled if offset == 0 else f"({format_float(offset)} + {scaled})"
+    return f"({scaled})" if offset == 0 else f"({format_float(offset)} + {scaled})"
 
 
 def _is_negative(c: Any) -> bool:

@@ -113,11 +113,17 @@ def mapparms(old: Any, new: Any) -> tuple[Any, Any]:
     return offset, (new[1] - new[0]) / length
 
 
+def points_of(x: Any) -> Any:
+    """Where to evaluate: Python numbers and series as they are, anything else as an array."""
+    if type(x) in (int, float, complex) or hasattr(x, "basis_name"):
+        return x
+    return fnp.asarray(x)
+
+
 def mapdomain(x: Any, old: Any, new: Any) -> Any:
     """The points under the linear map that takes interval ``old`` to interval ``new``."""
-    points = x if type(x) in (int, float, complex) else fnp.asarray(x)
     offset, scale = mapparms(old, new)
-    return offset + scale * points
+    return offset + scale * points_of(x)
 
 
 def added(a: ndarray, b: ndarray) -> ndarray:
