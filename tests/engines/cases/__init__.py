@@ -4,6 +4,7 @@ from . import (
     calculus,
     contractions,
     creation,
+    domains,
     fft,
     indexing,
     linalg,
@@ -39,6 +40,7 @@ _CHAPTERS = (
     sets,
     streams,
     ufunc_methods,
+    domains,
     protocols,
 )
 

@@ -44,7 +44,7 @@ __getattr__, __dir__ = public_module(
             "False_": False,
         },
     ),
-    submodules=("linalg", "fft", "random", "exceptions", "polynomial"),
+    submodules=("linalg", "fft", "random", "exceptions", "polynomial", "emath", "lib"),
 )
 
 
