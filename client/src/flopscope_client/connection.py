@@ -93,7 +93,7 @@ class Connection:
             ) from error
         self._socket = socket
         hello = msgpack.packb([messages.HELLO, __version__, fingerprint()])
-        limit = min(CONNECT_TIMEOUT_S, self.timeout_s)
+        limit = CONNECT_TIMEOUT_S
         try:
             self._send([hello])
             reply = self._unpacked(self._receive(limit, "the handshake"))
