@@ -12,7 +12,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo images test lint format bench lock clean
+.PHONY: help setup demo images test lint format docs surface bench lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ lint: setup  ## Check style, format and types
 format: setup  ## Format the code and apply the linter's safe fixes
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: setup  ## Write the operation reference from the operation table
+	$(BIN)/python -m flopscope.reference > docs/operations.md
+
+surface: setup  ## Hold the membership table against every NumPy minor that installs
+	$(BIN)/python -m tests.surface.minors
 
 bench: setup  ## Run the benchmarks
 	$(BIN)/python -m benchmarks

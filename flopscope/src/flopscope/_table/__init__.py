@@ -50,6 +50,8 @@ CHAPTERS = (
 
 for _chapter in CHAPTERS:
     import_module(f"flopscope._table.{_chapter}")
+    for _row in TABLE.values():
+        _row.chapter = _row.chapter or _chapter
 
 ORDERED: tuple[Operation, ...] = tuple(TABLE[name] for name in sorted(TABLE))
 """The rows by name: an operation's place is its number on the wire."""

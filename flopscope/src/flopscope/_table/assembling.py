@@ -40,7 +40,7 @@ op(
     cls="comparison",
     doc="""The array without its leading and trailing zeros.
 
-    FLOPs: one test an element, its bound.
+    FLOPs: one test an element, its bound; 6 elements are 6.
     """,
     flops=lambda filt: size(filt),
 )
@@ -157,7 +157,7 @@ op(
     cls="comparison",
     doc="""Whether two arrays are equal when broadcast.
 
-    FLOPs: one comparison an element of the broadcast shapes, where they broadcast.
+    FLOPs: one comparison an element of the broadcast shapes, where they broadcast; (4, 5) with (5,) is 20.
     """,
     flops=lambda a1, a2: _compared(a1, a2),
 )
@@ -191,7 +191,7 @@ op(
     cls="comparison",
     doc="""An array, refused if it has NaN or infinities.
 
-    FLOPs: one test an element.
+    FLOPs: one test an element; (4, 5) is 20.
     """,
     flops=lambda a: math.prod(nested_shape(a)),
 )

@@ -87,7 +87,8 @@ op(
     cls="contraction",
     doc="""Dot product: over the last axis of ``a`` and the second-to-last of ``b``.
 
-    FLOPs: ``2k - 1`` a result, for dot products of length k; 1 an element with a number.
+    FLOPs: ``2k - 1`` a result, for dot products of length k; 1 an element with a number. (2, 3) with (3,) is
+    2 * 5 = 10.
     """,
     flops=_dot_count,
     result=lambda a, b: _made(_dot_shape(a, b)[0], a, b),
@@ -99,7 +100,7 @@ op(
     cls="contraction",
     doc="""Dot product of two flattened arrays, the first conjugated.
 
-    FLOPs: ``2k - 1`` for k elements each.
+    FLOPs: ``2k - 1`` for k elements each; two (3,) are 5.
     """,
     flops=lambda a: dot_flops(1, size(a)),
 )
@@ -125,7 +126,7 @@ op(
     cls="contraction",
     doc="""Dot products over the last axes of both arrays.
 
-    FLOPs: ``2k - 1`` a result, for dot products of length k.
+    FLOPs: ``2k - 1`` a result, for dot products of length k; (2, 3) with (4, 3) is 8 * 5 = 40.
     """,
     flops=_inner_count,
     result=lambda a, b: _made(_inner_shape(a, b)[0], a, b),
@@ -149,7 +150,7 @@ op(
     cls="contraction",
     doc="""Kronecker product.
 
-    FLOPs: one product an element of the result.
+    FLOPs: one product an element of the result; (2, 2) with (3, 3) is 36.
     """,
     flops=lambda a, b: size(a) * size(b),
 )
@@ -190,7 +191,7 @@ op(
     cls="contraction",
     doc="""Sum of products over the given axes of both arrays.
 
-    FLOPs: ``2k - 1`` a result, k being the number of summed pairs.
+    FLOPs: ``2k - 1`` a result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
     flops=_tensordot_count,
     result=lambda a, b, axes: Spec(tensordot_rule(a, b, axes)[0], result_type(a, b)),
@@ -264,7 +265,7 @@ op(
     cls="arithmetic",
     doc="""Sum along a diagonal.
 
-    FLOPs: n - 1 a diagonal of n elements.
+    FLOPs: n - 1 a diagonal of n elements; (3, 3) is 2.
     """,
     flops=lambda a, offset, axis1, axis2: (
         max(0, _diagonal(a, offset, axis1, axis2) - 1)

@@ -119,7 +119,8 @@ op(
     cls="comparison",
     doc="""Counts of points in the cells of a grid of several dimensions, and a list of the edges.
 
-    FLOPs: for each axis its range and edges, and a binary search a point; one addition a point.
+    FLOPs: for each axis its range and edges, and a binary search a point; one addition a point. 100 points
+    in 10 x 10 are 1,340.
     """,
     flops=lambda sample, bins, range, density: _grid_of(sample, bins, range, density),
 )

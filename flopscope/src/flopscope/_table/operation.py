@@ -51,6 +51,14 @@ CLASSES: Final = {
 }
 """The pricing classes: a policy gives each a weight."""
 
+SOURCES: Final = {
+    "contraction": "Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
+    "linalg": "Golub & Van Loan, Matrix Computations, 4th ed., 3.2",
+    "fft": "Cooley & Tukey, 1965; Van Loan, Computational Frameworks for the FFT, 1992, 1.4",
+    "sorting": "Knuth, The Art of Computer Programming, vol. 3, 5.2.4 and 6.2.1",
+}
+"""Where the counts of a class come from, unless a row says otherwise."""
+
 
 class _NoValue:
     """The default of a parameter whose absence NumPy distinguishes from every value."""
@@ -113,6 +121,7 @@ class Operation:
         "_result",
         "_result_args",
         "aliases",
+        "chapter",
         "cls",
         "defaults",
         "dtypes",
@@ -145,11 +154,12 @@ class Operation:
         self._doc = doc
         self.method: str | None = options.pop("method", None)
         self.operator: str | None = options.pop("operator", None)
-        self.source: str = options.pop("source", "")
+        self.source: str = options.pop("source", "") or SOURCES.get(cls, "")
         self.writes: str | None = options.pop("writes", None)
         self.aliases: tuple[str, ...] = tuple(options.pop("aliases", ()))
         self.dtypes: str | None = options.pop("dtypes", None)
         self.since: str = options.pop("since", "2.0")
+        self.chapter = ""
         self.index = -1
         if options:
             raise TypeError(f"{name}: unknown fields {sorted(options)}")

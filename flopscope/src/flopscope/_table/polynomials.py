@@ -114,9 +114,14 @@ op(
 
     FLOPs: one product a coefficient of each derivative; 4 coefficients twice are 3 + 2.
     """,
-    flops=lambda p, m: sum(max(0, size(p) - i) for i in range(1, int(m) + 1)),
+    flops=lambda p, m: _shrinking(size(p), min(int(m), size(p))),
     result=lambda p, m: _derivative(p, m),
 )
+
+
+def _shrinking(n: int, steps: int) -> int:
+    """``(n - 1) + (n - 2) + ...``, that many terms."""
+    return n * steps - steps * (steps + 1) // 2
 
 
 def _derivative(p: Any, m: Any) -> Spec | None:
@@ -133,7 +138,7 @@ op(
 
     FLOPs: one division a coefficient of each integrand; 3 coefficients twice are 3 + 4.
     """,
-    flops=lambda p, m: sum(size(p) + i for i in range(int(m))),
+    flops=lambda p, m: size(p) * int(m) + int(m) * (int(m) - 1) // 2,
 )
 
 

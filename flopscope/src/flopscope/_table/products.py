@@ -160,7 +160,7 @@ op(
     cls="contraction",
     doc="""Sum of products over the given axes, as :func:`tensordot`.
 
-    FLOPs: ``2k - 1`` a result, k being the number of summed pairs.
+    FLOPs: ``2k - 1`` a result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
     flops=lambda x1, x2, axes: _dots(*tensordot_rule(x1, x2, axes)),
     result=lambda x1, x2, axes: Spec(tensordot_rule(x1, x2, axes)[0], result_type(x1, x2)),
@@ -248,6 +248,10 @@ op(
 )
 
 
+LONGEST_CHAIN = 200
+"""How many matrices a chain may have: finding the best order takes time with their number cubed."""
+
+
 def chain_flops(lengths: Sequence[int]) -> int:
     """The cheapest order of multiplying matrices of lengths[i] x lengths[i + 1].
 
@@ -286,6 +290,8 @@ def _chain(arrays: Any) -> tuple[list[int], Shape]:
     made = [shape(a) for a in arrays]
     if len(made) < 2:
         raise ValueError("Expecting at least two arrays.")
+    if len(made) > LONGEST_CHAIN:
+        raise ValueError(f"multi_dot takes at most {LONGEST_CHAIN} arrays, not {len(made):,}")
     first = (1, *made[0]) if len(made[0]) == 1 else made[0]
     last = (*made[-1], 1) if len(made[-1]) == 1 else made[-1]
     lengths = list(first[:1])

@@ -137,10 +137,10 @@ _fold(
     """Variance over an axis, by the two-pass algorithm.
 
     FLOPs: 4 an element: the mean, the differences from it, their squares, and the squares' mean;
-    (4, 5) over axis 1 is 80. Source: Chan, Golub, LeVeque, "Algorithms for Computing the Sample
-    Variance", 1983.
+    (4, 5) over axis 1 is 80.
     """,
     _SPREAD,
+    source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
     flops=_variance,
 )
 _fold(

@@ -68,7 +68,7 @@ op(
     "partition",
     "a: array, kth, axis=-1, kind='introselect', order=None",
     cls="sorting",
-    doc="Copy whose ``kth`` element is where sorting would put it.\n\nFLOPs: priced as a sort, its bound.",
+    doc="Copy whose ``kth`` element is where sorting would put it.\n\nFLOPs: priced as a sort, its bound; 8 elements are 24.",
     flops=_sort_count,
     result=lambda a, axis: Spec(_sorted_shape(a, axis), _dtypes.of(a)),
 )
@@ -76,7 +76,7 @@ op(
     "argpartition",
     "a: array, kth, axis=-1, kind='introselect', order=None",
     cls="sorting",
-    doc="Indices that would partition along an axis.\n\nFLOPs: priced as a sort, its bound.",
+    doc="Indices that would partition along an axis.\n\nFLOPs: priced as a sort, its bound; 8 elements are 24.",
     flops=_sort_count,
     method="argpartition",
 )
@@ -109,7 +109,7 @@ for _name, _doc in {"isin": "Whether each element is in ``test_elements``."}.ite
         cls="sorting",
         doc=f"""{_doc}
 
-        FLOPs: the sort of both, and one comparison an element.
+        FLOPs: the sort of both, and one comparison an element; 6 in 2 elements are 24 + 6 = 30.
         """,
         flops=lambda element, test_elements: (
             sort_flops(size(element) + size(test_elements)) + size(element)
@@ -122,7 +122,7 @@ op(
     cls="comparison",
     doc="""Indices of the elements that are not zero, an array a dimension.
 
-    FLOPs: one test an element.
+    FLOPs: one test an element; (4, 5) is 20.
     """,
     flops=lambda a: size(a),
     method="nonzero",
@@ -133,7 +133,7 @@ op(
     cls="comparison",
     doc="""Indices of the elements of the flattened array that are not zero.
 
-    FLOPs: one test an element.
+    FLOPs: one test an element; (4, 5) is 20.
     """,
     flops=lambda a: size(a),
 )

@@ -16,7 +16,7 @@ op(
     cls="linalg",
     doc="""Rank, the number of singular values above a tolerance.
 
-    FLOPs: the singular values, and one comparison each.
+    FLOPs: the singular values, and one comparison each; 4 x 3 is 108 + 3 = 111.
     """,
     flops=lambda A: (
         size(A) if len(shape(A)) < 2 else svd_count(A, False, False) + min(shape(A)[-2:])

@@ -84,7 +84,7 @@ op(
     doc="""Least-squares solution by the SVD: (x, residuals, rank, singular values).
 
     FLOPs: the thin SVD, and for each right-hand side the product with U, k divisions, and the
-    product with V.
+    product with V; 4 x 3 with one is 720 + 21 + 3 + 15 = 759.
     """,
     source="GVL 5.5.3",
     flops=_lstsq_count,
@@ -103,7 +103,8 @@ op(
     cls="linalg",
     doc="""Moore-Penrose inverse by the SVD.
 
-    FLOPs: the thin SVD, k reciprocals, k n scalings, and the product of (n, k) and (k, m).
+    FLOPs: the thin SVD, k reciprocals, k n scalings, and the product of (n, k) and (k, m);
+    4 x 3 is 720 + 3 + 9 + 60 = 792.
     """,
     source="GVL 5.5.2",
     flops=_pinv_flops,
