@@ -15,9 +15,10 @@ HEAD = """# Operations
 What each operation costs under the default policy, `flops`: the rule counts operations, and a pricing
 class's weight turns them into FLOPs. Made by `make docs` from the operation table; do not edit.
 
-Names are NumPy's below `numpy.`; methods and operators of `ndarray` cost what their function does. Shapes are
-written as tuples: "(4, 5) over axis 1 is 16" is a worked number. GVL is Golub & Van Loan, *Matrix Computations*,
-4th edition. A complex operation counts as one; Fourier transforms count real operations.
+Names are NumPy's below `numpy.`; methods and operators of `ndarray` cost what their function does.
+Shapes are written as tuples: "(4, 5) over axis 1 is 16" is a worked number. GVL is Golub & Van Loan,
+*Matrix Computations*, 4th edition. A complex operation counts as one; Fourier transforms count real
+operations.
 
 ## Pricing classes
 
