@@ -304,3 +304,32 @@ def test_sigint_is_as_sigterm() -> None:
         written, _ = server.process.communicate(timeout=20)
         assert server.process.returncode == 0
         assert set(json.loads(written)) == SUMMARY
+
+
+def test_lists_of_arrays_count_before_they_become_one() -> None:
+    with RunningServer("--max-memory", "1MB") as server, RawClient(server.url) as one:
+        one.run(op("ones", 1, 1000), op("broadcast_to", 2, ref(1), shape(100, 1000)))
+        stacked = [2, [ref(2)] * 3]
+        assert error(one.run(op("exp", 3, stacked))) == "MemoryLimitError"
+        assert error(one.run(op("concatenate", 3, [2, [stacked]]))) == "MemoryLimitError"
+        assert one.run(op("exp", 3, [2, [ref(1)] * 3]))[0] == 0
+
+
+def test_searching_for_an_order_holds_up_nobody(shared: RunningServer) -> None:
+    subscripts = ",".join(f"{chr(97 + i)}{chr(98 + i)}" for i in range(9)) + "->a"
+    program = (
+        "import flopscope.numpy as fnp\n"
+        "a = [fnp.ones((2, 2)) for _ in range(9)]\n"
+        "a[0][0, 0].item(); print('go', flush=True)\n"
+        f"print(fnp.einsum({subscripts!r}, *a, optimize='optimal')[0].item())"
+    )
+    with client(shared.url, program) as long, RawClient(shared.url) as short:
+        assert long.stdout is not None
+        assert long.stdout.readline() == "go\n"
+        longest = 0.0
+        while long.poll() is None:
+            start = time.monotonic()
+            assert short.run(op("ones", 1, 3), 1)[0] == 0
+            longest = max(longest, time.monotonic() - start)
+        assert long.stdout.readline() == "512.0\n"
+    assert longest < 1.0

@@ -68,6 +68,8 @@ class Decoder:
             check = _operands if param.kind == "operands" else _variadic(param.kind)
         else:
             check = _CHECKS[param.kind]
+        if value.__class__ in (list, tuple) and param.kind in _STACKED:
+            self._memory.check(_stacked_bytes(value, param.kind), op.name)
         try:
             return check(value)
         except ProtocolError as error:
@@ -104,6 +106,22 @@ class Decoder:
             )
         self._memory.check(len(raw), "an upload")
         return np.frombuffer(raw, NUMPY_DTYPES[dtype]).reshape(shape).copy()
+
+
+_STACKED = frozenset({"array", "arrays", "mask", "nested", "bins", "operands"})
+"""Kinds of parameters for which a list becomes an array, before the operation itself is priced."""
+
+
+def _stacked_bytes(value: Any, kind: str = "array") -> int:
+    """What the arrays that lists become will take; where a sequence is wanted, only lists in it do."""
+    if isinstance(value, list | tuple):
+        parts = value if kind not in ("arrays", "operands") else [v for v in value if _is_list(v)]
+        return sum(map(_stacked_bytes, parts))
+    return value.nbytes if isinstance(value, _ARRAYS) else 8
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _is_length(n: Any) -> bool:

@@ -17,7 +17,7 @@ from flopscope._engine.rendering import render
 from flopscope._engine.session import Session
 from flopscope._errstate import DEFAULTS, KINDS, MODES
 from flopscope._ledger import Account, Ledger, new_log
-from flopscope._table import ORDERED, Operation, fingerprint
+from flopscope._table import ORDERED, TABLE, Operation, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
@@ -34,6 +34,11 @@ _INLINE_BYTES = 4096
 _LIGHT_BYTES = 1 << 18
 _LIGHT_FLOPS = 1_000_000
 """What an operation may make and cost to run beside the socket: well under a millisecond."""
+
+
+_SEARCHES = frozenset(TABLE[n].index for n in ("einsum", "linalg.multi_dot"))
+_QUICK_OPERANDS = 5
+"""Pricing these means searching for the best order, which takes long where they have more operands."""
 
 
 class _Heavy(BaseException):
@@ -177,6 +182,8 @@ class ClientSession:
             raise ProtocolError(f"{name} is not the number of an operation")
         row = ORDERED[name]
         args = request.decoder.arguments(row, data)
+        if self._inline and row.index in _SEARCHES and _operand_count(args) > _QUICK_OPERANDS:
+            raise _Heavy
         warned = len(request.warned)
         result = self._session.run(row, args, self._current or self._account(), len(data))
         if len(request.warned) > warned:
@@ -384,6 +391,10 @@ def _are_pairs(value: Any) -> bool:
     return type(value) is tuple and all(
         type(v) is tuple and len(v) == 2 and type(v[0]) is str for v in value
     )
+
+
+def _operand_count(args: tuple[Any, ...]) -> int:
+    return max(len(a) for a in args if isinstance(a, list | tuple | np.ndarray))
 
 
 def _is_handle(value: Any) -> bool:
