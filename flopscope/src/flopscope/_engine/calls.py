@@ -41,6 +41,17 @@ def _einsum_call(*operands: Any, optimize: Any = False, **options: Any) -> Any:
     return np.einsum(*operands, optimize=optimize, **options)
 
 
+def _einsum_path_call(*operands: Any, optimize: Any = "greedy") -> tuple[list[Any], str]:
+    """The path that is priced and executed, and a table of its contractions."""
+    expression = einsum_expression(operands)
+    steps = _einsum.path(expression, optimize)
+    width = max(len(step.subscripts) for step in steps)
+    lines = [f"Expression: {expression.subscripts}", ""]
+    lines += [f"  {step.subscripts:<{width}}  {step.flops:>20,} FLOPs" for step in steps]
+    lines += ["", f"  {'total':<{width}}  {sum(s.flops for s in steps):>20,} FLOPs"]
+    return ["einsum_path", *(step.operands for step in steps)], "\n".join(lines)
+
+
 def _setitem(a: Any, key: Any, value: Any) -> None:
     a[key] = value
 
@@ -76,6 +87,7 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> 
 
 OVERRIDES: dict[str, Callable[..., Any]] = {
     "einsum": _einsum_call,
+    "einsum_path": _einsum_path_call,
     "array": _supported(np.array),
     "asarray": _supported(np.asarray),
     "ascontiguousarray": _supported(np.ascontiguousarray),

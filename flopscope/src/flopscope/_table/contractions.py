@@ -283,3 +283,22 @@ __all__ = [
     "matmul_shape",
     "tensordot_rule",
 ]
+
+op(
+    "einsum_path",
+    "*operands: operands, optimize='greedy'",
+    cls="view",
+    doc="""The contractions that :func:`einsum` would execute, and what each costs; nothing is computed.
+
+    Returns
+    -------
+    path : list
+        ``"einsum_path"`` and the operands of each contraction, as ``optimize=`` takes it.
+    report : str
+        Each contraction with its FLOPs, and the total: the number that the einsum is charged.
+
+    Notes
+    -----
+    FLOPs: 0.
+    """,
+)
