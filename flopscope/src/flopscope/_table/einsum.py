@@ -177,7 +177,29 @@ def path(expression: Expression, optimize: Any) -> list[Step]:
     return [_step(inputs, places, expression) for places in chosen]
 
 
+_MOST_OPERANDS = {
+    "greedy": 256,
+    "auto": 256,
+    "branch-1": 256,
+    "branch-2": 14,
+    "branch-all": 9,
+    "dp": 14,
+    "optimal": 9,
+}
+"""opt_einsum's deterministic strategies, and for how many operands each ends soon."""
+
+
 def _search(expression: Expression, strategy: str) -> list[tuple[int, ...]]:
+    most = _MOST_OPERANDS.get(strategy)
+    if most is None:
+        raise ValueError(
+            f"einsum optimize={strategy!r}: use True, False, a path, or one of {', '.join(_MOST_OPERANDS)}"
+        )
+    if len(expression.inputs) > most:
+        raise ValueError(
+            f"einsum optimize={strategy!r} takes too long for {len(expression.inputs)} operands; it takes "
+            f"{most} at most. Use 'greedy'"
+        )
     shapes = tuple(tuple(expression.sizes[c] for c in term) for term in expression.inputs)
     return list(_cached(expression.subscripts, shapes, strategy))
 
