@@ -27,6 +27,7 @@ for _f in _FOLDS:
         Case(_f, 0, f"fnp.{_f}(s)"),
         Case(_f, 0, f"z.{_f}()"),
         Case(_f, 2, f"fnp.{_f}([1, 3, 2])"),
+        Case(_f, 0, f"fnp.{_f}(2.5)"),
         Case(_f, 5, f"fnp.{_f}(Z)"),
     ]
 for _f in ("sum", "prod", "max", "min", "all", "any"):

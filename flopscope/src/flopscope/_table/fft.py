@@ -10,7 +10,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, axis_index, ceil_log2, shape
+from flopscope._table.spec import Spec, axis_index, ceil_log2, shape, size
 
 
 def fft_flops(n: int) -> int:
@@ -29,7 +29,7 @@ def _lines(a: Any, n: Any, axis: Any) -> tuple[tuple[int, ...], int, int]:
     place = axis_index(axis, len(made))
     if length < 1:
         raise ValueError(f"Invalid number of FFT data points ({length}) specified.")
-    return made, length, a.size // made[place] if made[place] else 0
+    return made, length, size(a) // made[place] if made[place] else 0
 
 
 def _complex_count(a: Any, n: Any, axis: Any) -> int:
@@ -261,6 +261,6 @@ for _name, _doc in {
 
         FLOPs: 0 under the default policy; one move an element.
         """,
-        flops=lambda x: x.size,
+        flops=lambda x: size(x),
         result=lambda x: Spec(shape(x), _dtypes.of(x)),
     )

@@ -12,7 +12,7 @@ from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import inexact, result_type
 from flopscope._table.operation import NoValue, Operation, op
-from flopscope._table.spec import Spec, broadcast, shape
+from flopscope._table.spec import Spec, broadcast, shape, size
 
 Loop = Callable[[Dtype], Dtype | None]
 """From the operands' common dtype to the result's; None where NumPy has no loop."""
@@ -323,7 +323,7 @@ op(
 
     FLOPs: 2 an element, one comparison with each bound; a (10,) array is 20.
     """,
-    flops=lambda result, a: 2 * (result.size if result else a.size),
+    flops=lambda result, a: 2 * (result.size if result else size(a)),
     result=_clipped,
     method="clip",
 )
@@ -335,7 +335,7 @@ op(
 
     FLOPs: 1 an element.
     """,
-    flops=lambda a: a.size,
+    flops=lambda a: size(a),
     result=lambda a, out: (
         Spec(shape(a), _dtypes.of(a if out is None else out), scalar=shape(a) == ())
         if _dtypes.of(a).kind != "b"
@@ -352,7 +352,7 @@ op(
 
     FLOPs: 1 an element.
     """,
-    flops=lambda z: z.size,
+    flops=lambda z: size(z),
 )
 op(
     "nan_to_num",
@@ -362,5 +362,5 @@ op(
 
     FLOPs: 3 an element, one test for each of NaN, +inf and -inf.
     """,
-    flops=lambda x: 3 * x.size,
+    flops=lambda x: 3 * size(x),
 )

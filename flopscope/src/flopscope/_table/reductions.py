@@ -11,7 +11,7 @@ from typing import Any
 from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
 from flopscope._table.operation import Operation, op
-from flopscope._table.spec import Spec, axis_index, ceil_log2, reduced, shape
+from flopscope._table.spec import Spec, axis_index, ceil_log2, reduced, shape, size
 
 
 def summed(t: Dtype) -> Dtype:
@@ -58,7 +58,7 @@ def results(a: Any, axis: Any) -> int:
 
 def folds(a: Any, axis: Any) -> int:
     """Operations of one fold: elements less results."""
-    return max(0, a.size - results(a, axis))
+    return max(0, size(a) - results(a, axis))
 
 
 def _fold(name: str, cls: str, loop: Any, doc: str, tail: str, **options: Any) -> Operation:
@@ -123,7 +123,7 @@ _fold(
 
 def _variance(a: Any, axis: Any) -> int:
     """Mean (size), differences (size), squares (size), their sum and its division (size)."""
-    return 4 * int(a.size)
+    return 4 * int(size(a))
 
 
 _SPREAD = (
@@ -158,7 +158,7 @@ _fold(
 
 def running(a: Any, axis: Any, dtype: Any, out: Any) -> Spec:
     """The result of a running sum or product."""
-    made = (a.size,) if axis is None else shape(a)
+    made = (size(a),) if axis is None else shape(a)
     if axis is not None and (made or axis not in (0, -1)):
         axis_index(axis, len(made))
     computed = summed(_dtypes.of(a)) if dtype is None else _dtypes.dtype(dtype)
@@ -167,11 +167,11 @@ def running(a: Any, axis: Any, dtype: Any, out: Any) -> Spec:
 
 def running_steps(a: Any, axis: Any) -> int:
     """One operation a step, a line of n elements taking n - 1."""
-    if a.size == 0:
+    if size(a) == 0:
         return 0
     made = shape(a) or (1,)
-    length = a.size if axis is None else made[axis_index(axis, len(made))]
-    return int(a.size - a.size // length)
+    length = size(a) if axis is None else made[axis_index(axis, len(made))]
+    return int(size(a) - size(a) // length)
 
 
 for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items():
@@ -192,7 +192,7 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
 def _ordered(a: Any, axis: Any) -> int:
     """Sorting each line (the bound of a comparison sort), and one average a result."""
     lines = results(a, axis)
-    length = a.size // lines if lines else 0
+    length = size(a) // lines if lines else 0
     return lines * (length * ceil_log2(length) + 2)
 
 
@@ -215,7 +215,7 @@ op(
 
     FLOPs: 1 an element.
     """,
-    flops=lambda a: a.size,
+    flops=lambda a: size(a),
 )
 op(
     "ptp",
