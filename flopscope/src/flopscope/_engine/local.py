@@ -331,7 +331,8 @@ def _given(arg: Any, raw: Any, result: Any) -> Any:
     if raw is result and type(arg) in (ndarray, np.ndarray):
         return arg
     if type(raw) is tuple:
-        return next((a for a, r in zip(arg, raw, strict=True) if r is result), None)
+        pairs = zip(arg, raw, strict=True)
+        return next((a for a, r in pairs if r is result and type(a) in (ndarray, np.ndarray)), None)
     return None
 
 
