@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from flopscope import _api, _membership, _ufunc
+from flopscope._composed import TAKES_POLY1D
 from flopscope._table import TABLE, Operation
 from flopscope._table.pointwise import ufunc_arity
 
@@ -59,11 +60,34 @@ def public_module(
     return getattr_, dir_
 
 
+def closed_module(
+    module: str, prefix: str, names: list[str]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """The ``__getattr__`` and ``__dir__`` of a module that is written out: it lists ``names`` alone.
+
+    Parameters
+    ----------
+    module, prefix : str
+        As for :func:`public_module`.
+    names : list of str
+    """
+
+    def getattr_(name: str) -> Any:
+        raise _membership.absent(prefix, name, f"module {module!r}")
+
+    return getattr_, lambda: sorted(names)
+
+
 def _public(op: Operation, module: str) -> Any:
     """A row's public object: a ufunc where NumPy has one, else a function."""
     if ufunc_arity(op) is not None and "." not in op.name:
         return _ufunc.make(op)
-    return _api.function(op, op.leaf, module)
+    made = _api.function(op, op.leaf, module)
+    if op.name in TAKES_POLY1D:
+        from flopscope._composed.legacy import accepting  # it is made of public functions
+
+        return accepting(made)
+    return made
 
 
 _INTERNAL = {"annotations", "public_module", "TYPES", "math", "Any"}

@@ -49,8 +49,12 @@ _EVERYTHING = frozenset(["", "linalg", "fft", "random"])
 
 def standings(namespace: str) -> Iterator[tuple[str, str]]:
     """NumPy's names there, each with what becomes of it."""
+    composed = namespace in _membership.COMPOSED_NAMESPACES
+    ours = import_module(f"flopscope.numpy.{namespace}") if composed else None
     for name in sorted(numpy_names(namespace)):
-        yield name, _membership.standing(namespace, name) or "missing"
+        found = _membership.standing(namespace, name) or "missing"
+        absent = found == "composed" and ours is not None and not hasattr(ours, name)
+        yield name, "missing" if absent else found
 
 
 def counts() -> dict[str, Counter[str]]:
