@@ -96,3 +96,9 @@ def test_doctor_names_what_confines() -> None:
     assert done.returncode == 0
     for name in ("kernel", "landlock", "seccomp", "user", "sandbox docker", "sandbox process"):
         assert f" {name}: " in done.stdout
+
+
+def test_gc_leaves_nothing_for_a_second_time() -> None:
+    first, second = call("gc"), call("gc")
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "removed folder" not in second.stdout

@@ -203,13 +203,13 @@ def test_what_goes_wrong_on_the_trusted_side_is_a_result_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "No space left on device", "/var/secret")
 
     path = program(tmp_path, "pass")
     monkeypatch.setattr("flopscope_eval.submission.Submission.copy_to", full)
     judged = run(ProcessSandbox(), path)
     assert judged.status is Status.HARNESS_ERROR
-    assert "No space left" in judged.message
+    assert judged.message == "OSError: No space left on device"
 
 
 def _uids(pid: int) -> list[str]:

@@ -97,11 +97,6 @@ class Exit:
             return cls(signal=os.WTERMSIG(status))
         return cls(code=os.WEXITSTATUS(status))
 
-    @classmethod
-    def from_shell_code(cls, code: int) -> Exit:
-        """Take a container's exit code as it is: 137 may be a signal or ``sys.exit(137)``."""
-        return cls(code=code)
-
 
 @dataclass(frozen=True, slots=True)
 class OutputCapture:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.metadata
 import os
 import platform
@@ -10,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from flopscope_eval.participant import landlock, seccomp
@@ -63,7 +63,10 @@ class ProcessSandbox:
             with ExitStack() as stack:
                 return _run(spec, progress, stack)
         except (OSError, ImportError, SubmissionRefused) as error:
-            return Evidence("process", failure=f"{type(error).__name__}: {error}")
+            what = (
+                getattr(error, "strerror", None) or error
+            )  # without the paths that an OSError names
+            return Evidence("process", failure=f"{type(error).__name__}: {what}")
 
     def collect_garbage(self) -> list[str]:
         """Remove folders of runs whose process is gone, and copies that nobody uses."""
@@ -94,13 +97,16 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
         folder.policy.chmod(0o644)
     pump = stack.enter_context(Pump())
 
+    private = (folder.submission, folder.root, *for_participant.path, *for_server.path)
+    empty = Evidence("process", private_paths=tuple(map(str, private)))
+
     progress.stage("starting the server")
     server = Server(spec, folder, for_server, users, pump)
     stack.callback(server.kill)
     try:
         server.wait_until_ready()
     except ServerFailed as error:
-        return Evidence("process", server=server.evidence(), failure=str(error))
+        return replace(empty, server=server.evidence(), failure=str(error))
 
     progress.stage("confining the participant")
     participant = Participant(spec, folder, for_participant, users, pump)
@@ -113,15 +119,13 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
 
     progress.stage("taking the server's summary")
     server.stop()
-    paths = (folder.submission, folder.root, *for_participant.path, *for_server.path)
-    evidence = _evidence(report, participant, server)
-    return dataclasses.replace(evidence, private_paths=tuple(map(str, paths)))
+    return _fill(empty, report, participant, server)
 
 
-def _evidence(report: Report, participant: Participant, server: Server) -> Evidence:
+def _fill(empty: Evidence, report: Report, participant: Participant, server: Server) -> Evidence:
     stdout, stderr = participant.output()
-    return Evidence(
-        sandbox="process",
+    return replace(
+        empty,
         started=not report.error,
         exit=participant.exit,
         kill=participant.kill_reason,
