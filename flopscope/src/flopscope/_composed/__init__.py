@@ -22,11 +22,17 @@ _MODULES: Final = {
     "files": "load save savez savez_compressed",
     "vectorized": "vectorize",
     "pyfunc": "frompyfunc",
+    "legacy": "poly1d",
     "grids": "c_ index_exp indices ix_ mgrid ogrid r_ s_",
     "iteration": "broadcast broadcast_shapes flatiter ndenumerate ndindex nditer",
 }
 EXPORTS: Final = {name: module for module, names in _MODULES.items() for name in names.split()}
 """The module of this package that has a public name of :mod:`flopscope.numpy`."""
+
+TAKES_POLY1D: Final = frozenset(
+    ["poly", "polyadd", "polyder", "polydiv", "polyint", "polymul", "polysub", "polyval", "roots"]
+)
+"""The rows whose public functions also take and give ``poly1d``."""
 
 
 class Names(Mapping[str, Any]):

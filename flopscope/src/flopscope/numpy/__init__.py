@@ -44,7 +44,17 @@ __getattr__, __dir__ = public_module(
             "False_": False,
         },
     ),
-    submodules=("linalg", "fft", "random", "exceptions", "polynomial", "emath", "lib"),
+    submodules=(
+        "linalg",
+        "fft",
+        "random",
+        "exceptions",
+        "polynomial",
+        "emath",
+        "lib",
+        "testing",
+        "typing",
+    ),
 )
 
 

@@ -1,0 +1,8 @@
+"""``fnp.lib.npyio``: what :func:`flopscope.numpy.load` gives for an archive."""
+
+from flopscope._composed.files import NpzFile
+from flopscope._modules import closed_module
+
+__all__ = ["NpzFile"]
+
+__getattr__, __dir__ = closed_module(__name__, "lib.npyio", __all__)
