@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -11,36 +10,18 @@ import pytest
 
 from ..engines.cases import CASES
 from ..engines.reference import RECORD, record
+from ..without_numpy import without_numpy_path
 from .serving import ROOT, RunningServer, environment
 
-PACKAGES = ("flopscope", "flopscope_client", "zmq", "msgpack")
-"""What a participant has; the rest is pytest's."""
 PYTEST = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py")
 OPTIONS = "[pytest]\naddopts = --import-mode=importlib -p no:cacheprovider -p no:warnings\n"
 """Where pytest records warnings, the remote engine never queues an operation that may warn."""
 
 
-def private_path(folder: Path) -> Path:
-    """A folder of links to the packages, and to nothing else of this environment."""
-    for name in (*PACKAGES, *PYTEST):
-        found = importlib.util.find_spec(name)
-        assert found is not None, name
-        assert found.origin is not None, name
-        source = Path(found.origin)
-        if found.submodule_search_locations:
-            source = source.parent
-        (folder / source.name).symlink_to(source)
-        if name == "zmq":
-            (folder / "pyzmq.libs").symlink_to(source.parent / "pyzmq.libs")
-    return folder
-
-
 @pytest.fixture
 def without_numpy(tmp_path: Path) -> list[str]:
     """The command line of an interpreter in which NumPy is nowhere to be found."""
-    packages = tmp_path / "packages"
-    packages.mkdir()
-    path = private_path(packages)
+    path = without_numpy_path(tmp_path / "packages", *PYTEST)
     command = [sys.executable, "-S", "-c"]
     start = f"import sys; sys.path.append({str(path)!r}); "
     probe = start + "import importlib.util as u; sys.exit(u.find_spec('numpy') is not None)"
