@@ -164,6 +164,8 @@ CASES += [
     Case("equal", 4, "fnp.equal(v, [1.0, 2.0, 3.0])"),
     Case("isfinite", 6, "fnp.isfinite(Z, out=fnp.zeros(6, bool))"),
     Case("where", 12, "fnp.where(M, A, 0)"),
+    Case("nonzero", 12, "fnp.where(M)"),
+    Case("nonzero", 12, "fnp.where(M, A)"),
     Case("where", 12, "fnp.where(M, I, 2.5)"),
     Case("where", 12, "fnp.where(m[:, None], F[0, 0], v)"),
     Case("where", 1, "fnp.where(True, s, 2)"),

@@ -21,13 +21,23 @@ for _name, _doc in {"zeros": "Zeros", "ones": "Ones", "empty": "Uninitialized el
         flops=lambda result: result.size,
         result=lambda shape, dtype: Spec(dims(shape), dtype),
     )
+
+for _name, _doc, _first in (
+    ("zeros_like", "Zeros", "a: array"),
+    ("ones_like", "Ones", "a: array"),
+    ("empty_like", "Uninitialized elements", "prototype: array, /"),
+):
     op(
-        f"{_name}_like",
-        "a: array, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
+        _name,
+        f"{_first}, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
         cls="movement",
         doc=f"{_doc} in a new array of another's shape and dtype." + _FILL,
         flops=lambda result: result.size,
-        result=lambda a, dtype, shape: _like(a, dtype, shape),
+        result=(
+            (lambda prototype, dtype, shape: _like(prototype, dtype, shape))
+            if _name == "empty_like"
+            else (lambda a, dtype, shape: _like(a, dtype, shape))
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from flopscope._array import ndarray
 from flopscope._budget import namespace
 from flopscope._composed import Names as _Names
+from flopscope._composed.choosing import where
 from flopscope._dtypes import dtype
 from flopscope._errstate import errstate, geterr, seterr
 from flopscope._info import finfo, iinfo
@@ -83,4 +84,5 @@ __all__ = [
     "seterr",
     "shape",
     "size",
+    "where",
 ]
