@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -138,9 +141,31 @@ def test_mistakes_are_named() -> None:
         accounting.einsum_cost("i,i", [(3,)])
 
 
-def test_queries_need_no_server(run: Run) -> None:
+def test_queries_are_the_same_on_both_engines(run: Run) -> None:
     program = """
+import flopscope as flops
 from flopscope import accounting
-print(accounting.einsum_cost("ij,j->i", shapes=[(256, 256), (256,)]), accounting.svd_cost(8, 4))
+with flops.BudgetContext(0):
+    print(accounting.einsum_cost("ij,j->i", shapes=[(256, 256), (256,)]), accounting.svd_cost(8, 4))
+    print(accounting.einsum_cost("ij,jk,kl", [(5, 3), (3, 5), (5, 3)], True))
 """
-    assert run(program) == f"130816 {accounting.svd_cost(8, 4)}\n"
+    assert run(program) == f"130816 {accounting.svd_cost(8, 4)}\n156\n"
+
+
+def test_queries_follow_the_policy() -> None:
+    program = """
+import flopscope as flops, flopscope.numpy as fnp
+from flopscope import accounting
+x = fnp.ones((4, 8), dtype="f4")
+with flops.BudgetContext(10**6) as budget:
+    fnp.copy(x.astype(float))
+print(budget.summary_dict()["operations"]["copy"]["flop_cost"], accounting.pointwise_cost("copy", (4, 8)))
+print(accounting.get_weight("copy"))
+"""
+    environment = {**os.environ, "FLOPSCOPE_POLICY": "metered", "FLOPSCOPE_ENGINE": "local"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    charged, asked, weight = map(int, done.stdout.split())
+    assert charged == asked > 0
+    assert weight > 0

@@ -17,6 +17,7 @@ from flopscope import _api, _random, _results
 from flopscope._array import ndarray
 from flopscope._errstate import DEFAULTS, KINDS
 from flopscope._ledger import OpRecord
+from flopscope._policy import Policy
 from flopscope._printing import Options
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation
@@ -79,6 +80,13 @@ class RemoteEngine:
         self._scope_sent: tuple[int, str] = (DEFAULT, "")
         self._errors = dict(DEFAULTS)
         atexit.register(self._at_exit)
+
+    @property
+    def policy(self) -> Policy:
+        """See :attr:`Engine.policy`."""
+        self.connection.connect()
+        assert self.connection.policy is not None
+        return self.connection.policy
 
     def _at_exit(self) -> None:
         """What was queued is done, and charged, though nobody reads it; a lost server is no news."""

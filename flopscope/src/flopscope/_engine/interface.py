@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from flopscope._ledger import OpRecord
+from flopscope._policy import Policy
 from flopscope._printing import Options
 from flopscope._table import Operation, Param
 
@@ -18,6 +19,11 @@ class Engine(Protocol):
     """
 
     name: str
+
+    @property
+    def policy(self) -> Policy:
+        """What operations are priced by (a remote engine asks its server)."""
+        ...
 
     @property
     def root_ledger(self) -> Any:

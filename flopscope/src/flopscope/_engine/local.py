@@ -218,6 +218,11 @@ class LocalEngine:
         self.session = Session(_policy.load(), None, budget)
 
     @property
+    def policy(self) -> _policy.Policy:
+        """See :attr:`Engine.policy`."""
+        return self.session.policy
+
+    @property
     def root_ledger(self) -> Ledger:
         """The whole process's ledger, without a limit."""
         return self.session.root

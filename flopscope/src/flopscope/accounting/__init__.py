@@ -1,7 +1,7 @@
 """Cost queries: the FLOPs that operations would be charged, from shapes alone. Nothing runs.
 
-Every number is the row's own rule under this process's pricing policy, so it is what the operation is
-charged on either engine.
+Every number is the row's own rule under the pricing policy in force (on a server, the server's), so it is
+what the operation is charged.
 
 >>> from flopscope import accounting
 >>> accounting.svd_cost(8, 4) == accounting.svdvals_cost(8, 4)

@@ -133,7 +133,18 @@ def einsum_cost(subscripts: str, shapes: Sequence[Shape], optimize: Any = False)
     130816
     """
     operands = (subscripts, *map(array, shapes))
-    return price("einsum", operands=operands, optimize=optimize)
+    return price("einsum", operands=operands, optimize=_searched(subscripts, shapes, optimize))
+
+
+def _searched(subscripts: str, shapes: Sequence[Shape], optimize: Any) -> Any:
+    """The path itself where a search is asked for: the engine's own, since only it need have one."""
+    if not optimize or not isinstance(optimize, str | bool) or len(shapes) < 3:
+        return optimize
+    from flopscope import numpy as fnp  # most queries need no arrays
+
+    point = fnp.empty(())
+    views = [fnp.broadcast_to(point, array(s).shape) for s in shapes]
+    return fnp.einsum_path(subscripts, *views, optimize=optimize)[0]
 
 
 class AccumulationCost(NamedTuple):
@@ -176,11 +187,12 @@ def einsum_accumulation_cost(
     10
     """
     shapes = [_shape(a) for a in operands]
-    steps = einsum.path(einsum.parse(subscripts, shapes), optimize)
-    sizes = einsum.parse(subscripts, shapes).sizes
-    multiplied = sum(_multiplications(s.subscripts, sizes) for s in steps)
+    expression = einsum.parse(subscripts, shapes)
+    chosen = _searched(subscripts, shapes, optimize)
+    steps = einsum.path(expression, chosen)
+    multiplied = sum(_multiplications(s.subscripts, expression.sizes) for s in steps)
     return AccumulationCost(
-        einsum_cost(subscripts, shapes, optimize),
+        einsum_cost(subscripts, shapes, chosen),
         multiplied,
         sum(s.flops for s in steps) - multiplied,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from flopscope import _policy
+from flopscope._engine import current as engine
+from flopscope._policy import Policy
 from flopscope._table import TABLE, Operation, Spec
 
 Shape = int | tuple[int, ...]
@@ -16,10 +17,9 @@ def _names() -> dict[str, Operation]:
     return {name: op for op in TABLE.values() for name in (op.name, *op.aliases)}
 
 
-@functools.cache
-def policy() -> _policy.Policy:
-    """The pricing policy of this process (``FLOPSCOPE_POLICY``, by default ``flops``)."""
-    return _policy.load()
+def policy() -> Policy:
+    """What operations are priced by: this process's policy, or its server's."""
+    return engine().policy
 
 
 def operation(op_name: str) -> Operation:
