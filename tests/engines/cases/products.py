@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 
 CASES = [
+    Case("einsum_path", 0, "fnp.einsum_path('ij,j->i', A, v)[0]"),
     Case("vecdot", 21, "fnp.vecdot(A, v)"),
     Case("vecdot", 10, "fnp.vecdot(C, c)"),
     Case("vecdot", 7, "fnp.vecdot(v, v)"),

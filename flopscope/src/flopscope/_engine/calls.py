@@ -110,7 +110,7 @@ def numpy_target(name: str) -> Callable[..., Any]:
     if name.startswith(("random.Generator.", "random.RandomState.")):
         return _random_method(*name.split(".")[1:])
     try:
-        found: Callable[..., Any] = functools.reduce(getattr, name.split("."), np)
+        found: Any = functools.reduce(getattr, name.split("."), np)
     except AttributeError:
         raise UnsupportedFunctionError(
             f"{name} came with NumPy {TABLE[name].since}, and the engine has NumPy {np.__version__}; "
