@@ -77,12 +77,14 @@ class Evaluation:
         self._wait_until(lambda: not (self._programs("server") or self._programs("participant")))
 
     def _programs(self, role: str) -> list[int]:
+        """Give the process ids, on this host, of the first process's children."""
+        names = [name.lstrip("/") for name in self.left() if name.endswith(f"-{role}")]
         try:
-            top = self.container(role).top(ps_args="-o pid,ppid")
-        except (docker.errors.APIError, ValueError):
-            return []
-        rows = [(int(pid), int(parent)) for pid, parent in top["Processes"] or []]
-        return [pid for pid, parent in rows if parent in dict(rows)]
+            first = self._engine.api.inspect_container(names[0])["State"]["Pid"]
+            children = Path(f"/proc/{first}/task/{first}/children").read_text()
+        except (IndexError, docker.errors.NotFound, FileNotFoundError, ProcessLookupError):
+            return []  # not there yet, or not there any more
+        return [int(pid) for pid in children.split()]
 
     def _wait_until(self, condition: Callable[[], Any]) -> None:
         deadline = time.monotonic() + 300
