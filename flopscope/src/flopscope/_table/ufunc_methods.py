@@ -14,11 +14,6 @@ from flopscope._table.pointwise import ufunc_arity
 from flopscope._table.reductions import summed
 from flopscope._table.spec import Spec, axes, reduced, shape, size
 
-_KEPT = frozenset(
-    {"maximum", "minimum", "fmax", "fmin", "bitwise_and", "bitwise_or", "bitwise_xor"}
-)
-"""Ufuncs whose folds have their operand's dtype."""
-
 
 def _folds(array: Any, axis: Any) -> int:
     if not shape(array):
@@ -26,19 +21,23 @@ def _folds(array: Any, axis: Any) -> int:
     return max(0, size(array) - Spec(reduced(shape(array), axis)).size)
 
 
-def _reduced_dtype(name: str, array: Any) -> Any:
+def _fold_dtype(row: Operation, array: Any, dtype: Any) -> Any:
+    """The dtype of a fold: where folding two elements gives their own dtype; None elsewhere."""
+    if dtype is not None:
+        return None if row.name.endswith("equal") else _dtypes.dtype(dtype)
     found = _dtypes.of(array)
-    if name in ("add", "multiply"):
+    if row.name in ("add", "multiply"):
         return summed(found)
-    if name.startswith("logical_"):
+    if row.name.startswith("logical_"):
         return _dtypes.bool_
-    return found if name in _KEPT or found.kind in "fc" else None
+    pair = row.result((Spec((1,), found), Spec((1,), found), *row.defaults[2:]))
+    return found if pair is not None and pair.dtype is found else None
 
 
-def _reduced(name: str) -> Any:
+def _reduced(row: Operation) -> Any:
     def result(array: Any, axis: Any, dtype: Any, out: Any, keepdims: Any) -> Spec | None:
-        computed = _reduced_dtype(name, array) if dtype is None else _dtypes.dtype(dtype)
-        if computed is None or out is not None or not shape(array) or _is_comparison(name):
+        computed = _fold_dtype(row, array, dtype)
+        if computed is None or out is not None or not shape(array):
             return None
         made = reduced(shape(array), axis, keepdims)
         return Spec(made, computed, scalar=made == ())
@@ -46,8 +45,43 @@ def _reduced(name: str) -> Any:
     return result
 
 
-def _is_comparison(name: str) -> bool:
-    return name.endswith("equal") or name in ("less", "greater")
+def _accumulated_result(row: Operation) -> Any:
+    def result(array: Any, axis: Any, dtype: Any, out: Any) -> Spec | None:
+        computed = _fold_dtype(row, array, dtype)
+        if computed is None or out is not None:
+            return None
+        _lines(array, axis)
+        return Spec(shape(array), computed)
+
+    return result
+
+
+def _segments_result(row: Operation) -> Any:
+    def result(array: Any, indices: Any, axis: Any, dtype: Any, out: Any) -> Spec | None:
+        computed = _fold_dtype(row, array, dtype)
+        if computed is None or out is not None:
+            return None
+        made = list(shape(array))
+        made[axes(axis, len(made))[0]] = size(indices)
+        return Spec(made, computed)
+
+    return result
+
+
+def _outer_result(row: Operation) -> Any:
+    def result(A: Any, B: Any, out: Any, where: Any, dtype: Any) -> Spec | None:
+        if (
+            out is not None
+            or where is not True
+            or not hasattr(A, "shape")
+            or not hasattr(B, "shape")
+        ):
+            return None
+        wide = Spec((*shape(A), *(1,) * len(shape(B))), _dtypes.of(A))
+        found: Spec | None = row.result((wide, B, *row.defaults[2:-1], dtype))
+        return found
+
+    return result
 
 
 def _lines(array: Any, axis: Any) -> tuple[int, int]:
@@ -78,7 +112,7 @@ def _add_methods(row: Operation) -> None:
         FLOPs: elements less results; (4, 5) over axis 1 is 16.
         """,
         flops=_folds,
-        result=_reduced(name),
+        result=_reduced(row),
     )
     op(
         f"{name}.accumulate",
@@ -89,6 +123,7 @@ def _add_methods(row: Operation) -> None:
         FLOPs: n - 1 a line of n elements; (4, 5) along axis 1 is 16.
         """,
         flops=_accumulated,
+        result=_accumulated_result(row),
     )
     op(
         f"{name}.reduceat",
@@ -99,6 +134,7 @@ def _add_methods(row: Operation) -> None:
         FLOPs: n - 1 an index, the bound for a line of n elements, since segments may overlap.
         """,
         flops=_segments,
+        result=_segments_result(row),
     )
     op(
         f"{name}.outer",
@@ -110,6 +146,7 @@ def _add_methods(row: Operation) -> None:
         FLOPs: 1 a pair; 3 and 4 elements give 12.
         """,
         flops=lambda A, B: size(A) * size(B),
+        result=_outer_result(row),
     )
 
 
