@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, Final
 
 _MODULES: Final = {
-    "callbacks": "apply_along_axis apply_over_axes fromfunction fromiter mask_indices piecewise select",
+    "callbacks": "apply_along_axis apply_over_axes fromfunction fromiter mask_indices piecewise",
     "buffers": "frombuffer",
     "numbers": "base_repr binary_repr format_float_positional format_float_scientific",
     "types": (
@@ -23,7 +23,7 @@ _MODULES: Final = {
     "vectorized": "vectorize",
     "pyfunc": "frompyfunc",
     "legacy": "poly1d",
-    "grids": "c_ index_exp indices ix_ mgrid ogrid r_ s_",
+    "grids": "c_ index_exp ix_ mgrid ogrid r_ s_",
     "iteration": "broadcast broadcast_shapes flatiter ndenumerate ndindex nditer",
 }
 EXPORTS: Final = {name: module for module, names in _MODULES.items() for name in names.split()}

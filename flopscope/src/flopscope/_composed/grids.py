@@ -7,7 +7,6 @@ from typing import Any
 
 from flopscope import numpy as fnp
 from flopscope._array import ndarray
-from flopscope._table.spec import dims
 from flopscope.errors import UnsupportedFunctionError
 
 _WEAK = (int, float, complex)
@@ -96,36 +95,6 @@ class Grid:
 
 mgrid = Grid(sparse=False)
 ogrid = Grid(sparse=True)
-
-
-def indices(dimensions: Any, dtype: Any = int, sparse: bool = False) -> Any:
-    """The indices of a grid of these dimensions.
-
-    Parameters
-    ----------
-    dimensions : sequence of int
-    dtype : dtype, optional
-    sparse : bool, optional
-        Give each dimension's indices along it only, in a tuple.
-
-    Returns
-    -------
-    ndarray or tuple of ndarray
-        Of shape ``(len(dimensions), *dimensions)``.
-
-    Notes
-    -----
-    FLOPs: one addition an element of each line, by :func:`arange`.
-    """
-    shape = dims(tuple(dimensions))
-    ndim = len(shape)
-    lines: tuple[ndarray, ...] = tuple(
-        fnp.arange(n, dtype=dtype).reshape((1,) * i + (-1,) + (1,) * (ndim - 1 - i))
-        for i, n in enumerate(shape)
-    )
-    if sparse or not lines:
-        return lines if sparse else fnp.empty((0,), dtype)
-    return fnp.stack([fnp.broadcast_to(a, shape) for a in lines])
 
 
 def ix_(*args: Any) -> tuple[ndarray, ...]:
