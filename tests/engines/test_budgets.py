@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from flopscope._ledger import LOG_LENGTH
 
 
 @pytest.fixture
-def ten() -> fnp.ndarray:
+def ten() -> Any:
     """Ten elements: one FLOP each for an addition."""
     return fnp.arange(10.0)
 
@@ -46,7 +47,7 @@ def test_the_reference_program() -> None:
 # --- refusals ----------------------------------------------------------------------------------
 
 
-def test_a_refused_operation_neither_runs_nor_charges(ten: fnp.ndarray) -> None:
+def test_a_refused_operation_neither_runs_nor_charges(ten: Any) -> None:
     before = ten.tolist()
     with flops.BudgetContext(14) as budget:
         ten[:5] += 1
@@ -66,7 +67,7 @@ def test_a_refused_sample_leaves_the_random_state() -> None:
     assert rng.random(4).tolist() == twin.random(4).tolist()
 
 
-def test_a_program_may_catch_a_refusal_and_do_less(ten: fnp.ndarray) -> None:
+def test_a_program_may_catch_a_refusal_and_do_less(ten: Any) -> None:
     with flops.BudgetContext(7) as budget:
         with pytest.raises(flops.BudgetExhaustedError):
             ten + 1
@@ -74,7 +75,7 @@ def test_a_program_may_catch_a_refusal_and_do_less(ten: fnp.ndarray) -> None:
     assert budget.flops_remaining == 0
 
 
-def test_an_exhausted_budget_still_pays_for_what_is_free(ten: fnp.ndarray) -> None:
+def test_an_exhausted_budget_still_pays_for_what_is_free(ten: Any) -> None:
     with flops.BudgetContext(0) as budget:
         assert ten.reshape(2, 5)[1].tolist() == [5, 6, 7, 8, 9]
         with pytest.raises(flops.BudgetExhaustedError):
@@ -82,7 +83,7 @@ def test_an_exhausted_budget_still_pays_for_what_is_free(ten: fnp.ndarray) -> No
     assert budget.flops_used == 0
 
 
-def test_an_operation_refused_for_its_arguments_is_not_charged(ten: fnp.ndarray) -> None:
+def test_an_operation_refused_for_its_arguments_is_not_charged(ten: Any) -> None:
     with flops.BudgetContext(1000) as budget:
         with pytest.raises(ValueError, match="broadcast"):
             fnp.add(ten, [1, 2, 3])
@@ -135,7 +136,7 @@ def test_what_is_no_budget_is_refused(value: object) -> None:
 @pytest.mark.parametrize(
     "value", [10, 10.0, 1e6, 2**63, 2**64 + 1, 10**30, 10**400], ids=lambda n: str(n)[:25]
 )
-def test_budgets_are_exact_at_any_size(value: int, ten: fnp.ndarray) -> None:
+def test_budgets_are_exact_at_any_size(value: int, ten: Any) -> None:
     with flops.BudgetContext(value) as budget:
         ten + 1
         assert budget.flops_remaining == int(value) - 10
@@ -143,8 +144,8 @@ def test_budgets_are_exact_at_any_size(value: int, ten: fnp.ndarray) -> None:
     assert f"{int(value) - 10:,}" in budget.summary()
 
 
-def test_an_integer_array_scalar_is_a_budget(ten: fnp.ndarray) -> None:
-    with flops.BudgetContext(fnp.int64(10)) as budget:  # type: ignore[arg-type]
+def test_an_integer_array_scalar_is_a_budget(ten: Any) -> None:
+    with flops.BudgetContext(fnp.int64(10)) as budget:
         ten + 1
     assert budget.flops_remaining == 0
 
@@ -155,7 +156,7 @@ def test_what_is_no_time_limit_is_refused(value: object) -> None:
         flops.BudgetContext(10, wall_time_limit_s=value)  # type: ignore[arg-type]
 
 
-def test_a_time_limit_refuses_what_comes_after_it(ten: fnp.ndarray) -> None:
+def test_a_time_limit_refuses_what_comes_after_it(ten: Any) -> None:
     with flops.BudgetContext(100, wall_time_limit_s=0.2) as budget:
         ten + 1
         time.sleep(0.25)
@@ -168,7 +169,7 @@ def test_a_time_limit_refuses_what_comes_after_it(ten: fnp.ndarray) -> None:
 # --- contexts ----------------------------------------------------------------------------------
 
 
-def test_contexts_nest(ten: fnp.ndarray) -> None:
+def test_contexts_nest(ten: Any) -> None:
     with flops.BudgetContext(100) as outer:
         ten + 1
         with flops.BudgetContext(1000) as inner:
@@ -182,7 +183,7 @@ def test_contexts_nest(ten: fnp.ndarray) -> None:
     assert refused.value.flops_remaining == 80
 
 
-def test_a_context_ends_with_its_block_whatever_happens(ten: fnp.ndarray) -> None:
+def test_a_context_ends_with_its_block_whatever_happens(ten: Any) -> None:
     budget = flops.budget(100)
     with contextlib.suppress(KeyError), budget:
         ten + 1
@@ -200,7 +201,7 @@ def test_an_open_context_cannot_be_entered_again() -> None:
         budget.__enter__()
 
 
-def test_a_closed_context_starts_anew(ten: fnp.ndarray) -> None:
+def test_a_closed_context_starts_anew(ten: Any) -> None:
     budget = flops.BudgetContext(10)
     for _ in range(3):
         with budget:
@@ -215,9 +216,9 @@ def test_a_context_that_was_never_entered_has_nothing_to_show() -> None:
         budget.summary()
 
 
-def test_each_call_of_a_decorated_function_has_its_own_budget(ten: fnp.ndarray) -> None:
+def test_each_call_of_a_decorated_function_has_its_own_budget(ten: Any) -> None:
     @flops.BudgetContext(10, namespace="step")
-    def step(x: fnp.ndarray, *, by: float = 1.0) -> fnp.ndarray:
+    def step(x: Any, *, by: float = 1.0) -> Any:
         """Add."""
         return x + by
 
@@ -230,7 +231,7 @@ def test_each_call_of_a_decorated_function_has_its_own_budget(ten: fnp.ndarray) 
     assert budget.summary_dict(by_namespace=True)["by_namespace"]["step"]["flops_used"] == 20
 
 
-def test_a_decorated_function_may_call_itself(ten: fnp.ndarray) -> None:
+def test_a_decorated_function_may_call_itself(ten: Any) -> None:
     @flops.budget(30)
     def down(n: int) -> int:
         ten + 1
@@ -241,7 +242,7 @@ def test_a_decorated_function_may_call_itself(ten: fnp.ndarray) -> None:
         down(3)
 
 
-def test_threads_charge_what_is_around_all_contexts(ten: fnp.ndarray, fresh: None) -> None:
+def test_threads_charge_what_is_around_all_contexts(ten: Any, fresh: None) -> None:
     def work() -> None:
         with flops.BudgetContext(10**6):
             for _ in range(100):
@@ -258,7 +259,7 @@ def test_threads_charge_what_is_around_all_contexts(ten: fnp.ndarray, fresh: Non
 # --- what can be read --------------------------------------------------------------------------
 
 
-def test_namespaces_join_with_dots(ten: fnp.ndarray) -> None:
+def test_namespaces_join_with_dots(ten: Any) -> None:
     with flops.BudgetContext(1000, namespace="run") as budget:
         ten + 1
         with flops.namespace("layer") as outer, fnp.namespace("inner") as inner:
@@ -282,7 +283,7 @@ def test_a_namespace_is_a_name(name: object) -> None:
         pass
 
 
-def test_the_summary_as_a_dictionary(ten: fnp.ndarray) -> None:
+def test_the_summary_as_a_dictionary(ten: Any) -> None:
     with flops.BudgetContext(1000) as budget:
         ten + 1
         (ten + 1).reshape(2, 5) @ fnp.ones(5)
@@ -305,7 +306,7 @@ def test_the_summary_as_a_dictionary(ten: fnp.ndarray) -> None:
     assert all(found[p] >= 0 for p in parts)
 
 
-def test_the_summary_as_text(ten: fnp.ndarray) -> None:
+def test_the_summary_as_text(ten: Any) -> None:
     with flops.BudgetContext(40) as budget:
         ten + 1
         fnp.exp(ten) * 2
@@ -324,7 +325,7 @@ def test_the_summary_as_text(ten: fnp.ndarray) -> None:
     ]
 
 
-def test_the_operation_log(ten: fnp.ndarray) -> None:
+def test_the_operation_log(ten: Any) -> None:
     with flops.BudgetContext(1000, namespace="run") as budget:
         x = ten + 1
         fnp.einsum("i,i->", x, ten)
@@ -352,7 +353,7 @@ def test_the_log_forgets_the_oldest() -> None:
     assert budget.flops_used == LOG_LENGTH + 5
 
 
-def test_without_a_context_the_default_budget_is_charged(ten: fnp.ndarray, fresh: None) -> None:
+def test_without_a_context_the_default_budget_is_charged(ten: Any, fresh: None) -> None:
     ten + 1
     found = flops.budget_summary_dict()
     assert (found["flop_budget"], found["flops_used"]) == (10**15, 10)
@@ -360,7 +361,7 @@ def test_without_a_context_the_default_budget_is_charged(ten: fnp.ndarray, fresh
 
 
 def test_the_process_summary_has_all_contexts(
-    ten: fnp.ndarray, fresh: None, capsys: pytest.CaptureFixture[str]
+    ten: Any, fresh: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ten + 1
     with flops.BudgetContext(100, namespace="a"):
@@ -374,7 +375,7 @@ def test_the_process_summary_has_all_contexts(
     assert flops.budget_summary_dict()["flops_used"] == 0
 
 
-def test_a_reset_does_not_refill_an_open_context(ten: fnp.ndarray, fresh: None) -> None:
+def test_a_reset_does_not_refill_an_open_context(ten: Any, fresh: None) -> None:
     with flops.BudgetContext(15) as budget:
         ten + 1
         flops.budget_reset()

@@ -30,7 +30,7 @@ def given(op: Operation, args: tuple[Any, ...]) -> Any:
     """What NumPy gives; the error that it raises."""
     try:
         with np.errstate(all="ignore"):
-            return numpy_call(op, numpy_target(op.name))(args)
+            return numpy_call(op, numpy_target(op.name))(args, len(args))
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
         return error
 
@@ -50,13 +50,19 @@ def described(value: Any) -> Any:
     return type(value).__name__
 
 
-def check(name: str, **named: Any) -> None:
-    """The rule's promise is kept, and it refuses only what NumPy refuses."""
+def check(name: str, **named: Any) -> bool:
+    """The rule's promise is kept, and it refuses only what NumPy refuses.
+
+    Returns
+    -------
+    bool
+        Whether there was a promise and a result to compare it with.
+    """
     op = TABLE[name]
     args = arguments(op, **named)
     rule, result = promised(op, args), given(op, args)
     if rule is None:
-        return  # the rule promises nothing
+        return False
     if isinstance(rule, Exception):
         assert isinstance(result, Exception), (rule, described(result))
         # Rules look at shapes; NumPy may meet a dtype or number that does not fit before them.
@@ -65,6 +71,8 @@ def check(name: str, **named: Any) -> None:
     elif not isinstance(result, Exception):
         promise, fact = described(rule), described(result)
         assert promise == fact, f"rule {promise}, NumPy {fact}"
+        return True
+    return False
 
 
 __all__ = ["TABLE", "NoValue", "arguments", "check", "described", "given", "promised"]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given as hypothesis_given
 from hypothesis import settings
@@ -40,6 +41,15 @@ REDUCTIONS = [
     for name in ruled("a")
     if {"axis", "keepdims"} <= {p.name for p in TABLE[name].params} and "." not in name
 ]
+
+
+def test_what_is_checked_is_really_called() -> None:
+    assert check("add", x1=np.ones(2), x2=1)
+    assert check("exp", x=np.ones(2))
+    assert check("sum", a=np.ones((2, 3)), axis=1, keepdims=True, dtype="float32")
+    assert check("einsum", operands=("ij,j", np.ones((2, 3)), np.ones(3)))
+    assert check("ndarray.__getitem__", a=np.ones((2, 3)), key=(0, slice(1, None)))
+    assert not check("add", x1=np.ones(2), x2=np.ones(3))
 
 
 @pytest.mark.parametrize("name", ruled("x1", "x2"))
@@ -209,7 +219,7 @@ def test_linear_algebra(name: str, data: Any) -> None:
     n = data.draw(st.integers(1, 3))
     m = n if data.draw(st.integers(0, 2)) else data.draw(st.integers(1, 3))
     dtype = data.draw(own.dtypes)
-    a = own.array((*stack, m, n), dtype) + own.np.eye(m, n, dtype=dtype) * own.np.array(7, dtype)
+    a = own.array((*stack, m, n), dtype) + np.eye(m, n, dtype=dtype) * np.array(7, dtype)
     first, *others = [p for p in TABLE[name].params if p.kind == "array" and not p.source]
     options = {p.name: own.array((m,), dtype) for p in others}
     check(name, **{first.name: a.astype(dtype)}, **options)

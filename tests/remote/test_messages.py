@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from typing import Any
 
 import msgpack
@@ -205,14 +204,6 @@ def test_too_many_frames(raw: RawClient) -> None:
     raw.patience(0.3)
     with pytest.raises(zmq.Again):  # it is no request, and there is no reply
         raw.send(header, *[b""] * (m.MAX_FRAMES + 1))
-
-
-def test_infinite_and_subnormal_floats_travel(raw: RawClient) -> None:
-    numbers = [float("inf"), float("-inf"), 5e-324, -0.0]
-    reply = raw.run(op("array", 1, [v.LIST, numbers]), [":fetch", 0, [ref(1)]])
-    assert reply[0] == m.OK
-    found = raw.send(msgpack.packb([m.RUN, [[":fetch", 0, [ref(1)]]]]))[1]
-    assert found == struct.pack("<4d", *numbers)
 
 
 def test_shapes_that_no_memory_holds(raw: RawClient) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope._table import TABLE, Operation, Spec
+from flopscope._table.spec import size
 
 Condition = Callable[[Spec, tuple[Any, ...]], bool]
 
@@ -25,11 +26,11 @@ def _inexact(spec: Spec, args: tuple[Any, ...]) -> bool:
 
 def _not_empty(spec: Spec, args: tuple[Any, ...]) -> bool:
     """The extreme of nothing is an error."""
-    return args[0].size > 0
+    return size(args[0]) > 0
 
 
 def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
-    return spec.size > 0 and args[0].size > 0
+    return spec.size > 0 and size(args[0]) > 0
 
 
 _CONDITIONS: dict[str, Condition] = {

@@ -90,4 +90,6 @@ CASES = [
     Case("einsum", 0, "fnp.einsum('i!->i', A)"),
     Case("einsum", 0, "fnp.einsum('ijk->ijk', A)"),
     Case("einsum", 0, "fnp.einsum()"),
+    Case("einsum_path", 0, "fnp.einsum_path('ij,jk,kl->il', S, G, S)[0]"),
+    Case("einsum_path", 0, "fnp.einsum_path('ij,jk,kl->il', S, G, S, optimize=False)[0]"),
 ]

@@ -95,6 +95,7 @@ CASES += [
     Case("array", 0, "fnp.array([[1, 2], [3]])"),
     Case("array", 0, "fnp.array([1.5, 2.5], dtype='int64')"),
     Case("array", 0, "fnp.array([0.5] * 1000)"),
+    Case("array", 0, "fnp.array([5e-324, -0.0, float('inf'), -float('inf')])"),
     Case("array", 0, "fnp.array([0.5] * 1000, dtype='float32')"),
     Case("array", 0, "fnp.array(memoryview(bytes(range(6))))"),
     Case("array", 0, "fnp.array(bytearray(b'abc'))"),
