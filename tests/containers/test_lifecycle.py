@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -46,8 +47,8 @@ class Evaluation:
             *("--time-limit", "120", "--json", str(self._result)),
         ]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self._wait_until(lambda: self._programs("participant"))
-        time.sleep(0.5)  # the launcher, and the first line
+        self._wait_until(self._is_confined)
+        time.sleep(0.3)  # and past its first line
 
     def left(self) -> list[str]:
         """Name the containers and volumes that are labelled as this run's."""
@@ -75,6 +76,13 @@ class Evaluation:
     def wait_until_nothing_runs(self) -> None:
         """Wait until no container of the run is running, whether or not it is still there."""
         self._wait_until(lambda: not (self._programs("server") or self._programs("participant")))
+
+    def _is_confined(self) -> bool:
+        """Tell whether the launcher has added its filter to the container's own."""
+        for pid in self._programs("participant"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                return "Seccomp_filters:\t2" in Path(f"/proc/{pid}/status").read_text()
+        return False
 
     def _programs(self, role: str) -> list[int]:
         """Give the process ids, on this host, of the first process's children."""
