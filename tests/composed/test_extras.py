@@ -104,3 +104,63 @@ print(sys.stderr.getvalue())
     assert shown.count("flopscope FLOP Budget Summary") == 1
     assert " 200 " in shown.replace(",", "")
     assert "add" in shown
+
+
+def test_import_star_gives_what_numpys_does(run: Run) -> None:
+    program = """
+from flopscope.numpy import *
+print(int(sum(arange(5))), poly1d([1, 2]).order, ix_([0])[0].shape, polynomial.Legendre.__name__)
+"""
+    assert run(program) == "10 1 (1,) Legendre\n"
+
+
+def test_flat_reads_and_writes(run: Run) -> None:
+    program = """
+import flopscope.numpy as fnp
+x = fnp.arange(6).reshape(2, 3)
+print([int(v) for v in x.flat], int(x.flat[4]), x.flat[1:3].tolist(), len(x.flat))
+x.flat[4] = 40
+x.T.flat[[0, 1]] = [-1, -2]
+x.flat[::5] = 7
+print(x.tolist(), (x.flat == x.ravel()).all())
+x.flat = [1, 2]
+print(x.tolist())
+f = x.flat
+next(f)
+print(f.index, f.coords, f.base is x, f.copy().shape)
+try:
+    x.flat[6]
+except IndexError as error:
+    print(error)
+"""
+    expected = """
+[0, 1, 2, 3, 4, 5] 4 [1, 2] 6
+[[7, 1, 2], [-2, 40, 7]] True
+[[1, 2, 1], [2, 1, 2]]
+1 (0, 1) True (6,)
+index 6 is out of bounds for size 6
+"""
+    assert run(program) == expected.lstrip()
+
+
+def test_composed_functions_cost_what_they_call(run: Run) -> None:
+    program = """
+import flopscope as flops
+import flopscope.numpy as fnp
+from flopscope.numpy.polynomial import chebyshev, polynomial
+
+def cost(call):
+    with flops.BudgetContext(10**9) as budget:
+        call()
+    return budget.flops_used
+
+x, c = fnp.linspace(0, 1, 10), fnp.ones(4)
+print(cost(lambda: polynomial.polyval(x, c)))
+print(cost(lambda: chebyshev.chebval(x, c)) > 60)
+print(cost(lambda: fnp.apply_along_axis(fnp.sum, 1, fnp.ones((4, 8)))))
+print(cost(lambda: fnp.select([x > 0.5], [x])) > 10)
+print(cost(lambda: fnp.testing.assert_array_equal(x, x)) > 10)
+print(cost(lambda: fnp.vectorize(lambda v: v * 2.0)([1.0, 2.0])))
+"""
+    # Horner: 3 products and sums a point, and a test a coefficient is none: polyval does not trim.
+    assert run(program).split() == ["60", "True", "28", "True", "True", "1"]

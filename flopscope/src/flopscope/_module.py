@@ -47,7 +47,7 @@ class Module:
         ------
         ValueError
             If there is none.
-        OverflowError
+        UnsupportedDtypeError
             If an attribute is an integer of more than 64 bits.
         """
         found = vars(self)

@@ -86,3 +86,4 @@ __all__ = [
     "size",
     "where",
 ]
+__all__ += sorted(set(__dir__()) - set(__all__))  # so that `import *` gives what NumPy's does
