@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from pathlib import Path
 
 import click
 import zmq
@@ -15,6 +16,7 @@ from flopscope._wire.messages import DEFAULT_URL
 from flopscope.errors import InvalidBudgetError, PolicyError
 from flopscope_server import logs
 from flopscope_server import summary as summaries
+from flopscope_server.keys import load_key, new_key
 from flopscope_server.server import Server
 from flopscope_server.sizes import parse_size
 from flopscope_server.urls import check_url
@@ -24,6 +26,8 @@ Examples:
   flopscope-server --url ipc:///tmp/flopscope.sock
   flopscope-server --url ipc:///run/f/s.sock --budget 1e6 --max-memory 2GiB --seed 1
   flopscope-server --url tcp://127.0.0.1:5555 --summary run.json --log-json
+  flopscope-server --new-curve-key server.key
+  flopscope-server --url tcp://0.0.0.0:5555 --curve-key server.key
 
 It serves until SIGTERM or Ctrl-C, finishes the operation that is running, writes its summary as one
 line of JSON, and exits with 0.
@@ -54,12 +58,39 @@ class _Size(click.ParamType[int]):
             self.fail(str(error), param, ctx)
 
 
+def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> None:
+    if path is None or ctx.resilient_parsing:
+        return
+    try:
+        public = new_key(path)
+    except OSError as error:
+        raise click.ClickException(f"cannot make {path}: {error.strerror}") from error
+    click.echo(f"FLOPSCOPE_SERVER_KEY={public}")
+    ctx.exit()
+
+
 @click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
 @click.option(
     "--url",
     default=DEFAULT_URL,
     show_default=True,
     help="Address to serve: ipc://PATH or tcp://HOST:PORT.",
+)
+@click.option(
+    "--curve-key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Secret key: encrypt TCP, and serve only clients that have its public half in "
+    "FLOPSCOPE_SERVER_KEY. Any address may be served then.",
+)
+@click.option(
+    "--new-curve-key",
+    type=click.Path(path_type=Path),
+    callback=_make_key,
+    is_eager=True,
+    expose_value=False,
+    metavar="FILE",
+    help="Write a new secret key, print its public half, and exit.",
 )
 @click.option(
     "--budget", type=_Budget(), help="FLOPs that the whole run may spend, all connections together."
@@ -104,6 +135,7 @@ class _Size(click.ParamType[int]):
 @click.version_option(__version__, prog_name="flopscope-server")
 def main(
     url: str,
+    curve_key: Path | None,
     budget: int | None,
     policy: str | None,
     max_memory: int | None,
@@ -117,9 +149,17 @@ def main(
     """Run flopscope's operations for remote clients, and keep their FLOP ledger."""
     logs.configure(log_level, log_json)
     try:
-        check_url(url)
+        check_url(url, curve_key is not None)
+        secret = None if curve_key is None else load_key(curve_key)
         server = Server(
-            url, _policy.load(policy), budget, max_memory, seed, default_budget, idle_timeout
+            url,
+            _policy.load(policy),
+            budget,
+            max_memory,
+            seed,
+            default_budget,
+            idle_timeout,
+            secret,
         )
         server.bind()
     except (PolicyError, ValueError) as error:

@@ -54,7 +54,7 @@ class Server:
     Parameters
     ----------
     url : str
-        ``ipc://PATH``, or ``tcp://`` on a loopback address.
+        ``ipc://PATH`` or ``tcp://HOST:PORT``.
     policy : Policy
     budget : int or None
         FLOPs of the run's ledger, which all connections share.
@@ -66,6 +66,8 @@ class Server:
         Budget of each session's default context.
     idle_timeout_s : float or None
         Seconds of silence after which a session is closed.
+    curve_secret : bytes or None
+        CURVE key that encrypts the connections; clients need its public half.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Server:
         seed: int | None = None,
         default_budget: int = 10**15,
         idle_timeout_s: float | None = None,
+        curve_secret: bytes | None = None,
     ) -> None:
         self.url = url
         self.policy = policy
@@ -104,6 +107,9 @@ class Server:
         )
         self._socket.setsockopt(zmq.RCVHWM, _QUEUED_MESSAGES)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        if curve_secret is not None:
+            self._socket.curve_server = True
+            self._socket.curve_secretkey = curve_secret
         self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         self._wake_in = self._context.socket(zmq.PULL)
         self._wake_in.bind("inproc://wake")

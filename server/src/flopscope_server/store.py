@@ -87,13 +87,18 @@ class Store:
         ------
         ProtocolError
             If the handle is in use, or the session holds too many values.
+        MemoryLimitError
+            If it is larger than was foreseen, and too large.
         """
         if handle in self._values:
             raise ProtocolError(f"handle {handle} is in use")
         if len(self._values) >= MAX_VALUES:
             raise ProtocolError(f"a session may hold {MAX_VALUES:,} values; free some")
-        self._values[handle] = value
         base = _base(value)
+        if id(base) not in self._bases:
+            # What the rules could not tell beforehand, such as the length of bincount's result.
+            self._memory.check(getattr(base, "nbytes", 0), "the result")
+        self._values[handle] = value
         held = self._bases.setdefault(id(base), [0, OVERHEAD_BYTES + getattr(base, "nbytes", 0)])
         held[0] += 1
         self.largest = max(self.largest, getattr(value, "nbytes", 0))

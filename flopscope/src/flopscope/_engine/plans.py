@@ -22,6 +22,12 @@ _LEFT = object()
 """Stands for an argument left at its default, since None may be given where the default is another."""
 
 
+_AN_ELEMENT_EACH = frozenset(
+    {"movement", "random", "arithmetic", "comparison", "transcendental", "contraction"}
+)
+"""Classes whose rules count at least the elements of the result."""
+
+
 class Plan(NamedTuple):
     """What is known of a call before it runs.
 
@@ -117,7 +123,7 @@ def result_bytes(op: Operation, args: tuple[Any, ...], units: int) -> int:
     spec = op.result(args) if op.has_result_rule else None
     if spec is not None:
         return _bytes_of(spec)
-    return units * 8 if op.cls in ("movement", "random") else 0
+    return units * 8 if op.cls in _AN_ELEMENT_EACH else 0
 
 
 def _bytes_of(spec: Any) -> int:

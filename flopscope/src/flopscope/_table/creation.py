@@ -7,7 +7,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, dims, is_scalar, nested_shape, shape, size
+from flopscope._table.spec import Spec, broadcast, dims, is_scalar, nested_shape, shape, size
 
 _FILL = "\n\nFLOPs: 0 under the default policy; one move an element."
 
@@ -245,10 +245,10 @@ op(
     cls="comparison",
     doc="""Whether all elements are equal within a tolerance.
 
-    FLOPs: 5 an element: the difference, two magnitudes, the bound's product and sum; then one
-    comparison.
+    FLOPs: 6 an element of the broadcast operands (the difference, two magnitudes, the bound's product
+    and sum, one comparison); two (10,) arrays are 60.
     """,
-    flops=lambda a, b: 6 * max(size(a), size(b)),
+    flops=lambda a, b: 6 * Spec(broadcast(shape(a), shape(b))).size,
 )
 op(
     "isclose",
@@ -258,7 +258,7 @@ op(
 
     FLOPs: 6 an element, as :func:`allclose`.
     """,
-    flops=lambda a, b: 6 * max(size(a), size(b)),
+    flops=lambda a, b: 6 * Spec(broadcast(shape(a), shape(b))).size,
 )
 op(
     "array_equal",
