@@ -114,7 +114,7 @@ op(
 
     FLOPs: a product and a sum an element; ``linspace(0, 1, 10)`` is 20.
     """,
-    flops=lambda start, stop, num: 2 * int(num) * max(size(start), size(stop)),
+    flops=lambda start, stop, num: 2 * int(num) * Spec(broadcast(shape(start), shape(stop))).size,
     result=lambda start, stop, num, retstep, dtype: _linspace(start, stop, num, retstep, dtype),
 )
 
@@ -138,7 +138,9 @@ for _name in ("logspace", "geomspace"):
 
         FLOPs: a product, a sum and a power an element; 10 numbers are 30.
         """,
-        flops=lambda start, stop, num: 3 * int(num) * max(size(start), size(stop)),
+        flops=lambda start, stop, num: (
+            3 * int(num) * Spec(broadcast(shape(start), shape(stop))).size
+        ),
     )
 
 _MADE = "\n\nFLOPs: 0 under the default policy; one move an element of a copy."
