@@ -192,7 +192,8 @@ def test_made(data: Any) -> None:
     shape, dtype = data.draw(own.shapes), data.draw(own.dtypes)
     for name in ("zeros", "ones", "empty"):
         check(name, shape=shape, dtype=dtype)
-        check(name + "_like", a=own.array(shape, dtype), dtype=data.draw(own.dtypes))
+        like = {TABLE[name + "_like"].params[0].name: own.array(shape, dtype)}
+        check(name + "_like", **like, dtype=data.draw(own.dtypes))
     check("full", shape=shape, fill_value=data.draw(own.numbers))
     check("ndarray.astype", a=data.draw(own.arrays()), dtype=dtype)
     check("array", object=data.draw(own.arrays()), ndmin=data.draw(st.integers(0, 3)))

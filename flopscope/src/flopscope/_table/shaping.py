@@ -123,7 +123,7 @@ op("moveaxis", "a: array, source, destination", cls="view", doc="Axes moved to n
 
 def _squeezed(a: Any, axis: Any) -> Spec:
     made = shape(a)
-    if not made and axis in (None, 0, -1):
+    if not made and axis in (None, 0, -1, ()):
         return Spec((), _dtypes.of(a), scalar=is_scalar(a))
     gone = [i for i, n in enumerate(made) if n == 1] if axis is None else axes(axis, len(made))
     if any(made[i] != 1 for i in gone):
