@@ -230,10 +230,10 @@ class ndarray:
         return bool((self == value).any())
 
     def __str__(self) -> str:
-        return engine().text(self._v, "str", _printing.current())
+        return _printing.text(self, "str")
 
     def __repr__(self) -> str:
-        return engine().text(self._v, "repr", _printing.current())
+        return _printing.text(self, "repr")
 
     def __format__(self, spec: str) -> str:
         if self._v.shape == ():

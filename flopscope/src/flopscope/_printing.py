@@ -6,7 +6,7 @@ The state belongs to a context (thread or asyncio task), as in NumPy.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
@@ -15,6 +15,7 @@ from flopscope._engine import current as engine
 from flopscope.errors import UnsupportedFunctionError
 
 Options = tuple[tuple[str, Any], ...]
+Formatter = Mapping[str, Callable[[Any], str] | None]
 
 DEFAULTS: Final[dict[str, Any]] = {
     "precision": 8,
@@ -33,11 +34,15 @@ _WORDS: Final = {
 }
 _LIMITS: Final = {"precision": 1000, "linewidth": 1_000_000}
 _current: ContextVar[Options] = ContextVar("flopscope_print_options", default=())
-
-
-def current() -> Options:
-    """The options that differ from the defaults."""
-    return _current.get()
+_formatter: ContextVar[Formatter | None] = ContextVar("flopscope_print_formatter", default=None)
+_FORMATTER_KEYS: Final = {
+    "b": ("bool", "all"),
+    "i": ("int", "int_kind", "all"),
+    "u": ("int", "int_kind", "all"),
+    "f": ("float", "float_kind", "all"),
+    "c": ("complexfloat", "complex_kind", "all"),
+}
+"""The names under which a formatter may have a function for each kind of dtype, the first first."""
 
 
 def get_printoptions() -> dict[str, Any]:
@@ -47,9 +52,10 @@ def get_printoptions() -> dict[str, Any]:
     -------
     dict
         ``precision``, ``threshold``, ``edgeitems``, ``linewidth``, ``suppress``, ``nanstr``,
-        ``infstr``, ``sign``, ``floatmode``; ``formatter`` (None) and ``legacy`` (False) as in NumPy.
+        ``infstr``, ``sign``, ``floatmode``, ``formatter``; ``legacy`` is False.
     """
-    return DEFAULTS | dict(current()) | {"formatter": None, "legacy": False, "override_repr": None}
+    others = {"formatter": _formatter.get(), "legacy": False, "override_repr": None}
+    return DEFAULTS | dict(_current.get()) | others
 
 
 def set_printoptions(
@@ -84,7 +90,11 @@ def set_printoptions(
     nanstr, infstr : str, optional
     sign : {"-", "+", " "}, optional
     floatmode : {"fixed", "unique", "maxprec", "maxprec_equal"}, optional
-    formatter, legacy, override_repr : None
+    formatter : dict of str to callable, optional
+        Functions from a Python number to text, under ``"bool"``, ``"int"``, ``"float"``,
+        ``"complexfloat"``, ``"int_kind"``, ``"float_kind"``, ``"complex_kind"`` or ``"all"``. Left out,
+        there is none.
+    legacy, override_repr : None
         Not supported.
 
     Raises
@@ -94,16 +104,15 @@ def set_printoptions(
     TypeError
         If a value is of another type.
     UnsupportedFunctionError
-        For a formatter, since arrays may be shown where the function is not.
+        For a legacy mode or ``override_repr``.
 
     Notes
     -----
     FLOPs: 0.
     """
-    if formatter is not None or legacy not in (None, False) or override_repr is not None:
+    if legacy not in (None, False) or override_repr is not None:
         raise UnsupportedFunctionError(
-            "printing takes no functions and no legacy modes: a server may do it; "
-            "format the numbers of x.tolist() instead"
+            "printing has no legacy modes and no override_repr; use the other options, or formatter"
         )
     given = {
         "precision": precision,
@@ -117,11 +126,12 @@ def set_printoptions(
         "floatmode": floatmode,
     }
     _current.set(_merged(given))
+    _formatter.set(formatter)
 
 
 def _merged(given: dict[str, Any]) -> Options:
     changed = {name: checked(name, v) for name, v in given.items() if v is not None}
-    options = dict(current()) | changed
+    options = dict(_current.get()) | changed
     return tuple((name, v) for name, v in options.items() if v != DEFAULTS[name])
 
 
@@ -165,18 +175,66 @@ def printoptions(*args: Any, **kwargs: Any) -> Iterator[dict[str, Any]]:
     dict
         The options in force.
     """
-    token = _current.set(current())
+    options, formatter = _current.set(_current.get()), _formatter.set(None)
     try:
         set_printoptions(*args, **kwargs)
         yield get_printoptions()
     finally:
-        _current.reset(token)
+        _current.reset(options)
+        _formatter.reset(formatter)
 
 
-def _shown(array: Any, form: str, layout: Options = (), **options: Any) -> str:
+def text(
+    array: Any, form: str, options: Options | None = None, formatter: Formatter | None = None
+) -> str:
+    """An array's text, by the engine; a formatter's words are made here.
+
+    Parameters
+    ----------
+    array : ndarray
+    form : {"str", "repr", "array2string"}
+    options : sequence of (str, object), optional
+        Default the options in force; ``separator``, ``prefix`` and ``suffix`` may be among them.
+    formatter : dict, optional
+        Default the one in force.
+    """
+    chosen = _current.get() if options is None else options
+    words = _words(array, form, dict(chosen), formatter or _formatter.get())
+    return engine().text(array._v, form, chosen if words is None else (*chosen, ("words", words)))
+
+
+def _words(
+    array: Any, form: str, options: dict[str, Any], formatter: Formatter | None
+) -> tuple[str, ...] | None:
+    """The text of each element that will be shown, if there is a function for it."""
+    if formatter is None or engine().is_scalar(array._v) or (form == "str" and not array.shape):
+        return None
+    keys = _FORMATTER_KEYS[array.dtype.kind]
+    function = next((f for f in map(formatter.get, keys) if f is not None), None)
+    if function is None:
+        return None
+    if array.size > options.get("threshold", DEFAULTS["threshold"]):
+        array = _edges(array, options.get("edgeitems", DEFAULTS["edgeitems"]))
+    return tuple(str(function(v)) for v in array.reshape(-1).tolist())
+
+
+def _edges(array: Any, count: int) -> Any:
+    """What a summary shows: so many elements at each end of every dimension."""
     from flopscope import numpy as fnp  # it has arrays, which are shown by this module
 
-    return engine().text(fnp.asarray(array)._v, form, _merged(options) + layout)
+    for axis, length in enumerate(array.shape):
+        if length > 2 * count:
+            places = [*range(count), *range(length - count, length)]
+            array = fnp.take(array, places, axis=axis)
+    return array
+
+
+def _shown(
+    array: Any, form: str, layout: Options = (), formatter: Formatter | None = None, **options: Any
+) -> str:
+    from flopscope import numpy as fnp  # it has arrays, which are shown by this module
+
+    return text(fnp.asarray(array), form, _merged(options) + layout, formatter)
 
 
 def array2string(
@@ -187,7 +245,7 @@ def array2string(
     separator: str = " ",
     prefix: str = "",
     *,
-    formatter: Callable[..., str] | None = None,
+    formatter: Formatter | None = None,
     threshold: int | None = None,
     edgeitems: int | None = None,
     sign: str | None = None,
@@ -206,7 +264,9 @@ def array2string(
         Between elements.
     prefix, suffix : str, optional
         What will stand around the text: only their lengths count.
-    formatter, legacy : None
+    formatter : dict of str to callable, optional
+        As for :func:`set_printoptions`, for this call.
+    legacy : None
         Not supported.
 
     Returns
@@ -217,13 +277,14 @@ def array2string(
     -----
     FLOPs: 0.
     """
-    if formatter is not None or legacy is not None:
-        set_printoptions(formatter=formatter, legacy=legacy)
+    if legacy is not None:
+        raise UnsupportedFunctionError("printing has no legacy modes; use the other options")
     layout = (("separator", str(separator)), ("prefix", str(prefix)), ("suffix", str(suffix)))
     return _shown(
         a,
         "array2string",
         layout,
+        formatter,
         linewidth=max_line_width,
         precision=precision,
         suppress=suppress_small,

@@ -42,6 +42,13 @@ o = fnp.printoptions(precision=3, suppress=True); o.__enter__(); s = str(fnp.arr
 fnp.set_printoptions(precision=2, threshold=5, edgeitems=1, linewidth=40); s = repr(fnp.arange(100.0) / 3); fnp.set_printoptions(precision=8, threshold=1000, edgeitems=3, linewidth=75); s
 o = fnp.printoptions(nanstr='x', infstr='y', sign='+', floatmode='fixed'); o.__enter__(); s = str(fnp.array([fnp.nan, fnp.inf, 1.5])); o.__exit__(None, None, None); s
 {k: v for k, v in sorted(fnp.get_printoptions().items()) if k not in ('formatter', 'legacy', 'override_repr')}
+o = fnp.printoptions(formatter={'float': '{:.2f}'.format}); o.__enter__(); s = (str(fnp.arange(6.0).reshape(2, 3)), repr(fnp.arange(40.0)), str(fnp.arange(3)), repr(fnp.array(2.5)), str(fnp.array(2.5))); o.__exit__(None, None, None); s
+o = fnp.printoptions(formatter={'all': lambda v: 'x' * 5}, threshold=10, edgeitems=2); o.__enter__(); s = (str(fnp.arange(30).reshape(5, 6)), repr(fnp.zeros((2, 3, 4), 'f4')), repr(fnp.zeros(0))); o.__exit__(None, None, None); s
+fnp.array2string(fnp.arange(6), formatter={'int_kind': lambda v: f'<{v}>'}, separator=',')
+fnp.array2string(fnp.array([True, False]), formatter={'bool': lambda v: 'ny'[int(v)]})
+fnp.array2string(fnp.array([1j]), formatter={'complex_kind': lambda v: 'c', 'all': lambda v: 'a'})
+fnp.array2string(fnp.array([1.5]), formatter={'int': lambda v: 'c'})
+fnp.set_printoptions(formatter={'all': lambda v: 'z'}); s = str(fnp.arange(2)); fnp.set_printoptions(); (s, str(fnp.arange(2)))
 fnp.set_printoptions(floatmode='wrong')
 fnp.set_printoptions(precision='two')
 fnp.array2string(fnp.arange(12.0).reshape(3, 4) / 7, precision=2, separator=', ', prefix='x = ', suffix=';', max_line_width=30)

@@ -26,7 +26,8 @@ def render(value: Any, form: str, options: Any = ()) -> str:
     form : str
         One of :data:`FORMS`.
     options : sequence of (str, object)
-        Those of :mod:`flopscope._printing`, and ``separator``, ``prefix`` and ``suffix``.
+        Those of :mod:`flopscope._printing`; ``separator``, ``prefix`` and ``suffix``; and ``words``, what
+        to show for the elements that are shown, in order.
 
     Raises
     ------
@@ -38,9 +39,15 @@ def render(value: Any, form: str, options: Any = ()) -> str:
     if not options and form != "array2string" and np.size(value) <= 1000:
         return _plain(value, form)
     given = dict(options)
+    words = given.pop("words", None)
+    if words is not None:
+        given_words = iter(map(_layout, words))
+        formatter: Any = {"all": lambda _: next(given_words, "?")}
+    else:
+        formatter = None
     layout: dict[str, Any] = {name: _layout(given.pop(name)) for name in _LAYOUT if name in given}
     checked = {name: _printing.checked(name, v) for name, v in given.items()}
-    with np.printoptions(**(_printing.DEFAULTS | checked)):
+    with np.printoptions(**(_printing.DEFAULTS | checked), formatter=formatter):
         _check_size(value.shape, np.get_printoptions())
         if form == "array2string":
             return np.array2string(np.asarray(value), **layout)
