@@ -100,10 +100,10 @@ class Streams:
         self,
         engine: docker.DockerClient,
         container: str,
-        kept_bytes: int,
+        kept_bytes: int,  # of each end of the standard output
         tell: Callable[[Event], None],
     ) -> None:
-        self.stdout, self.stderr = Capture(kept_bytes), Capture(kept_bytes)
+        self.stdout, self.stderr = Capture(kept_bytes), Capture()
         self._tell = tell
         self._first_line_seen = False
         self._nonce = secrets.token_hex(16)
