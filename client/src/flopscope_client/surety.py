@@ -1,7 +1,7 @@
 """Which operations cannot fail once their rules have accepted the arguments.
 
-Only these may be queued: for the rest, an error must come back before the program goes on. A name stands
-here with the condition that makes it sure, or True. The server checks everything again.
+Only these may be queued: for the rest, an error must come back before the program goes on. Ufuncs are sure; other
+names stand here with the condition that makes them so. The server checks everything again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope._table import TABLE, Operation, Spec
+from flopscope._table.pointwise import ufunc_arity
 from flopscope._table.spec import size
 
 Condition = Callable[[Spec, tuple[Any, ...]], bool]
@@ -34,20 +35,14 @@ def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
 
 
 _CONDITIONS: dict[str, Condition] = {
+    "power": _inexact,
     **dict.fromkeys(
-        "add subtract multiply divide floor_divide remainder fmod hypot arctan2 logaddexp logaddexp2 "
-        "copysign nextafter maximum minimum fmax fmin equal not_equal less less_equal greater "
-        "greater_equal logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor negative "
-        "positive absolute fabs invert square sqrt cbrt sign conjugate exp exp2 expm1 log log2 log10 "
-        "log1p sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh arccosh arctanh floor ceil trunc "
-        "rint deg2rad rad2deg isfinite isinf isnan logical_not signbit where "
-        "sum prod all any matmul dot inner einsum "
+        "where sum prod all any dot inner einsum "
         "zeros ones full eye identity zeros_like ones_like full_like arange linspace copy "
         "reshape ravel transpose swapaxes squeeze expand_dims broadcast_to concatenate stack "
         "ndarray.__getitem__ ndarray.astype ndarray.flatten".split(),
         _always,
     ),
-    **dict.fromkeys("power float_power reciprocal".split(), _inexact),
     **dict.fromkeys(
         "max min argmax argmin mean var std cumsum cumprod sort argsort".split(), _not_empty
     ),
@@ -63,8 +58,12 @@ _SILENT_CLASSES = frozenset({"view", "movement", "comparison", "random", "sortin
 
 
 def condition(op: Operation) -> Condition | None:
-    """When calls of this row cannot fail; None where they always may."""
-    return _CONDITIONS.get(op.name)
+    """When calls of this row cannot fail; None where they always may.
+
+    A ufunc with a loop for its operands computes whatever their elements are.
+    """
+    found = _CONDITIONS.get(op.name)
+    return _always if found is None and ufunc_arity(op) is not None else found
 
 
 def may_warn(op: Operation) -> bool:
