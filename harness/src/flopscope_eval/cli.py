@@ -6,7 +6,6 @@ import json
 import secrets
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,10 +14,11 @@ from rich.console import Console
 
 from flopscope_eval import limits, report, result, runner
 from flopscope_eval.images_cli import images
+from flopscope_eval.options import Parsed, limit_options, load_submission
 from flopscope_eval.sandbox import AUTO, KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
 from flopscope_eval.status import TABLE, Status
-from flopscope_eval.submission import Submission, SubmissionRefused
+from flopscope_eval.verify_cli import verify
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(
     f"  {row.exit_code:>3}  {status:<19} {row.meaning}" for status, row in TABLE.items()
@@ -37,38 +37,6 @@ Examples:
 """
 
 
-class Parsed(click.ParamType[Any]):
-    """A value that one of the functions of `flopscope_eval.limits` reads."""
-
-    def __init__(self, parse: Callable[[str], Any], name: str) -> None:
-        self._parse = parse
-        self.name = name
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read the text; a value that was read already stays."""
-        if not isinstance(value, str):
-            return value
-        try:
-            return self._parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-def limit_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add an option for every row of the limits."""
-    for row in reversed(limits.ROWS):
-        option = click.option(
-            row.flag,
-            row.name,
-            type=Parsed(row.parse, row.unit),
-            default=row.default,
-            show_default=row.default is not None,
-            help=row.help,
-        )
-        command = option(command)
-    return command
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="flopscope-eval")
 def main() -> None:
@@ -77,6 +45,7 @@ def main() -> None:
 
 
 main.add_command(images)
+main.add_command(verify)
 
 
 @main.command(help=_EXAMPLES, epilog=_EPILOG)
@@ -114,7 +83,7 @@ def run(
 ) -> NoReturn:
     spec = RunSpec(
         run_id=secrets.token_hex(8),
-        submission=_load(submission),
+        submission=load_submission(submission),
         budget=budget,
         limits=limits.Limits.from_values(**values),
         policy=Path(policy) if Path(policy).is_file() else policy,
@@ -163,13 +132,6 @@ def doctor() -> NoReturn:
             click.echo(f"      {finding.advice}")
         usable |= finding.good and finding.name.startswith("sandbox")
     sys.exit(0 if usable else 1)
-
-
-def _load(path: Path) -> Submission:
-    try:
-        return Submission.load(path)
-    except SubmissionRefused as error:
-        raise click.BadParameter(str(error), param_hint="SUBMISSION") from error
 
 
 def _deliver(document: dict[str, Any], json_path: str | None) -> None:

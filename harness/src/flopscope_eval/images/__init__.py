@@ -5,7 +5,7 @@ base image where none can be pulled) is kept below ``~/.cache/flopscope``, each 
 says what it was made from; so nothing is ever stale, and any of it can be deleted at any time.
 """
 
-from flopscope_eval.images.build import LABEL, ROWS, Image, ensure_images
+from flopscope_eval.images.build import LABEL, ROWS, Image, ensure_images, find_images
 from flopscope_eval.images.errors import (
     BaseImageMissing,
     BuildFailed,
@@ -16,5 +16,5 @@ from flopscope_eval.images.errors import (
 
 __all__ = [
     "LABEL", "ROWS", "BaseImageMissing", "BuildFailed", "Image", "ImageError", "SourcesMissing",
-    "WheelError", "ensure_images",
+    "WheelError", "ensure_images", "find_images",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,37 @@ def ensure_images(client: docker.DockerClient, progress: Progress) -> dict[str, 
         base = ensure_base(client, sources, progress)
         target = probe(client, base)
         return {row.name: _ensure(client, row, sources, base, target, progress) for row in ROWS}
+
+
+def find_images(
+    client: docker.DockerClient, recorded: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Image] | None:
+    """Give the images of an earlier run, or None unless the engine still has all of them.
+
+    Parameters
+    ----------
+    client
+        The engine.
+    recorded
+        What `Image.as_dict` gave then, by the rows' names. Only the digest is looked up, and only
+        an image that was built as this row is taken.
+    """
+    found = {}
+    for row in ROWS:
+        image = Image(**recorded[row.name]) if row.name in recorded else None
+        if image is None or not _is_there(client, image.id, row):
+            return None
+        found[row.name] = image
+    return found
+
+
+def _is_there(client: docker.DockerClient, digest: str, row: Row) -> bool:
+    if not digest.startswith("sha256:"):  # a name would be found as well, whatever it means by now
+        return False
+    try:
+        return client.images.get(digest).labels.get(LABEL) == row.name
+    except ImageNotFound:
+        return False
 
 
 def _ensure(

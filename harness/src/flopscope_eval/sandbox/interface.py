@@ -44,6 +44,8 @@ class RunSpec:
         The run's seed, handed to the server.
     allow_unconfined
         Run even where the kernel cannot confine the participant.
+    images
+        Images of an earlier run, as its result describes them, to be used again where they still are.
     """
 
     run_id: str
@@ -53,6 +55,7 @@ class RunSpec:
     policy: str | Path
     seed: int
     allow_unconfined: bool = False
+    images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Killer(StrEnum):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import docker
 import requests
 from docker.errors import DockerException
 
-from flopscope_eval.images import ImageError, ensure_images
+from flopscope_eval.images import ImageError, ensure_images, find_images
+from flopscope_eval.images.cache import cache_dir
 from flopscope_eval.sandbox.docker import garbage
 from flopscope_eval.sandbox.docker.run import Run
 from flopscope_eval.sandbox.interface import Evidence, Progress, RunSpec, SandboxUnavailable
@@ -42,7 +45,7 @@ class DockerSandbox:
             try:
                 return _run(engine, spec, progress)
             except ImageError as error:
-                return Evidence("docker", failure=str(error))
+                return Evidence("docker", failure=str(error), private_paths=_private_paths())
             except _ENGINE_ERRORS as error:
                 return Evidence("docker", failure=f"the Docker engine failed: {error}")
 
@@ -57,9 +60,15 @@ class DockerSandbox:
         return [*removed, *folders.collect_garbage()]
 
 
+def _private_paths() -> tuple[str, ...]:
+    """Give the folders of this host that a failed build may name."""
+    return (str(cache_dir()), str(Path(__file__).resolve().parents[5]), sys.prefix)
+
+
 def _run(engine: docker.DockerClient, spec: RunSpec, progress: Progress) -> Evidence:
     progress.stage("looking for the images")
-    run = Run(engine, ensure_images(engine, progress), spec, progress)
+    images = find_images(engine, spec.images) or ensure_images(engine, progress)
+    run = Run(engine, images, spec, progress)
     try:
         return run.to_end()
     finally:

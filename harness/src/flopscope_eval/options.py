@@ -1,0 +1,52 @@
+"""What several commands share: options that are read by the rows of a table, and submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flopscope_eval import limits
+from flopscope_eval.submission import Submission, SubmissionRefused
+
+
+class Parsed(click.ParamType[Any]):
+    """A value that one of the functions of `flopscope_eval.limits` reads."""
+
+    def __init__(self, parse: Callable[[str], Any], name: str) -> None:
+        self._parse = parse
+        self.name = name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the text; a value that was read already stays."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def limit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for every row of the limits."""
+    for row in reversed(limits.ROWS):
+        option = click.option(
+            row.flag,
+            row.name,
+            type=Parsed(row.parse, row.unit),
+            default=row.default,
+            show_default=row.default is not None,
+            help=row.help,
+        )
+        command = option(command)
+    return command
+
+
+def load_submission(path: Path) -> Submission:
+    """Read a submission; one that cannot be run is wrong usage."""
+    try:
+        return Submission.load(path)
+    except SubmissionRefused as error:
+        raise click.BadParameter(str(error), param_hint="SUBMISSION") from error

@@ -1,0 +1,120 @@
+"""``flopscope-eval verify``: run a submission again and require the same score."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+
+from flopscope_eval import report, result, runner
+from flopscope_eval.options import load_submission
+from flopscope_eval.sandbox import AUTO, KINDS, choose
+from flopscope_eval.sandbox.interface import SandboxUnavailable
+from flopscope_eval.status import TABLE, Fault, Status
+from flopscope_eval.text import harmless, number
+from flopscope_eval.verify import Difference, NothingToVerify, Verification, compare, plan, read
+
+_HELP = """Run SUBMISSION again as RESULT says, and require the same FLOPs.
+
+RESULT is a document that `flopscope-eval run --json` wrote. Budget, seed, policy and limits are taken
+from it, and the images too if this host still has them. The status, the FLOPs and calls of every
+operation, and the hash of the log of all operations must be the same; what else differs is listed.
+
+\b
+Examples:
+  flopscope-eval verify result.json submission.py
+  flopscope-eval verify result.json submission.py --sandbox process --json -
+"""
+
+_EPILOG = """\b
+Exit codes:
+    0  the score holds
+    1  it does not: something that must be equal differs
+    2  there is nothing to compare: no score, another submission, another policy
+   20  the server was lost in the second run
+   21  the second run could not be made
+"""
+
+
+@click.command(help=_HELP, epilog=_EPILOG)
+@click.argument("result_path", metavar="RESULT", type=click.Path(path_type=Path))
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.option(
+    "--sandbox",
+    type=click.Choice([AUTO, *KINDS]),
+    help="By default, the kind that the result names.",
+)
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The policy's file, if the run was priced by one that is not shipped.",
+)
+@click.option(
+    "--json",
+    "json_path",
+    metavar="FILE|-",
+    help="Write the comparison and the second result as JSON; with -, all else goes to standard error.",
+)
+def verify(
+    result_path: Path,
+    submission: Path,
+    sandbox: str | None,
+    policy: Path | None,
+    json_path: str | None,
+) -> NoReturn:
+    loaded = load_submission(submission)
+    try:
+        recorded = read(result_path)
+        spec = plan(recorded, loaded, policy)
+    except NothingToVerify as error:
+        raise click.UsageError(str(error)) from error
+    try:
+        with report.Display(Console(stderr=True)) as display:
+            judged = runner.run(spec, choose(sandbox or recorded["isolation"]["sandbox"]), display)
+    except SandboxUnavailable as error:
+        click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
+        sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
+    verification = compare(recorded, judged.document())
+    _show(verification, to_stderr=json_path == "-")
+    if json_path == "-":
+        click.echo(json.dumps(verification.document(), indent=2, allow_nan=False))
+    elif json_path is not None:
+        result.write(verification.document(), Path(json_path))
+    sys.exit(_exit_code(verification, judged.status))
+
+
+def _exit_code(verification: Verification, status: Status) -> int:
+    if verification.holds:
+        return 0
+    return TABLE[status].exit_code if TABLE[status].fault is Fault.HARNESS else 1
+
+
+def _show(verification: Verification, to_stderr: bool) -> None:
+    score, again = verification.recorded["score"], verification.again
+    where = again["isolation"]["sandbox"]
+    if verification.holds:
+        click.echo(
+            f"the score holds: {number(score['flops_used'])} FLOPs in {len(score['operations'])}"
+            f" kinds of operation, the same in the sandbox {where}",
+            err=to_stderr,
+        )
+    else:
+        click.echo(
+            f"THE SCORE DOES NOT HOLD in the sandbox {where}: {again['message']}", err=to_stderr
+        )
+        if verification.was_cut_short:
+            click.echo("(the recorded run was ended from outside: when may differ)", err=to_stderr)
+        _list(verification.differences, to_stderr)
+    if verification.environment:
+        click.echo("what else is not the same:", err=to_stderr)
+        _list(verification.environment, to_stderr)
+
+
+def _list(differences: tuple[Difference, ...], to_stderr: bool) -> None:
+    for one in differences:
+        recorded, again = harmless(f"{one.recorded}"), harmless(f"{one.again}")
+        click.echo(f"  {harmless(one.what)}: {recorded} recorded, {again} now", err=to_stderr)
