@@ -1,7 +1,7 @@
 """Which operations cannot fail once their rules have accepted the arguments.
 
-Only these may be queued: for the rest, an error must come back before the program goes on. Ufuncs are sure; other
-names stand here with the condition that makes them so. The server checks everything again.
+Only these may be queued: for the rest, an error must come back before the program goes on. Ufuncs are
+sure; other names stand here with the condition that makes them so. The server checks everything again.
 """
 
 from __future__ import annotations
