@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from flopscope._engine.calls import Call, numpy_call, numpy_target
+from flopscope._engine.guards import guarded
 from flopscope._engine.plans import Plan, Planner
 from flopscope._engine.randomness import Randomness
 from flopscope._ledger import Account, Ledger
@@ -119,7 +120,8 @@ class Session:
 
     def target(self, op: Operation) -> Callable[..., Any]:
         """What carries out a row: NumPy's function, or this session's own for random numbers."""
-        return self.randomness.target(op.name) or numpy_target(op.name)
+        found = self.randomness.target(op.name) or numpy_target(op.name)
+        return guarded(op.name, found)
 
 
 def failed(account: Account, name: str, cost: int, entry: Any, error: BaseException) -> None:

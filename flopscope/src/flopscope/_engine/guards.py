@@ -1,0 +1,102 @@
+"""Arguments with which NumPy would never return, refused before it is called.
+
+Its loops run as often as a number says, or until a sample is accepted that never is, or with Python's
+integers, which grow without bound. A server would be lost to all its clients.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+MOST_ROUNDS = 10_000
+"""How often a call may be asked to repeat itself."""
+SMALLEST_ZIPF, LARGEST_ZIPF = 1 + 1e-6, 1024.0
+LARGEST_KAPPA = 1e9
+_LARGE = 1 << 64
+
+
+def guarded(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    """A row's call, behind the check of its arguments if it has one."""
+    check = _CHECKS.get(name)
+    if check is None:
+        return call
+
+    @functools.wraps(call, updated=())
+    def guarded_call(*args: Any, **options: Any) -> Any:
+        check(*args, **options)
+        return call(*args, **options)
+
+    return guarded_call
+
+
+def _rounds(what: str, given: Any) -> None:
+    if isinstance(given, int | float | np.number) and given > MOST_ROUNDS:
+        raise ValueError(f"{what} is {given:,} and may be at most {MOST_ROUNDS:,}")
+
+
+def _diff(a: Any, n: Any = 1, *_: Any, **__: Any) -> None:
+    _rounds("n", n)
+
+
+def _derivative(p: Any, m: Any = 1, *_: Any, **__: Any) -> None:
+    _rounds("m", m)
+
+
+def _spawn(parent: Any, n_children: Any) -> None:
+    _rounds("n_children", n_children)
+
+
+def _jumped(generator: Any, jumps: Any = 1) -> None:
+    if isinstance(generator, np.random.MT19937):  # the others jump at once, however far
+        _rounds("jumps", jumps)
+
+
+def _zipf(a: Any, *_: Any, **__: Any) -> None:
+    found = np.asarray(a, np.float64)
+    if ((found > LARGEST_ZIPF) | ((found > 1) & (found < SMALLEST_ZIPF))).any():
+        raise ValueError(
+            f"zipf's a must be from {SMALLEST_ZIPF} to {LARGEST_ZIPF:g}: outside, samples may never be "
+            "found; default_rng().zipf has no such limits"
+        )
+
+
+def _vonmises(mu: Any, kappa: Any, *_: Any, **__: Any) -> None:
+    if (np.asarray(kappa, np.float64) > LARGEST_KAPPA).any():
+        raise ValueError(
+            f"vonmises' kappa must be at most {LARGEST_KAPPA:g}: beyond, samples may never be found; "
+            "default_rng().vonmises has no such limit"
+        )
+
+
+def _fits(*args: Any, **_: Any) -> None:
+    for arg in args:
+        if type(arg) is int and abs(arg) >= _LARGE:
+            raise OverflowError("Python integer too large to convert to C long")
+
+
+def _of_object(check: Callable[..., None]) -> Callable[..., None]:
+    """The check of a function for the method of that name."""
+    return lambda generator, *args, **options: check(*args, **options)
+
+
+_CHECKS: dict[str, Callable[..., None]] = {
+    "diff": _diff,
+    "polyder": _derivative,
+    "polyint": _derivative,
+    "random.zipf": _zipf,
+    "random.RandomState.zipf": _of_object(_zipf),
+    "random.vonmises": _vonmises,
+    "random.RandomState.vonmises": _of_object(_vonmises),
+    "random.BitGenerator.jumped": _jumped,
+    "random.BitGenerator.spawn": _spawn,
+    "random.Generator.spawn": _spawn,
+    "random.SeedSequence.spawn": _spawn,
+    **dict.fromkeys(
+        "emath.power power.outer float_power.outer left_shift.outer multiply.outer polyval".split(),
+        _fits,
+    ),
+}

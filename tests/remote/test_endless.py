@@ -1,0 +1,62 @@
+"""Calls that NumPy would never return from: refused at once, so that the server lives for the others."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .serving import RunningServer, run_client
+
+CALLS = {
+    "fnp.random.SeedSequence(1).spawn(10**8)": "ValueError",
+    "fnp.random.default_rng(1).spawn(10**8)": "ValueError",
+    "fnp.random.MT19937(1).jumped(10**9)": "ValueError",
+    "fnp.random.PCG64(1).jumped(10**60) is None": "False",
+    "fnp.random.zipf(1e300)": "ValueError",
+    "fnp.random.zipf([2.0, 1 + 1e-15])": "ValueError",
+    "fnp.random.RandomState(1).zipf(1e300)": "ValueError",
+    "int(fnp.random.default_rng(1).zipf(1e300))": "1",
+    "fnp.random.vonmises(0, 1e300)": "ValueError",
+    "fnp.random.RandomState(1).vonmises(0, 1e300)": "ValueError",
+    "fnp.diff([1.0, 2.0], 10**9)": "ValueError",
+    "fnp.diff([1.0, 2.0], 5).tolist()": "[]",
+    "fnp.polyder([1.0, 2.0], 10**9)": "ValueError",
+    "fnp.emath.power(2**500, 2**500)": "OverflowError",
+    "fnp.emath.power(fnp.array([3]), 2**500)": "OverflowError",
+    "fnp.power.outer(2**500, 2**500)": "OverflowError",
+    "fnp.polyval(fnp.ones(10, int), 2**40000)": "OverflowError",
+    "fnp.linalg.multi_dot([fnp.ones((2, 2))] * 1000)": "ValueError",
+}
+PROGRAM = """
+import json, sys
+import flopscope.numpy as fnp
+found = {}
+for call in json.loads(sys.stdin.read()):
+    try:
+        found[call] = str(eval(call))
+    except Exception as error:
+        found[call] = type(error).__name__
+print(json.dumps(found))
+"""
+
+
+@pytest.mark.parametrize("engine", ["local", "remote"])
+def test_what_would_never_end_is_refused(engine: str, shared: RunningServer) -> None:
+    program = PROGRAM.replace("sys.stdin.read()", repr(json.dumps(list(CALLS))))
+    options = {"FLOPSCOPE_ENGINE": engine, "FLOPSCOPE_TIMEOUT_S": "5"}
+    assert json.loads(run_client(shared.url, program, **options)) == CALLS
+
+
+def test_a_refusal_costs_nothing(shared: RunningServer) -> None:
+    program = (
+        "import flopscope as flops, flopscope.numpy as fnp\n"
+        "with flops.BudgetContext(10) as budget:\n"
+        "    for n in (-3, -10**12):\n"
+        "        assert fnp.fft.rfftfreq(n).tolist() == []\n"
+        "    try:\n"
+        "        fnp.random.zipf(1e300)\n"
+        "    except ValueError:\n"
+        "        print(budget.flops_used, budget.flops_remaining)\n"
+    )
+    assert run_client(shared.url, program) == "0 10\n"
