@@ -82,6 +82,7 @@ class Connection:
         socket.linger = 0
         socket.setsockopt(zmq.RCVTIMEO, _SHORT_MS)
         socket.setsockopt(zmq.MAXMSGSIZE, messages.MAX_FRAME_BYTES)
+        _encrypt(socket)
         self._monitor = socket.get_monitor_socket(_GONE | _BACK)
         self._monitor.linger = 0
         try:
@@ -200,10 +201,7 @@ class Connection:
             if self._monitor in ready:
                 gone_at = self._connection_event(gone_at)
             elif gone_at is not None:
-                raise self._lose(
-                    f"the flopscope server at {self.url} is gone (during {what}): its arrays and "
-                    "budget went with it. Start the server again, and this program from the beginning"
-                )
+                raise self._lose(self._gone(what))
             elif time.monotonic() >= deadline:
                 self._lose(f"an earlier request to {self.url} was not answered in time")
                 raise RequestTimeoutError(
@@ -215,10 +213,21 @@ class Connection:
         """When the connection was last seen closed; None while it stands."""
         assert self._monitor is not None
         event = recv_monitor_message(self._monitor)["event"]
-        if event & _GONE:
+        if event & _GONE and gone_at is None:
             return time.monotonic()
         # A server that came back is a new one, which knows nothing of this session's arrays.
         return gone_at
+
+    def _gone(self, what: str) -> str:
+        if self.policy is None:
+            return (
+                f"what answers at {self.url} does not talk to this client: check the address, and that "
+                "FLOPSCOPE_SERVER_KEY is the server's key if it has one"
+            )
+        return (
+            f"the flopscope server at {self.url} is gone (during {what}): its arrays and "
+            "budget went with it. Start the server again, and this program from the beginning"
+        )
 
     def _lose(self, reason: str) -> ServerLostError:
         self._lost = reason
@@ -243,6 +252,20 @@ def _decoded(data: Any) -> list[Any]:
 
 def _no_handles(tag: int, data: list[Any]) -> Any:
     raise ProtocolError(f"the server sent tag {tag} where a plain value was expected")
+
+
+def _encrypt(socket: zmq.Socket[bytes]) -> None:
+    """Use CURVE where ``FLOPSCOPE_SERVER_KEY`` gives the server's public key."""
+    key = os.environ.get("FLOPSCOPE_SERVER_KEY")
+    if not key:
+        return
+    try:
+        socket.curve_serverkey = key.encode()
+    except (ValueError, zmq.ZMQError) as error:
+        raise ValueError(
+            f"FLOPSCOPE_SERVER_KEY is {key!r}; it takes the server's public key, 40 characters of Z85"
+        ) from error
+    socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
 
 
 def _timeout_from_environment() -> float:
