@@ -123,7 +123,8 @@ def result_bytes(op: Operation, args: tuple[Any, ...], units: int) -> int:
     spec = op.result(args) if op.has_result_rule else None
     if spec is not None:
         return _bytes_of(spec)
-    return units * 8 if op.cls in _AN_ELEMENT_EACH else 0
+    bound = 8 * units if op.cls in _AN_ELEMENT_EACH else 0
+    return max(bound, 16 * op.room(args))
 
 
 def _bytes_of(spec: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from flopscope import _dtypes
@@ -79,6 +80,10 @@ def _per_axis(bins: Any, axes: int) -> list[Any]:
     return [bins] * axes
 
 
+def _cells(axes: int, bins: Any) -> int:
+    return math.prod(_edges(0, each, None)[0] + 2 for each in _per_axis(bins, axes))
+
+
 def _grid(samples: int, axes: int, bins: Any, spans: Any, density: Any) -> int:
     """Histogram of points: for each axis edges and binary searches, then one addition a point."""
     total, cells = samples, 1
@@ -99,6 +104,7 @@ op(
     addition a point. 100 points in 10 x 10 are 2 * (198 + 22 + 400) + 100 = 1,340.
     """,
     flops=lambda x, bins, range, density: _grid(size(x), 2, bins, range, density),
+    room=lambda bins: _cells(2, bins),
 )
 
 
@@ -123,6 +129,7 @@ op(
     in 10 x 10 are 1,340.
     """,
     flops=lambda sample, bins, range, density: _grid_of(sample, bins, range, density),
+    room=lambda sample, bins: _cells(_points(sample)[1], bins),
 )
 op(
     "bincount",
@@ -133,6 +140,7 @@ op(
     FLOPs: the extremes, 2 (n - 1), and one addition an element; 10 elements are 28.
     """,
     flops=lambda x: 2 * max(0, size(x) - 1) + size(x),
+    room=lambda minlength: int(minlength),
 )
 op(
     "digitize",

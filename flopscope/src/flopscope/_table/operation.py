@@ -107,6 +107,12 @@ _NAMED: Final = {"NoValue": NoValue, "float": float, "int": int, "tau": math.tau
 REQUIRED: Final = inspect.Parameter.empty
 
 
+_FROM_SIGNATURE: Final = frozenset(
+    ["params", "required", "defaults", "_flops_args", "_result_args", "_room_args"]
+)
+"""What a row has only once its signature is parsed."""
+
+
 class Operation:
     """One operation of the table; see :func:`op` for the meaning of the fields.
 
@@ -120,6 +126,8 @@ class Operation:
         "_flops_args",
         "_result",
         "_result_args",
+        "_room",
+        "_room_args",
         "aliases",
         "chapter",
         "cls",
@@ -151,6 +159,7 @@ class Operation:
         self.signature = signature
         self.cls = cls
         self._flops, self._result = flops, result
+        self._room: Rule | None = options.pop("room", None)
         self._doc = doc
         self.method: str | None = options.pop("method", None)
         self.operator: str | None = options.pop("operator", None)
@@ -171,16 +180,18 @@ class Operation:
     defaults: tuple[Any, ...]
     _flops_args: tuple[int, ...]
     _result_args: tuple[int, ...]
+    _room_args: tuple[int, ...]
 
     def __getattr__(self, name: str) -> Any:
         """What follows from the signature, the first time."""
-        if name not in ("params", "required", "defaults", "_flops_args", "_result_args"):
+        if name not in _FROM_SIGNATURE:
             raise AttributeError(f"an operation has no {name!r}")
         self.params = _parsed(self.signature)
         self.required = sum(p.default is REQUIRED for p in self.params)
         self.defaults = tuple(p.default for p in self.params)
         self._flops_args = self._wanted(self._flops)
         self._result_args = self._wanted(self._result)
+        self._room_args = self._wanted(self._room)
         return getattr(self, name)
 
     @property
@@ -238,6 +249,19 @@ class Operation:
         # Lengths may be negative where NumPy takes them for none: no call ever gives FLOPs back.
         return max(0, int(self._flops(*parts)))
 
+    def room(self, args: tuple[Any, ...]) -> int:
+        """A bound for the elements of the result, where there is no rule for it; 0 if none is known.
+
+        Parameters
+        ----------
+        args : tuple
+            As for :meth:`result`.
+        """
+        if self._room is None:
+            return 0
+        parts = [args[i] if i >= 0 else self._made(i, args) for i in self._room_args]
+        return max(0, int(self._room(*parts)))
+
     def _made(self, place: int, args: tuple[Any, ...]) -> Any:
         if place == -1:
             return self.result(args)
@@ -291,6 +315,9 @@ def op(
         Other names that NumPy has for it.
     source : str, optional
         Where the formula comes from.
+    room : callable, optional
+        A bound for the result's elements, for a row whose result may be larger than its operands and has
+        no rule: memory is checked against it.
     since : str, optional
         The first NumPy that has it, where that is after 2.0.
 

@@ -31,8 +31,15 @@ def _sort_count(a: Any, axis: Any) -> int:
 
 
 def _sorted_shape(a: Any, axis: Any) -> tuple[int, ...]:
-    _line(a, axis)
-    return shape(a) or (1,) if axis is not None else (size(a),)
+    made = shape(a)
+    if axis is None:
+        return (size(a),)
+    axis_index(axis, len(made))
+    return made
+
+
+def _argsorted_shape(a: Any, axis: Any) -> tuple[int, ...]:
+    return _sorted_shape(a, axis) if shape(a) else (_line(a, axis),)
 
 
 _SORT = "a: array, axis=-1, kind=None, order=None, *, stable=None"
@@ -52,7 +59,7 @@ op(
     cls="sorting",
     doc="Indices that would sort along an axis." + _BOUND,
     flops=_sort_count,
-    result=lambda a, axis: Spec(_sorted_shape(a, axis), _dtypes.int64),
+    result=lambda a, axis: Spec(_argsorted_shape(a, axis), _dtypes.int64),
     method="argsort",
 )
 op(

@@ -61,6 +61,7 @@ for _name, _default, _doc in (
         3 a line for its interpolation; weights add their running sum, and skipping NaN a test an
         element. One quantile of (4, 8) over axis 1 is {"128" if _name[0] == "n" else "96"} + 3 + 12{" = 143" if _name[0] == "n" else " = 111"}.
         """,
+        room=lambda a, q, axis: results(a, axis) * Spec(nested_shape(q)).size,
         source="Hyndman & Fan, Sample Quantiles in Statistical Packages, 1996",
         flops=(
             (lambda a, q, axis, weights: size(a) + _quantiles(a, q, axis, weights))
