@@ -80,7 +80,7 @@ def _overflows(args: tuple[Any, ...]) -> bool:
 def number_kind(value: Any) -> Any:
     """The part of a key for a number operand; None where the general path must look at it."""
     kind = type(value)
-    if kind is float or kind is bool or kind is complex:
+    if kind is float or kind is bool:
         return kind
     if kind is int and -128 <= value <= 127:
         return (int, value < 0)

@@ -190,9 +190,7 @@ class Queue:
 
 def _are_harmless(filters: Any) -> bool:
     """Whether no filter makes an error of a warning, and nobody records them."""
-    if warnings._showwarnmsg_impl is not _SHOW:  # type: ignore[attr-defined]
+    show = warnings._showwarnmsg_impl  # type: ignore[attr-defined]
+    if getattr(show, "__module__", None) != "warnings":
         return False
     return all(action != "error" for action, *_ in filters)
-
-
-_SHOW = warnings._showwarnmsg_impl  # type: ignore[attr-defined]

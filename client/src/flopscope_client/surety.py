@@ -36,6 +36,7 @@ def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
 
 _CONDITIONS: dict[str, Condition] = {
     "power": _inexact,
+    "power.outer": _inexact,
     **dict.fromkeys(
         "where sum prod all any dot inner einsum "
         "zeros ones full eye identity zeros_like ones_like full_like arange linspace copy "

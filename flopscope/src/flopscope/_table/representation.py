@@ -13,7 +13,7 @@ from flopscope._table.spec import Spec, axis_index, broadcast, shape, size
 
 
 def _integral(t: Dtype) -> Dtype | None:
-    return _dtypes.BY_NAME["int8"] if t.kind == "b" else t if t.kind in "iu" else None
+    return t if t.kind in "iu" else None
 
 
 def _divisible(t: Dtype) -> Dtype | None:
@@ -39,8 +39,8 @@ unary(
 def _scaled(x1: Any, x2: Any, out: Any, where: Any, dtype: Any) -> Spec | None:
     if out is not None or dtype is not None or _dtypes.of(x1).kind == "c":
         return None
-    if not hasattr(x1, "dtype"):
-        return None  # a Python integer is taken as a half
+    if not hasattr(x1, "dtype") or _dtypes.of(x2).kind not in "iu":
+        return None  # a Python integer is taken as a half, and exponents are integers
     made = broadcast(shape(x1), shape(x2), shape(where))
     return Spec(made, inexact(_dtypes.of(x1)), scalar=made == ())
 
