@@ -24,7 +24,8 @@ _MODULES: Final = {
     "pyfunc": "frompyfunc",
     "legacy": "poly1d",
     "grids": "c_ index_exp ix_ mgrid ogrid r_ s_",
-    "iteration": "broadcast broadcast_shapes flatiter ndenumerate ndindex nditer",
+    "iteration": "broadcast broadcast_shapes flatiter ndenumerate ndindex",
+    "nditer": "nditer",
 }
 EXPORTS: Final = {name: module for module, names in _MODULES.items() for name in names.split()}
 """The module of this package that has a public name of :mod:`flopscope.numpy`."""

@@ -29,7 +29,9 @@ class pyfunc(ufunc):
 
     def __call__(self, *operands: Any) -> Any:
         if len(operands) != self.nin:
-            raise TypeError(f"{self.__name__} takes {self.nin} operands; {len(operands)} were given")
+            raise TypeError(
+                f"{self.__name__} takes {self.nin} operands; {len(operands)} were given"
+            )
         arrays = [fnp.asarray(x) for x in operands]
         made = broadcast(*map(shape, arrays))
         results = [self._func(*items) for items in zip(*_elements(arrays, made), strict=True)]
@@ -75,9 +77,7 @@ def _array(results: list[Any], made: tuple[int, ...]) -> Any:
     return found[()] if made == () else found
 
 
-def frompyfunc(
-    func: Callable[..., Any], /, nin: int, nout: int, *, identity: Any = None
-) -> pyfunc:
+def frompyfunc(func: Callable[..., Any], /, nin: int, nout: int, *, identity: Any = None) -> pyfunc:
     """A ufunc that calls a Python function on every element.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What the asserts of ``testing`` are made of: compare with counted operations, then explain."""
+"""What the asserts of arrays are made of: compare with counted operations, then explain."""
 
 from __future__ import annotations
 
