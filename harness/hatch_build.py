@@ -1,4 +1,4 @@
-"""Ships the image sources with the wheel, so that an installed flopscope-eval can build images."""
+"""Ships what an installed flopscope-eval builds images from, and what its doctor attacks with."""
 
 from pathlib import Path
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SHIPPED_AS = "flopscope_eval/_images"
+HOSTILE_AS = "flopscope_eval/_hostile"
 
 
 class ImageSources(BuildHookInterface):
-    """Puts the tree's ``images/``, and the lock that pins what goes into them, into the wheel.
+    """Puts ``images/``, the lock that pins what goes into them, and hostile submissions into the wheel.
 
     Not into an editable install: that one reads them where they are edited.
     """
@@ -21,6 +22,7 @@ class ImageSources(BuildHookInterface):
         shipped = {
             root / "images": SHIPPED_AS,
             root / "requirements.lock": f"{SHIPPED_AS}/requirements.lock",
+            root / "examples" / "hostile": HOSTILE_AS,
         }
         for source, name in shipped.items():
             if not source.exists():

@@ -2,6 +2,7 @@
 
 expect: ok
 flops: 10
+stopped-by: ledger
 arguments: --budget 15
 prints: refused 3 times
 """

@@ -2,6 +2,7 @@
 
 expect: ok
 flops: 10
+stopped-by: wire
 prints: done
 """
 

@@ -2,6 +2,7 @@
 
 expect: submission_error
 flops: 10
+stopped-by: score
 prints: "status": "ok"
 """
 

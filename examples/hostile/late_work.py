@@ -2,6 +2,7 @@
 
 expect: ok
 flops: 40
+stopped-by: ledger
 """
 
 import atexit

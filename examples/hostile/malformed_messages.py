@@ -2,6 +2,7 @@
 
 expect: protocol_violation
 flops: 10
+stopped-by: wire
 prints: done
 """
 

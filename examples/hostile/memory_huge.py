@@ -2,6 +2,8 @@
 
 expect: memory_limit
 flops: 10
+stopped-by: resources
+stopped-by-docker: address space
 """
 
 import flopscope.numpy as fnp

@@ -2,6 +2,8 @@
 
 expect: memory_limit
 flops: 10
+stopped-by: score
+stopped-by-docker: memory
 arguments: --memory 200MiB
 """
 

@@ -2,6 +2,7 @@
 
 expect: output_limit
 flops: 10
+stopped-by: capture
 arguments: --output-limit 20MB
 """
 

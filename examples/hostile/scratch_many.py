@@ -3,6 +3,7 @@
 expect: output_limit
 expect-docker: submission_error
 flops: 10
+stopped-by: scratch size
 """
 
 import os

@@ -2,6 +2,8 @@
 
 expect: submission_error
 flops: 10
+stopped-by: resources
+stopped-by-docker: threads
 arguments: --memory 256MiB
 """
 

@@ -2,6 +2,7 @@
 
 expect: time_limit
 flops: 10
+stopped-by: resources
 arguments: --time-limit 60 --cpu-limit 2
 """
 

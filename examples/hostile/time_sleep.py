@@ -2,6 +2,7 @@
 
 expect: time_limit
 flops: 10
+stopped-by: score
 arguments: --time-limit 2
 """
 

@@ -1,12 +1,8 @@
-"""Runs submissions as the command line does, and reads what hostile ones say of themselves."""
+"""Runs submissions as the command line does."""
 
 from __future__ import annotations
 
-import ast
-import re
 import secrets
-import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +10,6 @@ from flopscope_eval import cli, limits, runner
 from flopscope_eval.result import Result
 from flopscope_eval.sandbox.interface import RunSpec, Sandbox
 from flopscope_eval.submission import Submission
-
-HOSTILE = Path(__file__).parents[2] / "examples" / "hostile"
 
 
 class Quiet:
@@ -58,33 +52,3 @@ def stdout(result: Result) -> str:
     """Give what is kept of the submission's output."""
     kept = result.evidence.stdout
     return (kept.head + kept.tail).decode(errors="backslashreplace")
-
-
-@dataclass(frozen=True)
-class Case:
-    """A hostile submission and what its docstring says must come of it."""
-
-    path: Path
-    tags: dict[str, str]
-
-    @classmethod
-    def read(cls, path: Path) -> Case:
-        """Read the tags of the file, or of the submission.py of the folder."""
-        source = path / "submission.py" if path.is_dir() else path
-        doc = ast.get_docstring(ast.parse(source.read_text()), clean=True) or ""
-        return cls(path, dict(re.findall(r"^([a-z-]+): (.*)$", doc, re.MULTILINE)))
-
-    def expected_status(self, sandbox: str) -> str:
-        """Give the status that it must get in this sandbox."""
-        return self.tags.get(f"expect-{sandbox}", self.tags["expect"])
-
-    @property
-    def arguments(self) -> list[str]:
-        """The options that it wants."""
-        return shlex.split(self.tags.get("arguments", ""))
-
-
-def hostile_cases() -> list[Case]:
-    """Read all of them."""
-    folders = [path.parent for path in HOSTILE.glob("*/submission.py")]
-    return [Case.read(path) for path in sorted([*HOSTILE.glob("*.py"), *folders])]

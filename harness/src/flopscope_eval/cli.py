@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from flopscope_eval import limits, report, result, runner
+from flopscope_eval.doctor_cli import doctor
 from flopscope_eval.images_cli import images
 from flopscope_eval.options import Parsed, limit_options, load_submission
 from flopscope_eval.sandbox import AUTO, KINDS, choose, sandboxes
@@ -44,6 +45,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
 
 
+main.add_command(doctor)
 main.add_command(images)
 main.add_command(verify)
 
@@ -114,24 +116,6 @@ def gc() -> None:
             continue
         for removed in sandbox.collect_garbage():
             click.echo(f"removed {removed}")
-
-
-@main.command()
-def doctor() -> NoReturn:
-    """Say what this host can enforce, and how to get the rest.
-
-    Exits with 1 if no sandbox is usable.
-    """
-    # Here, because it is of no use to a run.
-    from flopscope_eval.doctor import examine
-
-    usable = False
-    for finding in examine():
-        click.echo(f"{'ok ' if finding.good else 'NO '} {finding.name}: {finding.detail}")
-        if finding.advice:
-            click.echo(f"      {finding.advice}")
-        usable |= finding.good and finding.name.startswith("sandbox")
-    sys.exit(0 if usable else 1)
 
 
 def _deliver(document: dict[str, Any], json_path: str | None) -> None:

@@ -1,0 +1,140 @@
+"""``flopscope-eval doctor``: what this host can enforce, and whether it does."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flopscope_eval import report, result
+from flopscope_eval.sandbox import KINDS, choose, sandboxes
+from flopscope_eval.sandbox.interface import Sandbox, SandboxUnavailable
+from flopscope_eval.status import TABLE, Status
+from flopscope_eval.text import harmless
+
+if TYPE_CHECKING:  # of no use to a run, and so imported where they are needed
+    from flopscope_eval.doctor import Finding
+    from flopscope_eval.hostile import Attack
+
+_EPILOG = """\b
+Exit codes:
+    0  all is well
+    1  no sandbox is usable, or an attack was not stopped
+   21  a sandbox that was asked for cannot be used here
+"""
+
+
+class _Labelled:
+    """Progress of one run among many."""
+
+    def __init__(self, display: report.Display, label: str) -> None:
+        self._display, self._label = display, label
+
+    def stage(self, text: str) -> None:
+        self._display.stage(f"{self._label}: {text}")
+
+    def detail(self, text: str) -> None:
+        self._display.detail(text)
+
+
+@click.command(epilog=_EPILOG)
+@click.option("--attack", is_flag=True, help="Run the hostile submissions too; takes minutes.")
+@click.option(
+    "--sandbox", "kinds", multiple=True, type=click.Choice(KINDS),
+    help="Attack this one; may be repeated. By default every one that is usable here.",
+)  # fmt: skip
+@click.option("--only", multiple=True, metavar="NAME", help="Run this attack; may be repeated.")
+@click.option("--json", "json_path", metavar="FILE|-", help="Write what was found as JSON.")
+def doctor(
+    attack: bool, kinds: tuple[str, ...], only: tuple[str, ...], json_path: str | None
+) -> NoReturn:
+    """Say what this host can enforce, and how to get the rest.
+
+    With --attack, run submissions that try to get out, and say which layer stopped each.
+    """
+    from flopscope_eval.doctor import examine
+
+    # A document on standard output is alone there.
+    console = Console(stderr=json_path == "-", soft_wrap=True, highlight=False)
+    findings = list(examine())
+    _show_findings(console, findings)
+    attacks = _attack(_chosen(kinds), only) if attack else []
+    if attacks:
+        console.print(_table(attacks))
+    _deliver({"schema": 1, **_document(findings, attacks)}, json_path)
+    usable = any(f.good and f.name.startswith("sandbox") for f in findings)
+    sys.exit(0 if usable and all(one.was_stopped for one in attacks) else 1)
+
+
+def _show_findings(console: Console, findings: list[Finding]) -> None:
+    for finding in findings:
+        mark = "ok " if finding.good else "NO "
+        console.print(Text(f"{mark} {finding.name}: {finding.detail}"))
+        if finding.advice:
+            console.print(Text(f"      {finding.advice}"))
+
+
+def _chosen(kinds: tuple[str, ...]) -> list[Sandbox]:
+    """Give those that were asked for, all of which must be usable; else all that are."""
+    try:
+        asked = [choose(kind) for kind in kinds]
+    except SandboxUnavailable as error:
+        click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
+        sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
+    return asked or [sandbox for sandbox in sandboxes() if _is_usable(sandbox)]
+
+
+def _is_usable(sandbox: Sandbox) -> bool:
+    try:
+        sandbox.check()
+    except SandboxUnavailable:
+        return False
+    return True
+
+
+def _attack(chosen: list[Sandbox], only: tuple[str, ...]) -> list[Attack]:
+    from flopscope_eval import hostile
+
+    cases = hostile.cases()
+    if unknown := set(only) - {case.name for case in cases}:
+        raise click.BadParameter(f"no attack is called {min(unknown)}", param_hint="--only")
+    wanted = [case for case in cases if case.name in only or not only]
+    with report.Display(Console(stderr=True)) as display:
+        return [
+            hostile.attack(sandbox, case, _Labelled(display, f"{sandbox.name} {case.name}"))
+            for case in wanted
+            for sandbox in chosen
+        ]
+
+
+def _table(attacks: list[Attack]) -> Table:
+    table = Table("attack", "sandbox", "status", "stopped by", box=None, header_style="dim")
+    for one in attacks:
+        row = one.document()
+        stopped = Text(one.stopped_by)
+        if not one.was_stopped:
+            problems = "\n".join(harmless(problem) for problem in one.problems)
+            stopped = Text(f"NOT STOPPED: {problems}", "bold red")
+        table.add_row(row["attack"], row["sandbox"], row["status"], stopped)
+    return table
+
+
+def _document(findings: list[Finding], attacks: list[Attack]) -> dict[str, Any]:
+    return {
+        "findings": [dataclasses.asdict(finding) for finding in findings],
+        "attacks": [one.document() for one in attacks],
+    }
+
+
+def _deliver(document: dict[str, Any], json_path: str | None) -> None:
+    if json_path == "-":
+        click.echo(json.dumps(document, indent=2))
+    elif json_path is not None:
+        result.write(document, Path(json_path))
