@@ -187,6 +187,18 @@ FREE: Final[dict[str, frozenset[str]]] = {
 }
 """Names that touch no element: constants, types, questions about shapes and dtypes."""
 
+SOME_MINORS: Final[dict[str, frozenset[str]]] = {
+    "": frozenset(["in1d", "row_stack", "trapz"]),
+    "fft": frozenset(["helper"]),
+    "linalg": frozenset(["linalg"]),
+    "ndarray": frozenset("itemset newbyteorder ptp tostring".split()),
+    "testing": frozenset(
+        "BLAS_SUPPORTS_FPE IS_64BIT IS_EDITABLE IS_INSTALLED NOGIL_BUILD NUMPY_ROOT check_support_sve"
+        " run_threaded".split()
+    ),
+}
+"""Names that not every supported NumPy has; a row of a newer one says so itself."""
+
 NAMESPACES: Final = tuple(
     sorted({*REFUSED, *COMPOSED, *COMPOSED_NAMESPACES, *FREE, "emath", "random.RandomState"})
 )

@@ -1,6 +1,7 @@
 """What becomes of NumPy's public names: ``python -m flopscope.surface`` prints how many are what.
 
-It needs NumPy, whose namespaces it reads, and exits with 1 if any name is missing.
+It needs NumPy, whose namespaces it reads, and exits with 1 if any name is missing, or
+spoken of that this NumPy does not have.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from flopscope import _membership
+from flopscope._table import TABLE
 
 STANDINGS = ("priced", "free", "composed", "refused", "missing")
 
@@ -57,6 +59,25 @@ def standings(namespace: str) -> Iterator[tuple[str, str]]:
         yield name, "missing" if absent else found
 
 
+def extra(namespace: str) -> set[str]:
+    """Names that flopscope speaks of and this NumPy lacks, though it should have them."""
+    import numpy as np
+
+    known = {n for n in dir(numpy_namespace(namespace)) if not n.startswith("_")}
+    newer = {
+        op.leaf
+        for op in TABLE.values()
+        if op.name == f"{namespace}.{op.leaf}".lstrip(".")
+        and _minor(op.since) > _minor(np.__version__)
+    }
+    some = _membership.SOME_MINORS.get(namespace, frozenset())
+    return _membership.declared(namespace) - known - newer - some
+
+
+def _minor(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")[:2]))
+
+
 def counts() -> dict[str, Counter[str]]:
     """How many names are what, by namespace."""
     return {n: Counter(s for _, s in standings(n)) for n in _membership.NAMESPACES}
@@ -77,7 +98,17 @@ def report() -> str:
         for name, standing in standings(namespace)
         if standing == "missing"
     ]
-    return "\n".join(lines + (["missing: " + " ".join(missing)] if missing else []))
+    unknown = [f"numpy.{n}.{name}".replace("..", ".") for n in found for name in sorted(extra(n))]
+    lines += ["missing: " + " ".join(missing)] if missing else []
+    lines += ["unknown to this NumPy: " + " ".join(unknown)] if unknown else []
+    return "\n".join(lines)
+
+
+def is_complete() -> bool:
+    """Whether every name of NumPy's is spoken of, and no other."""
+    return not any(c["missing"] for c in counts().values()) and not any(
+        map(extra, _membership.NAMESPACES)
+    )
 
 
 def _counted(label: str, count: Counter[str]) -> str:
@@ -90,4 +121,4 @@ def _line(label: str, cells: Any) -> str:
 
 if __name__ == "__main__":
     print(report())
-    sys.exit(any(c["missing"] for c in counts().values()))
+    sys.exit(not is_complete())
