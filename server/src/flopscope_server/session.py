@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -190,8 +191,8 @@ class ClientSession:
             for warning in request.warned[warned:]:
                 warning.insert(0, base)
         if len(op) == 4 and isinstance(result, np.ndarray | np.generic):
-            # np.True_ and np.False_ are single objects: a scalar is never "the argument itself"
-            if isinstance(result, np.generic) or not _is_one_of(result, args):
+            place = _out_place(row)
+            if place is None or result is not args[place]:
                 self._store.put(base, result)
         else:
             request.results.append(self._described(row, result, data, base))
@@ -252,6 +253,8 @@ class ClientSession:
         number = values.DTYPE_NUMBER[_dtypes.dtype(value.dtype)]
         if value.nbytes <= _INLINE_BYTES:
             return [m.BYTES, value.tobytes(), number, list(value.shape)]
+        if not value.flags.c_contiguous:
+            self._memory.check(value.nbytes, "reading an array")
         data = np.ascontiguousarray(value)
         out.append(data.reshape(-1).view(np.uint8).data)
         return [m.BYTES, len(out), number, list(value.shape)]
@@ -349,11 +352,10 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _is_one_of(value: Any, args: tuple[Any, ...]) -> bool:
-    for arg in args:  # noqa: SIM110 - in the path of every operation
-        if arg is value:
-            return True
-    return False
+@functools.cache
+def _out_place(row: Operation) -> int | None:
+    """Which argument of a row is where its result goes; that array has its handle already."""
+    return next((i for i, p in enumerate(row.params) if p.kind == "out"), None)
 
 
 def _header(frames: Sequence[Any]) -> list[Any]:
