@@ -192,6 +192,17 @@ SOME_MINORS: Final[dict[str, frozenset[str]]] = {
     "fft": frozenset(["helper"]),
     "linalg": frozenset(["linalg"]),
     "ndarray": frozenset("itemset newbyteorder ptp tostring".split()),
+    **{
+        f"polynomial.{module}": frozenset([f"{prefix}valnd"])
+        for module, prefix in (
+            ("polynomial", "poly"),
+            ("chebyshev", "cheb"),
+            ("legendre", "leg"),
+            ("laguerre", "lag"),
+            ("hermite", "herm"),
+            ("hermite_e", "herme"),
+        )
+    },
     "testing": frozenset(
         "BLAS_SUPPORTS_FPE IS_64BIT IS_EDITABLE IS_INSTALLED NOGIL_BUILD NUMPY_ROOT check_support_sve"
         " run_threaded".split()

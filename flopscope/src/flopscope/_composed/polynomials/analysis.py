@@ -53,7 +53,8 @@ class Analysis(Arithmetic):
     def _val_each(self, c: Any, *points: Any) -> ndarray:
         arrays = [fnp.asarray(p) for p in points]
         if any(a.shape != arrays[0].shape for a in arrays):
-            raise ValueError(f"{', '.join('xyz'[: len(arrays)])} are incompatible")
+            named = ", ".join("xyz"[: len(arrays)]) if len(arrays) < 4 else "ordinates"
+            raise ValueError(f"{named} are incompatible")
         made = self.val(arrays[0], c)
         for a in arrays[1:]:
             made = self.val(a, made, tensor=False)
@@ -82,6 +83,18 @@ class Analysis(Arithmetic):
             Coefficients along the first three axes.
         """
         return self._val_each(c, x, y, z)
+
+    def valnd(self, pts: Any, c: Any) -> ndarray:
+        """A series of several variables' values at points.
+
+        Parameters
+        ----------
+        pts : sequence of array_like
+            The points' ordinates, of one shape.
+        c : array_like
+            Coefficients along the first axes, one for each of ``pts``.
+        """
+        return self._val_each(c, *pts)
 
     def grid2d(self, x: Any, y: Any, c: Any) -> ndarray:
         """A 2-d series' values on the grid of all pairs of x and y.

@@ -11,7 +11,7 @@ from flopscope import numpy as fnp
 from flopscope._composed.polynomials.fitting import Fitting
 
 _COMMON: Final = (
-    "add sub mulx mul div pow val val2d val3d grid2d grid3d vander vander2d vander3d der int fit "
+    "add sub mulx mul div pow val val2d val3d valnd grid2d grid3d vander vander2d vander3d der int fit "
     "companion roots fromroots line trim"
 ).split()
 _OWN: Final = "gauss weight pts1 pts2 interpolate valfromroots".split()
