@@ -19,8 +19,8 @@ from pathlib import Path
 
 # Needs a terminal, a display or an index, or is the tests: of no use to a program in a sandbox.
 STDLIB_LEFT_OUT = (
-    "__pycache__", "config-*", "dist-packages", "ensurepip", "idlelib", "lib2to3", "pydoc_data",
-    "site-packages", "test", "tests", "tkinter", "turtle*", "venv",
+    "__pycache__", "_tkinter.*", "config-*", "dist-packages", "ensurepip", "idlelib", "lib2to3",
+    "pydoc_data", "site-packages", "test", "tests", "tkinter", "turtle*", "venv",
 )  # fmt: skip
 
 # Libraries that are loaded by name at run time, so that no ELF header mentions them.
