@@ -8,7 +8,9 @@ import numpy as np
 
 from flopscope import _dtypes
 from flopscope._engine.calls import numpy_call, numpy_target
-from flopscope._table import TABLE, Named, NoValue, Operation, Spec
+from flopscope._table import TABLE, Named, NoValue, Operation, Param, Spec
+from flopscope_client import compiled, surety
+from flopscope_client.plans import index_key, is_integers, number_kind
 
 
 def arguments(op: Operation, **given: Any) -> tuple[Any, ...]:
@@ -33,6 +35,29 @@ def given(op: Operation, args: tuple[Any, ...]) -> Any:
             return numpy_call(op, numpy_target(op.name))(args, len(args))
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
         return error
+
+
+def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
+    """Whether the remote engine would queue this call, taking for granted that it cannot fail."""
+    condition = surety.condition(op)
+    if condition is None or not isinstance(rule, Spec) or not compiled.is_fast(op):
+        return False
+    if not all(map(_is_fast, op.params, args)) or not condition(rule, args):
+        return False
+    negative = any(type(a) is int and a < 0 for a in args)
+    return not (negative and any(getattr(a, "dtype", None) and a.dtype.kind == "u" for a in args))
+
+
+def _is_fast(param: Param, value: Any) -> bool:
+    if value is param.default:
+        return True
+    if param.kind == "array" and not param.source:
+        return hasattr(value, "dtype") or number_kind(value) is not None
+    if param.kind == "index":
+        return index_key(value) is not None
+    if param.kind != "plain":
+        return False
+    return value is None or type(value) in (int, bool) or is_integers(value)
 
 
 def described(value: Any) -> Any:
@@ -61,6 +86,8 @@ def check(name: str, **named: Any) -> bool:
     op = TABLE[name]
     args = arguments(op, **named)
     rule, result = promised(op, args), given(op, args)
+    if is_queued(op, args, rule):
+        assert not isinstance(result, Exception), f"a queued call fails: {result!r}"
     if rule is None:
         return False
     if isinstance(rule, Exception):

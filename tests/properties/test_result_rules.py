@@ -1,4 +1,7 @@
-"""A rule's shape, dtype and scalar-ness are NumPy's, for every row that has a rule."""
+"""A rule's shape, dtype and scalar-ness are NumPy's, for every row that has a rule.
+
+And what the remote engine queues because of such a rule does not fail.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from flopscope._table import TABLE, Operation, Spec
 from flopscope._table.pointwise import ufunc_arity
-from flopscope._table.spec import size
+from flopscope._table.spec import ndim, size
 
 Condition = Callable[[Spec, tuple[Any, ...]], bool]
 
@@ -30,6 +30,16 @@ def _not_empty(spec: Spec, args: tuple[Any, ...]) -> bool:
     return size(args[0]) > 0
 
 
+def _has_one_axis(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Only folds take several axes."""
+    return size(args[0]) > 0 and not isinstance(args[1], tuple)
+
+
+def _has_dimensions(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Means of a number take no axis, though its sum does."""
+    return size(args[0]) > 0 and (args[1] is None or ndim(args[0]) > 0)
+
+
 def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
     return spec.size > 0 and size(args[0]) > 0
 
@@ -44,9 +54,9 @@ _CONDITIONS: dict[str, Condition] = {
         "ndarray.__getitem__ ndarray.astype ndarray.flatten".split(),
         _always,
     ),
-    **dict.fromkeys(
-        "max min argmax argmin mean var std cumsum cumprod sort argsort".split(), _not_empty
-    ),
+    **dict.fromkeys("max min cumsum cumprod sort argsort".split(), _not_empty),
+    **dict.fromkeys("argmax argmin".split(), _has_one_axis),
+    **dict.fromkeys("mean var std".split(), _has_dimensions),
     **dict.fromkeys("fft.fft fft.ifft linalg.norm".split(), _has_points),
     **dict.fromkeys(
         "random.rand random.randn random.random random.random_sample random.standard_normal "

@@ -39,8 +39,9 @@ unary(
 def _scaled(x1: Any, x2: Any, out: Any, where: Any, dtype: Any) -> Spec | None:
     if out is not None or dtype is not None or _dtypes.of(x1).kind == "c":
         return None
-    if not hasattr(x1, "dtype") or _dtypes.of(x2).kind not in "iu":
-        return None  # a Python integer is taken as a half, and exponents are integers
+    exponents = _dtypes.of(x2)
+    if not hasattr(x1, "dtype") or exponents.kind not in "iu" or exponents is _dtypes.uint64:
+        return None  # a Python integer is taken as a half, and exponents are signed integers
     made = broadcast(shape(x1), shape(x2), shape(where))
     return Spec(made, inexact(_dtypes.of(x1)), scalar=made == ())
 

@@ -110,6 +110,8 @@ def _covariance(m: Any, y: Any, rowvar: Any, fweights: Any, aweights: Any) -> in
 
 def _covariance_result(m: Any, y: Any, rowvar: Any, dtype: Any) -> Spec:
     p, _ = _observations(m, y, rowvar)
+    if not _observations(m, None, rowvar)[0]:
+        return Spec((0, 0))  # of no variables, whatever their dtype
     arrays = [a for a in (m, y) if a is not None]
     computed = _dtypes.dtype(dtype) if dtype is not None else _computed(*arrays)
     return Spec(() if p == 1 else (p, p), computed)
