@@ -48,7 +48,7 @@ _PICKLES = Refusal("pickled arrays cannot leave their engine", "use save and loa
 _IN_PLACE = Refusal("other arrays may view the same memory", "use fnp.resize or reshape")
 _INTERNAL = Refusal("it is part of NumPy's own machinery", "use the functions of flopscope.numpy")
 _HANDLERS = Refusal("errors arise where arrays are computed", "use errstate(all='raise')")
-_BUFFERS = Refusal("buffers belong to the engine", "nothing needs it here")
+_BUFFERS = Refusal("buffers belong to the engine", "leave it out")
 _SINGLETON = Refusal(
     "the module's random state belongs to the session",
     "use seed, get_state and set_state, or make a RandomState over a bit generator",

@@ -6,8 +6,9 @@ It is made from the operation table alone, and needs no engine.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from flopscope import _membership
 from flopscope._table import CHAPTERS, CLASSES, TABLE, Operation
 
 HEAD = """# Operations
@@ -61,7 +62,7 @@ TITLES = {
 def markdown() -> str:
     """The whole page."""
     classes = "".join(f"| {name} | {meaning} |\n" for name, meaning in CLASSES.items())
-    return HEAD + classes + "".join(map(_chapter, CHAPTERS))
+    return HEAD + classes + "".join(map(_chapter, CHAPTERS)) + _others() + _refused()
 
 
 def _chapter(chapter: str) -> str:
@@ -85,6 +86,47 @@ def _alike(rows: Iterable[Operation]) -> Iterator[list[Operation]]:
     for op in rows:
         groups.setdefault((op.cls, _cost(op), op.source), []).append(op)
     yield from groups.values()
+
+
+OTHERS = """
+## Composed and free names
+
+*Composed* names are written in terms of the operations above, and cost what those cost: {composed}; and
+everything in {namespaces}.
+
+*Free* names touch no element: {free}.
+"""
+
+REFUSED = """
+## Refused names
+
+These make no sense here; asking for one says so, and what to do instead.
+
+| names | why | instead |
+|---|---|---|
+"""
+
+
+def _others() -> str:
+    return OTHERS.format(
+        composed=_listed(_membership.COMPOSED),
+        namespaces=", ".join(f"`{n}`" for n in sorted(_membership.COMPOSED_NAMESPACES)),
+        free=_listed(_membership.FREE),
+    )
+
+
+def _listed(names: Mapping[str, Iterable[str]]) -> str:
+    full = sorted(f"{n}.{name}".lstrip(".") for n, found in names.items() for name in found)
+    return ", ".join(f"`{name}`" for name in full)
+
+
+def _refused() -> str:
+    groups: dict[_membership.Refusal, list[str]] = {}
+    for namespace, found in _membership.REFUSED.items():
+        for name, refusal in found.items():
+            groups.setdefault(refusal, []).append(f"`{namespace}.{name}`".replace("`.", "`"))
+    rows = (f"| {', '.join(names)} | {r.reason} | {r.remedy} |\n" for r, names in groups.items())
+    return REFUSED + "".join(rows)
 
 
 def _names(group: list[Operation]) -> str:
