@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 import flopscope as flops
+from flopscope._table import ORDERED
+from flopscope._wire import values as v
 from flopscope_server import store
 
 from .raw import RawClient, error, op, ref, shape
@@ -333,3 +335,39 @@ def test_searching_for_an_order_holds_up_nobody(shared: RunningServer) -> None:
             longest = max(longest, time.monotonic() - start)
         assert long.stdout.readline() == "512.0\n"
     assert longest < 1.0
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        op(name, 9, ref(2), *more)
+        for name, more in {
+            "median": (),
+            "std": (),
+            "unique": (),
+            "linalg.norm": (),
+            "dot": (ref(2),),
+            "nansum": (),
+            "percentile": (50,),
+        }.items()
+    ],
+    ids=lambda item: ORDERED[item[0]].name,
+)
+def test_a_broadcast_view_counts_in_full_as_an_operand(item: list[object]) -> None:
+    with RunningServer("--max-memory", "10MB") as server, RawClient(server.url) as one:
+        assert one.run(op("ones", 1, 1), op("broadcast_to", 2, ref(1), shape(10**8)))[0] == 0
+        assert error(one.run(item)) == "MemoryLimitError"
+        assert error(one.run([":fetch", 0, [ref(2)]])) == "MemoryLimitError"
+        assert one.run(op("reshape", 3, ref(2), shape(10**4, 10**4)), op("sum", 4, ref(1)))[0] == 0
+        assert "VmHWM" in (status := Path(f"/proc/{server.process.pid}/status").read_text())
+        assert int(status.split("VmHWM:")[1].split()[0]) < 200_000  # KiB
+
+
+def test_what_no_rule_foresees_meets_the_kernels_bound() -> None:
+    with RunningServer("--max-memory", "10MB") as server, RawClient(server.url) as one:
+        for largest in (2 * 10**9, 10**12):
+            assert error(one.run(op("bincount", 1, [v.LIST, [largest]]))) in (
+                "MemoryError",
+                "MemoryLimitError",
+            )
+        assert one.run(op("bincount", 1, [v.LIST, [5]]))[0] == 0

@@ -15,7 +15,7 @@ from flopscope._table import REQUIRED, NoValue, Operation, Param
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope.errors import ProtocolError, UnsupportedDtypeError
-from flopscope_server.store import Memory, Store
+from flopscope_server.store import Memory, Store, is_spread
 
 _NUMBERS = (int, float, complex, bool)
 _ARRAYS = (np.ndarray, np.generic)
@@ -56,6 +56,9 @@ class Decoder:
                 given.append(value if isinstance(value, _ARRAYS) else _array(value))
             else:
                 given.append(self._argument(op, param, item))
+        if self._store.has_spread and op.cls != "view":
+            for value in given:
+                self._check_spread(value, op.name)
         return (*given, *op.defaults[len(data) :])
 
     def _argument(self, op: Operation, param: Param, item: Any) -> Any:
@@ -74,6 +77,14 @@ class Decoder:
             return check(value)
         except ProtocolError as error:
             raise ProtocolError(f"{op.name}, argument {param.name}: {error}") from None
+
+    def _check_spread(self, value: Any, what: str) -> None:
+        """A broadcast view may be far larger than its memory, and operations copy their operands."""
+        if isinstance(value, np.ndarray) and is_spread(value):
+            self._memory.check(value.nbytes, what)
+        elif isinstance(value, list | tuple):
+            for item in value:
+                self._check_spread(item, what)
 
     def value(self, item: Any) -> Any:
         """One encoded value."""

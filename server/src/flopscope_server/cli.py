@@ -16,6 +16,7 @@ from flopscope._wire.messages import DEFAULT_URL
 from flopscope.errors import InvalidBudgetError, PolicyError
 from flopscope_server import logs
 from flopscope_server import summary as summaries
+from flopscope_server.backstop import bound_memory
 from flopscope_server.keys import load_key, new_key
 from flopscope_server.server import Server
 from flopscope_server.sizes import parse_size
@@ -166,6 +167,8 @@ def main(
         raise click.UsageError(str(error)) from error
     except zmq.ZMQError as error:
         raise click.ClickException(f"cannot serve {url}: {error}") from error
+    if max_memory is not None:
+        bound_memory(max_memory)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
     print(f"flopscope-server {__version__} listening on {url}", flush=True)

@@ -209,8 +209,12 @@ class Server:
             return
         peer.busy = True
         self._working += 1
-        if peer.work is None:
-            peer.work = _Worker(functools.partial(self._done, peer))
+        try:
+            peer.work = peer.work or _Worker(functools.partial(self._done, peer))
+        except RuntimeError as error:  # there is no memory for another thread
+            peer.busy = False
+            self._drop(peer, str(error))
+            return
         peer.work.give(peer.session.rest)
 
     def _new_peer(self, identity: bytes, descriptor: int) -> _Peer | None:

@@ -61,6 +61,7 @@ class Store:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self.largest = 0  # bytes of the largest value that the session ever held
+        self.has_spread = False  # whether it ever held a view that is far larger than its memory
         self._values: dict[int, Any] = {}
         self._bases: dict[int, list[int]] = {}  # id of base -> [holders, bytes]
 
@@ -99,6 +100,7 @@ class Store:
             # What the rules could not tell beforehand, such as the length of bincount's result.
             self._memory.check(getattr(base, "nbytes", 0), "the result")
         self._values[handle] = value
+        self.has_spread = self.has_spread or is_spread(value)
         held = self._bases.setdefault(id(base), [0, OVERHEAD_BYTES + getattr(base, "nbytes", 0)])
         held[0] += 1
         self.largest = max(self.largest, getattr(value, "nbytes", 0))
@@ -122,6 +124,15 @@ class Store:
         self._memory.add(-sum(held[1] for held in self._bases.values()))
         self._values.clear()
         self._bases.clear()
+
+
+_SPREAD_BYTES = 1 << 20
+
+
+def is_spread(value: Any) -> bool:
+    """Whether it is a broadcast view, over a size that may be copied without asking."""
+    large = getattr(value, "nbytes", 0) > _SPREAD_BYTES
+    return large and isinstance(value, np.ndarray) and 0 in value.strides
 
 
 def _base(value: Any) -> Any:
