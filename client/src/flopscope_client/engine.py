@@ -27,7 +27,7 @@ from flopscope._wire.errors import CLASSES
 from flopscope.errors import ProtocolError, RemoteError
 from flopscope_client import compiled, surety
 from flopscope_client.connection import Connection
-from flopscope_client.handles import GeneratorHandle, Handle
+from flopscope_client.handles import GeneratorHandle, Handle, LedgerToken
 from flopscope_client.packing import packer
 from flopscope_client.plans import (
     UNSURE,
@@ -62,7 +62,7 @@ _NAMES: dict[str, Any] = {
 }
 """What compiled bodies use, whatever their row."""
 
-ROOT, DEFAULT = 0, 1
+ROOT, DEFAULT = LedgerToken(0), LedgerToken(1)
 """The ledgers that a session has from the start; the client numbers its own from 2."""
 
 
@@ -77,7 +77,7 @@ class RemoteEngine:
         self.connection = connection or Connection()
         self.queue = Queue(self.connection)
         self._ledgers = itertools.count(2)
-        self._scope_sent: tuple[int, str] = (DEFAULT, "")
+        self._scope_sent: tuple[int, str] = (DEFAULT.number, "")
         self._errors = dict(DEFAULTS)
         atexit.register(self._at_exit)
 
@@ -153,7 +153,7 @@ class RemoteEngine:
     def _same_scope(self) -> bool:
         """Whether operations go to the ledger that what is known of budgets is about."""
         scope = current_scope.get()
-        wanted = scope.account if scope else (DEFAULT, "")
+        wanted = scope.account if scope else (DEFAULT.number, "")
         if wanted == self._scope_sent:
             return True
         if wanted[0] != self._scope_sent[0]:
@@ -180,7 +180,7 @@ class RemoteEngine:
 
     def _send_scope(self) -> None:
         scope = current_scope.get()
-        wanted = scope.account if scope else (DEFAULT, "")
+        wanted = scope.account if scope else (DEFAULT.number, "")
         if wanted != self._scope_sent:
             self._scope_sent = wanted
             self.queue.items.append([m.SCOPE, 0, list(wanted)])
@@ -260,28 +260,31 @@ class RemoteEngine:
 
     # --- ledgers -----------------------------------------------------------------------------------
 
-    def open_ledger(self, parent: int | None, budget: int, wall_time_limit_s: float | None) -> int:
+    def open_ledger(
+        self, parent: LedgerToken | None, budget: int, wall_time_limit_s: float | None
+    ) -> LedgerToken:
         """See :meth:`Engine.open_ledger`."""
-        token = next(self._ledgers)
-        self._control(m.OPEN, token, ROOT if parent is None else parent, budget, wall_time_limit_s)
-        return token
+        number = next(self._ledgers)
+        outer = (parent or ROOT).number
+        self._control(m.OPEN, number, outer, budget, wall_time_limit_s)
+        return LedgerToken(number, self.queue)
 
-    def account(self, ledger: int, namespace: str) -> tuple[int, str]:
+    def account(self, ledger: LedgerToken, namespace: str) -> tuple[int, str]:
         """See :meth:`Engine.account`."""
-        return ledger, namespace
+        return ledger.number, namespace
 
-    def close_ledger(self, token: int) -> None:
+    def close_ledger(self, token: LedgerToken) -> None:
         """See :meth:`Engine.close_ledger`."""
-        self._control(m.CLOSE, token)
+        self._control(m.CLOSE, token.number)
 
-    def ledger_summary(self, token: int, by_namespace: bool) -> dict[str, Any]:
+    def ledger_summary(self, token: LedgerToken, by_namespace: bool) -> dict[str, Any]:
         """See :meth:`Engine.ledger_summary`."""
-        found: dict[str, Any] = _mapped(self._control(m.SUMMARY, token, by_namespace))
+        found: dict[str, Any] = _mapped(self._control(m.SUMMARY, token.number, by_namespace))
         return found
 
-    def ledger_log(self, token: int) -> list[OpRecord]:
+    def ledger_log(self, token: LedgerToken) -> list[OpRecord]:
         """See :meth:`Engine.ledger_log`."""
-        return [OpRecord(*row) for row in self._control(m.LOG, token)]
+        return [OpRecord(*row) for row in self._control(m.LOG, token.number)]
 
     def errors(self) -> dict[str, str]:
         """See :meth:`Engine.errors`."""

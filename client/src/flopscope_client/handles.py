@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from flopscope._dtypes import dtype as Dtype
+from flopscope._wire.messages import FORGET
 
 if TYPE_CHECKING:
     from flopscope_client.queue import Queue
@@ -77,3 +78,22 @@ class GeneratorHandle:
 
     def __del__(self) -> None:
         self._queue.items.append(self.id)
+
+
+class LedgerToken:
+    """A ledger that the server keeps. When the last reference goes, the server may forget it.
+
+    Attributes
+    ----------
+    number : int
+    """
+
+    __slots__ = ("_queue", "number")
+
+    def __init__(self, number: int, queue: Queue | None = None) -> None:
+        self.number = number
+        self._queue = queue
+
+    def __del__(self) -> None:
+        if self._queue is not None:
+            self._queue.items.append([FORGET, 0, [self.number]])

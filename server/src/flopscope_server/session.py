@@ -268,13 +268,23 @@ class ClientSession:
         if type(token) is not int or token < 2 or token in self._ledgers:
             raise ProtocolError(f"ledger {token!r} cannot be opened")
         if len(self._ledgers) >= MAX_LEDGERS:
-            raise ProtocolError(f"a session may open {MAX_LEDGERS:,} budget contexts")
+            raise ProtocolError(f"a session may hold {MAX_LEDGERS:,} budget contexts at once")
         outer = self._session.root if parent == 0 else self._ledger(parent)
         self._ledgers[token] = Ledger(flop_budget(budget), outer, wall_time_limit(limit), new_log())
         return [m.PLAIN, None]
 
     def _close(self, out: list[Any], token: int) -> Any:
         self._ledger(token).close()
+        return [m.PLAIN, None]
+
+    def _forget(self, out: list[Any], token: int) -> Any:
+        ledger = self._ledger(token)
+        if token < 2:
+            raise ProtocolError("a session's own ledgers stay")
+        ledger.close()
+        del self._ledgers[token]
+        if self._scope[0] == token:
+            self._scope, self._current = (1, ""), None
         return [m.PLAIN, None]
 
     def _set_scope(self, out: list[Any], token: int, namespace: str) -> Any:
@@ -344,6 +354,7 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
     m.TEXT: ClientSession._text,
     m.OPEN: ClientSession._open,
     m.CLOSE: ClientSession._close,
+    m.FORGET: ClientSession._forget,
     m.SCOPE: ClientSession._set_scope,
     m.SUMMARY: ClientSession._summary,
     m.LOG: ClientSession._log,

@@ -42,6 +42,7 @@ FETCH: Final = ":fetch"  # handle -> buffer
 TEXT: Final = ":text"  # handle; "str", "repr" or "array2string"; print options -> text
 OPEN: Final = ":open"  # ledger, parent ledger or None, budget, wall-time limit or None
 CLOSE: Final = ":close"  # ledger
+FORGET: Final = ":forget"  # ledger: nobody can ask for it any more
 SCOPE: Final = ":scope"  # ledger or None (the default one), namespace
 SUMMARY: Final = (
     ":summary"  # ledger, None (the session's root) or False (its default); by namespace
