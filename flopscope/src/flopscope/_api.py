@@ -164,12 +164,14 @@ def add_methods(array: type) -> None:
             _add_operator(array, op)
 
 
-def add_random_methods(prefix: str, cls: type) -> None:
-    """Give a class of random objects the methods of the rows below ``prefix``, unless it has its own."""
+def add_random_methods(classes: dict[str, Any]) -> None:
+    """Give the classes of random objects the methods of their rows, unless they have their own."""
     for op in TABLE.values():
-        module, _, leaf = op.name.rpartition(".")
-        if module == prefix and leaf[0] != "_" and leaf not in cls.__dict__:
-            setattr(cls, leaf, _Method(op, leaf, ""))
+        if op.cls in ("random", "view") and op.name.startswith("random."):
+            _, owner, leaf = f".{op.name}".rsplit(".", 2)
+            cls = classes.get(owner)
+            if cls is not None and leaf[0] != "_" and leaf not in cls.__dict__:
+                setattr(cls, leaf, _Method(op, leaf, ""))
 
 
 # --- operators ---------------------------------------------------------------------------------

@@ -292,5 +292,4 @@ CLASSES: dict[str, Any] = {
 }
 """The classes by NumPy's name."""
 
-for _name in ("Generator", "RandomState", "SeedSequence", "BitGenerator"):
-    _api.add_random_methods(f"random.{_name}", CLASSES[_name])
+_api.add_random_methods(CLASSES)
