@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from .sources import ALL
+from .sources import ALL, Case
 
 HERE = Path(__file__).parent
 Run = Callable[..., str]
@@ -66,17 +67,22 @@ def run(engine: str, server_url: str) -> Run:
 
 
 @pytest.fixture(scope="session")
-def observations(engine: str, server_url: str) -> dict[str, Any]:
-    """What every source shows on the engine."""
-    sources = [case.source for case in ALL]
-    done = subprocess.run(
-        [sys.executable, str(HERE / "observe.py"), engine],
-        input=json.dumps(sources),
-        capture_output=True,
-        text=True,
-        timeout=110,
-        env=_environment(engine, server_url),
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(zip(sources, json.loads(done.stdout), strict=True))
+def shown(engine: str, server_url: str) -> Callable[[Case], Any]:
+    """What a case shows on the engine, with all cases of its subject run at once."""
+
+    @functools.cache
+    def observations(subject: str) -> dict[str, Any]:
+        sources = [case.source for case in ALL if case.subject == subject]
+        done = subprocess.run(
+            [sys.executable, str(HERE / "observe.py"), engine],
+            input=json.dumps(sources),
+            capture_output=True,
+            text=True,
+            timeout=110,
+            env=_environment(engine, server_url),
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return dict(zip(sources, json.loads(done.stdout), strict=True))
+
+    return lambda case: observations(case.subject)[case.source]

@@ -6,8 +6,17 @@ from typing import NamedTuple
 
 
 class Case(NamedTuple):
-    """A source, and how far floats may be from NumPy's: 0 for equal to the last bit."""
+    """A source, and how far floats may be from NumPy's: 0 for equal to the last bit.
 
+    Attributes
+    ----------
+    subject : str
+        Cases of one subject run in one process.
+    source : str
+    tolerance : float
+    """
+
+    subject: str
     source: str
     tolerance: float
 
@@ -15,11 +24,6 @@ class Case(NamedTuple):
         return self.source
 
 
-def exact(text: str) -> list[Case]:
-    """A case a line, equal to the last bit."""
-    return close(text, 0.0)
-
-
-def close(text: str, tolerance: float) -> list[Case]:
-    """A case a line, equal within the tolerance, relative to the largest element."""
-    return [Case(line, tolerance) for line in text.strip().splitlines() if line]
+def cases(subject: str, text: str, tolerance: float = 0.0) -> list[Case]:
+    """A case a line."""
+    return [Case(subject, line, tolerance) for line in text.strip().splitlines()]

@@ -115,7 +115,7 @@ m.{p}2poly([1, 2])
 m.poly2{p}([1, 2, 3, 0.5])
 m.poly2{p}([1])
 """
-_OWN = """
+OTHERS = """
 m = fnp.polynomial.polynomial; m.polyvalfromroots([0.5, 2], [1, -1, 0.25])
 m = fnp.polynomial.polynomial; m.polyvalfromroots(fnp.array([0.5, 2]), fnp.array([[1, 2], [3, 4.0]]), tensor=True)
 m = fnp.polynomial.polynomial; m.polyvalfromroots(fnp.array([0.5, 2]), fnp.array([[1, 2], [3, 4.0]]), tensor=False)
@@ -215,12 +215,15 @@ p = C([1, 2, 3]); [bool(v) for v in (p.has_samecoef(C([1, 2])), p.has_samedomain
 """
 
 
-def polynomials() -> str:
-    """The sources, for every basis."""
-    lines = []
+def bases() -> dict[str, str]:
+    """The sources of each basis."""
+    found = {}
     for module, (prefix, cls) in MODULES.items():
         functions = _FUNCTIONS.strip() + ("" if prefix == "poly" else _ORTHOGONAL)
-        for line in functions.strip().splitlines():
-            lines.append(f"m = fnp.polynomial.{module}; {line.replace('{p}', prefix)}")
+        lines = [
+            f"m = fnp.polynomial.{module}; {line.replace('{p}', prefix)}"
+            for line in functions.strip().splitlines()
+        ]
         lines += [f"C = fnp.polynomial.{cls}; {line}" for line in _CLASSES.strip().splitlines()]
-    return "\n".join(lines) + _OWN
+        found[module] = "\n".join(lines)
+    return found
