@@ -52,7 +52,7 @@ def test_what_gets_through_is_named(
 def test_what_was_stopped_is_said_with_the_layer(tmp_path: Path) -> None:
     attack = hostile.attack(ProcessSandbox(), case(tmp_path, "", "files, ledger"), Quiet())
     assert attack.problems == ()
-    assert attack.stopped_by == f"files (landlock); {TRUSTED['ledger']}"
+    assert attack.stopped_by == f"files (landlock); ledger ({TRUSTED['ledger']})"
 
 
 def test_a_fixture_without_its_tags_is_refused(tmp_path: Path) -> None:

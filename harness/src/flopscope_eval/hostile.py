@@ -38,6 +38,7 @@ TRUSTED = {
     "ledger": "the server's ledger",
     "wire": "the server's check of every message",
     "server memory": "the server's limit on arrays",
+    "answers": "answers are sent from the arrays themselves, so unread ones take no memory",
     "score": "the score comes from the server alone",
     "import order": "trusted packages are imported before the submission is in reach",
     "capture": "the harness keeps both ends of the output and counts the rest",
@@ -188,10 +189,11 @@ def _stopped_by(case: Case, result: Result) -> str:
     """Name what stopped it: who ended it and why, or else the layers that its tags name."""
     if kill := result.evidence.kill:
         return f"{kill.by}: {kill.reason.replace('_', ' ')}"
-    return "; ".join(
-        TRUSTED.get(name) or f"{name} ({', '.join(_mechanisms(result, name)) or 'not in force'})"
-        for name in _named(case, result.evidence.sandbox)
-    )
+    by_mechanism: dict[str, list[str]] = {}
+    for name in _named(case, result.evidence.sandbox):
+        how = TRUSTED.get(name) or ", ".join(_mechanisms(result, name)) or "not in force"
+        by_mechanism.setdefault(how, []).append(name)
+    return "; ".join(f"{', '.join(names)} ({how})" for how, names in by_mechanism.items())
 
 
 def _named(case: Case, sandbox: str) -> list[str]:

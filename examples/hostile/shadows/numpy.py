@@ -1,0 +1,1 @@
+print("BREACH the submission's numpy was imported by ours")
