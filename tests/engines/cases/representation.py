@@ -30,6 +30,12 @@ CASES = [
     Case("modf", 8, "fnp.modf(J)"),
     Case("modf", 0, "fnp.modf(C)"),
     Case("modf", 8, "out = fnp.zeros(4); fnp.modf(v, out=(out, None)); out"),
+    Case("modf", 8, "out = fnp.zeros(4); fnp.modf(v, out=(out, None))[0] is out"),
+    Case(
+        "divmod",
+        8,
+        "a, b = J.copy(), J.copy(); r = fnp.divmod(J, 3, out=(a, b)); (r[0] is a, r[1] is b, a, b)",
+    ),
     Case("frexp", 24, "fnp.frexp(A)"),
     Case("frexp", 6, "fnp.frexp(H)"),
     Case("frexp", 2, "fnp.frexp(2.5)"),

@@ -239,6 +239,7 @@ class LocalEngine:
         unwraps = [_unwrapper(p) for p in op.params]
         count = len(op.params)
         arrays = [i for i, p in enumerate(op.params) if p.kind in ("array", "out", "nested")]
+        out = next((i for i, p in enumerate(op.params) if p.kind == "out"), -1)
 
         def call(*args: Any) -> Any:
             raw = tuple([unwrap(a) for unwrap, a in zip(unwraps, args, strict=True)])
@@ -247,6 +248,9 @@ class LocalEngine:
                 same = _given(args[i], raw[i], result)
                 if same is not None:
                     return same
+            if type(result) is tuple and type(args[out]) is tuple:
+                found = [(_given(args[out], raw[out], item), item) for item in result]
+                return tuple(wrap(item) if same is None else same for same, item in found)
             return wrap(result)
 
         return call
