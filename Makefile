@@ -7,12 +7,13 @@ BIN    := $(VENV)/bin
 DISTRIBUTIONS := flopscope client server harness
 STAMP         := $(VENV)/.set-up
 PYTEST_ARGS   ?= -n auto --dist worksteal
+FUZZ_SECONDS  ?= 600
 DEMO          ?= examples/mlp_forward.py
 LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo images test lint format docs surface bench lock clean
+.PHONY: help setup demo images test lint format docs surface bench fuzz lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +59,13 @@ surface: setup  ## Hold the membership table against every NumPy minor that inst
 
 bench: setup  ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+fuzz: setup  ## Fuzz the server's request handler for FUZZ_SECONDS (600), guided by coverage
+	@test -d $(VENV)/fuzz || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --target $(VENV)/fuzz -r tests/fuzz/requirements.txt
+	@mkdir -p $(VENV)/fuzz-corpus
+	PYTHONPATH=$(VENV)/fuzz $(BIN)/python -m tests.fuzz.coverage_guided $(VENV)/fuzz-corpus \
+	  -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=3000 -artifact_prefix=$(VENV)/fuzz-corpus-
 
 lock: setup  ## Resolve requirements.in to the newest versions, with hashes
 	$(BIN)/$(LOCK) --upgrade --output-file requirements.lock requirements.in
