@@ -1,0 +1,60 @@
+"""``python -m benchmarks.soak``: exits with 1 if a run is wrong or leaves anything."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from benchmarks.soak import batches, kills, starts
+from flopscope_eval.sandbox import KINDS
+
+_sandbox = click.option("--sandbox", type=click.Choice(KINDS), default="process", show_default=True)
+
+
+@click.group()
+def main() -> None:
+    """Long checks of the sandboxes."""
+
+
+@main.command("batches")
+@click.option("--runs", default=50, show_default=True)
+@click.option("--width", default=4, show_default=True, help="How many at a time.")
+@_sandbox
+def run_batches(runs: int, width: int, sandbox: str) -> None:
+    """Honest runs beside hostile ones: totals exact, nothing left."""
+    outcome = batches.run(runs, width, sandbox)
+    click.echo(
+        f"{sandbox}: {outcome.honest} honest and {outcome.hostile} hostile runs, {width} at a time,"
+        f" in {outcome.seconds:.0f} s; left: {outcome.left}"
+    )
+    for problem in outcome.wrong:
+        click.echo(f"  {problem}")
+    sys.exit(0 if outcome.is_good else 1)
+
+
+@main.command("kills")
+@click.option("--times", default=10, show_default=True)
+@click.option("--within", default=8.0, show_default=True, help="Seconds from the start.")
+@_sandbox
+def run_kills(times: int, within: float, sandbox: str) -> None:
+    """Kill -9 at random moments: the next start cleans up."""
+    dirty = 0
+    for kill in kills.run(times, within, sandbox):
+        dirty += bool(kill.left_after_next)
+        click.echo(
+            f"{sandbox}: after {kill.after_s:.2f} s: {kill.left}; then {kill.left_after_next}"
+        )
+    sys.exit(1 if dirty else 0)
+
+
+@main.command("starts")
+@click.option("--rounds", default=5, show_default=True)
+@_sandbox
+def run_starts(rounds: int, sandbox: str) -> None:
+    """How long a trivial submission takes from the command to its score, stage by stage."""
+    for stage, seconds in starts.run(rounds, sandbox).items():
+        click.echo(f"{sandbox}: {seconds:7.3f} s  {stage}")
+
+
+main()
