@@ -78,7 +78,9 @@ class errstate:
     def __init__(self, **modes: str | None) -> None:
         unknown = set(modes) - {"all", *KINDS}
         if unknown:
-            raise TypeError(f"errstate takes all, {', '.join(KINDS)}; not {', '.join(sorted(unknown))}")
+            raise TypeError(
+                f"errstate takes all, {', '.join(KINDS)}; not {', '.join(sorted(unknown))}"
+            )
         self._modes = modes
         self._before: list[dict[str, str]] = []
 
