@@ -166,7 +166,6 @@ CASES += [
     Case("multiply", 3, "m * -1"),
     Case("bitwise_and", 3, "U & -1"),
     Case("equal", 3, "U == 300"),
-    Case("less", 3, "U < -1"),
     Case("less", 3, "L < -1"),
     Case("subtract", 3, "L - I[0, :3]"),
     Case("add", 2, "fnp.add(fnp.array([1, 2], order='F'), fnp.array(1))"),
