@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
@@ -16,6 +18,8 @@ from flopscope._composed import npy
 from flopscope.errors import UnsupportedFunctionError
 
 _ZIPPED: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, struct.error)
+"""What the standard library raises for an archive that is damaged (NotImplementedError among them)."""
 MAX_MEMBERS: Final = 10_000
 MAX_MEMBER_BYTES: Final = 1 << 33
 """What an ``.npz`` may hold; a compressed member may claim a thousand times its own size."""
@@ -178,7 +182,7 @@ class NpzFile(Mapping[str, Any]):
         try:
             self._archive = zipfile.ZipFile(source)
             self._members = {m.filename.removesuffix(".npy"): m for m in self._checked()}
-        except (zipfile.BadZipFile, ValueError) as error:
+        except (*_DAMAGE, ValueError) as error:
             owner.close()
             raise ValueError(f"not a readable .npz file: {error}") from error
         self.files = list(self._members)
@@ -193,6 +197,8 @@ class NpzFile(Mapping[str, Any]):
                 raise ValueError(f"the member name {member.filename!r} leads elsewhere")
             if member.flag_bits & 1:
                 raise ValueError(f"the member {member.filename!r} is encrypted")
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ValueError(f"the member {member.filename!r} is compressed in another way")
             if member.file_size > MAX_MEMBER_BYTES:
                 raise ValueError(
                     f"the member {member.filename!r} has {member.file_size:,} bytes; "
@@ -207,7 +213,7 @@ class NpzFile(Mapping[str, Any]):
         try:
             with self._archive.open(member) as source:
                 return npy.read(cast(BinaryIO, source), member.file_size)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        except _DAMAGE as error:
             raise ValueError(f"the member {key!r} cannot be read: {error}") from error
 
     def __iter__(self) -> Iterator[str]:
