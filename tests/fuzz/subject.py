@@ -13,7 +13,7 @@ import numpy as np
 from flopscope import _policy
 from flopscope._engine.session import Session
 from flopscope._ledger import Ledger
-from flopscope._table import ORDERED, TABLE, fingerprint
+from flopscope._table import TABLE, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
@@ -113,11 +113,6 @@ def check_neighbour(subject: Subject) -> None:
         [msgpack.packb([m.RUN, [item, [m.FETCH, 0, [[values.HANDLE, 99]]], 99]])]
     )
     assert reply[0] == m.OK, reply
-
-
-def operation_names() -> list[str]:
-    """The names of all rows."""
-    return [row.name for row in ORDERED]
 
 
 def _session(parent: Ledger, admit: Any) -> Session:
