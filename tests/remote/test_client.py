@@ -257,6 +257,21 @@ print(len(sent))
     assert int(run_client(shared.url, program)) < 40
 
 
+def test_a_program_that_never_reads_keeps_what_waits_and_no_more(shared: RunningServer) -> None:
+    program = """
+import gc, flopscope.numpy as fnp
+a = fnp.ones(3)
+def held():
+    objects = gc.get_objects()
+    return len(objects) + sum(len(o) for o in objects if type(o) is dict)
+before = held()
+for _ in range(80_000):
+    a = a + 1.0
+print(held() - before)
+"""
+    assert int(run_client(shared.url, program)) < 110_000
+
+
 def test_queued_work_is_done_when_the_program_ends() -> None:
     with RunningServer() as server:
         run_client(

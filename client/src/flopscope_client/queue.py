@@ -51,7 +51,8 @@ class Queue:
         self.bytes = 0
         self.strict = False
         self._waiting = 0
-        self._origins: dict[int, Origin] = {}
+        self._origins: dict[int, Origin] = {}  # of what waits, by handle
+        self._sent_origins: dict[int, Origin] = {}  # of the request that is under way
         self._under_way = False
         self._filters: Any = None
         self._filters_ok = False
@@ -110,6 +111,7 @@ class Queue:
 
     def _send(self, buffers: list[Any]) -> None:
         items, self.items = self.items, []
+        self._sent_origins, self._origins = self._origins, {}
         self._waiting = self.bytes = 0
         self.connection.send([m.RUN, items], buffers)
         self._under_way = True
@@ -174,7 +176,7 @@ class Queue:
         """Give the warnings of queued operations at their statements, and keep those of ``own``."""
         kept = []
         for handle, category, text in given:
-            origin = self._origins.get(handle)
+            origin = self._sent_origins.get(handle)
             if handle == own or origin is None:
                 kept.append((category, text))
                 continue
@@ -184,8 +186,6 @@ class Queue:
                 text, CLASSES[category], filename, line, scope.get("__name__"), registry
             )
         given[:] = kept
-        if not self._waiting:
-            self._origins.clear()
 
 
 def _are_harmless(filters: Any) -> bool:
