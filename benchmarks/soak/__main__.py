@@ -35,12 +35,11 @@ def run_batches(runs: int, width: int, sandbox: str) -> None:
 
 @main.command("kills")
 @click.option("--times", default=10, show_default=True)
-@click.option("--within", default=8.0, show_default=True, help="Seconds from the start.")
 @_sandbox
-def run_kills(times: int, within: float, sandbox: str) -> None:
+def run_kills(times: int, sandbox: str) -> None:
     """Kill -9 at random moments: the next start cleans up."""
     dirty = 0
-    for kill in kills.run(times, within, sandbox):
+    for kill in kills.run(times, sandbox):
         dirty += bool(kill.left_after_next)
         click.echo(
             f"{sandbox}: after {kill.after_s:.2f} s: {kill.left}; then {kill.left_after_next}"

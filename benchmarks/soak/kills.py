@@ -16,7 +16,7 @@ _LONG = """
 import time
 import flopscope.numpy as fnp
 
-for _ in range(200):
+for _ in range(100):
     fnp.ones(10).tolist()
     time.sleep(0.05)
 """
@@ -41,15 +41,18 @@ class Kill:
     left_after_next: Leftovers
 
 
-def run(times: int, within_s: float, sandbox: str) -> Iterator[Kill]:
-    """Kill ``times`` runs at random moments of their first seconds; clean up after each."""
+def run(times: int, sandbox: str) -> Iterator[Kill]:
+    """Kill ``times`` runs, each at a random moment of it; clean up after each."""
     with tempfile.TemporaryDirectory() as name:
         submission = Path(name) / "long.py"
         submission.write_text(_LONG)
+        command = (submission, Path(name) / "result.json", "--budget", "1e6", "--sandbox", sandbox)
+        began = time.monotonic()
+        start(*command).wait()
+        whole = time.monotonic() - began
         for _ in range(times):
-            after = random.uniform(0.1, within_s)
-            options = ("--budget", "1e6", "--sandbox", sandbox)
-            process = start(submission, Path(name) / "result.json", *options)
+            after = random.uniform(0, whole)
+            process = start(*command)
             time.sleep(after)
             process.kill()
             process.wait()
