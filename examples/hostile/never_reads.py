@@ -1,8 +1,8 @@
 """Asks for large answers without ever waiting for one, in bytes of its own on the connection.
 
-expect: ok
+expect: protocol_violation
 flops: 10
-stopped-by: answers
+stopped-by: answers, wire
 prints: done
 """
 
@@ -19,8 +19,14 @@ from flopscope._engine import current
 large = fnp.zeros(10**6)
 large[:1].tolist()
 
-payload = msgpack.packb([1, [[":fetch", 0, [[0, current().queue.next_handle - 2]]]]])
-message = b"\x01\x00" + b"\x00" + bytes([len(payload)]) + payload
+
+def message(content):
+    return b"\x01\x00" + b"\x00" + bytes([len(content)]) + content
+
+
+fetch = msgpack.packb([1, [[":fetch", 0, [[0, current().queue.next_handle - 2]]]]])
+# How many of the others find the server at work for this connection, and are refused, is chance.
+MESSAGES = [message(b"\xc1")] + [message(fetch)] * 2000
 sockets = []
 for descriptor in range(3, 256):
     try:
@@ -28,10 +34,10 @@ for descriptor in range(3, 256):
             sockets.append(descriptor)
     except OSError:
         continue
-for _ in range(2000):
+for one in MESSAGES:
     for descriptor in sockets:
         try:
-            os.write(descriptor, message)
+            os.write(descriptor, one)
         except OSError:
             continue
 print("done", flush=True)
