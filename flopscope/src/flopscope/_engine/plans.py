@@ -117,12 +117,12 @@ def _part(value: Any) -> Any:
 
 
 def result_bytes(op: Operation, args: tuple[Any, ...], units: int) -> int:
-    """Bytes that an operation's result will take, from its rules."""
+    """Bytes that an operation's result, or what it is made from, will take, from its rules."""
     if op.cls == "view":
         return 0
     spec = op.result(args) if op.has_result_rule else None
     if spec is not None:
-        return _bytes_of(spec)
+        return max(_bytes_of(spec), 16 * op.room(args))
     bound = 8 * units if op.cls in _AN_ELEMENT_EACH else 0
     return max(bound, 16 * op.room(args))
 

@@ -240,6 +240,7 @@ op(
     doc="Ones at and below a diagonal." + _FILL,
     flops=lambda N, M: int(N) * int(N if M is None else M),
     result=lambda N, M, dtype: Spec((int(N), int(N if M is None else M)), dtype),
+    room=lambda N: int(N),  # the row numbers, though there may be no columns
 )
 op(
     "allclose",

@@ -28,6 +28,7 @@ op(
         sum(dims(dimensions)) if sparse else len(dims(dimensions)) * Spec(dims(dimensions)).size
     ),
     result=lambda dimensions, sparse, dtype: _grid(dimensions, sparse, dtype),
+    room=lambda dimensions: sum(dims(dimensions)),  # an axis may be long where another is empty
 )
 op(
     "diag_indices",

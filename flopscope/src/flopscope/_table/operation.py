@@ -250,7 +250,7 @@ class Operation:
         return max(0, int(self._flops(*parts)))
 
     def room(self, args: tuple[Any, ...]) -> int:
-        """A bound for the elements of the result, where there is no rule for it; 0 if none is known.
+        """A bound for the elements of the result or of what it is made from, beyond its rule; else 0.
 
         Parameters
         ----------
