@@ -54,7 +54,7 @@ class Queue:
         self._origins: dict[int, Origin] = {}  # of what waits, by handle
         self._sent_origins: dict[int, Origin] = {}  # of the request that is under way
         self._under_way = False
-        self._filters: Any = None
+        self._filters: tuple[Any, int, Any] = (None, 0, None)
         self._filters_ok = False
 
     # --- queueing --------------------------------------------------------------------------------
@@ -69,9 +69,9 @@ class Queue:
             return False
         filters = warnings.filters
         first = filters[0] if filters else None
-        state = (id(filters), len(filters), id(first))
-        if state != self._filters:
-            self._filters = state
+        seen, length, seen_first = self._filters
+        if seen is not filters or length != len(filters) or seen_first is not first:
+            self._filters = (filters, len(filters), first)  # held, lest another gets the same id
             self._filters_ok = _are_harmless(filters)
         return self._filters_ok
 
