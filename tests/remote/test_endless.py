@@ -26,6 +26,10 @@ CALLS = {
     "fnp.emath.power(fnp.array([3]), 2**500)": "OverflowError",
     "fnp.power.outer(2**500, 2**500)": "OverflowError",
     "fnp.polyval(fnp.ones(10, int), 2**40000)": "OverflowError",
+    "fnp.array_split(fnp.zeros(0), 10**9)": "ValueError",
+    "fnp.unstack(fnp.broadcast_to(fnp.ones(1), (10**9,)))": "ValueError",
+    "fnp.diag_indices(0, 10**9)": "ValueError",
+    "len(fnp.array_split(fnp.ones(4), 100))": "100",
     "fnp.linalg.multi_dot([fnp.ones((2, 2))] * 1000)": "ValueError",
 }
 PROGRAM = """

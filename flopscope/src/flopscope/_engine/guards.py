@@ -14,6 +14,8 @@ import numpy as np
 
 MOST_ROUNDS = 10_000
 """How often a call may be asked to repeat itself."""
+MOST_PARTS = 16_384
+"""Into how many arrays a call may cut one: each is an object of its own."""
 SMALLEST_ZIPF, LARGEST_ZIPF = 1 + 1e-6, 1024.0
 LARGEST_KAPPA = 1e9
 _LARGE = 1 << 64
@@ -44,6 +46,25 @@ def _diff(a: Any, n: Any = 1, *_: Any, **__: Any) -> None:
 
 def _derivative(p: Any, m: Any = 1, *_: Any, **__: Any) -> None:
     _rounds("m", m)
+
+
+def _parts(what: str, given: Any) -> None:
+    if isinstance(given, int | np.integer) and given > MOST_PARTS:
+        raise ValueError(f"{what} is {given:,} and may be at most {MOST_PARTS:,}")
+
+
+def _split(ary: Any, sections: Any, *_: Any, **__: Any) -> None:
+    _parts("the number of sections", sections)
+
+
+def _unstack(x: Any, *_: Any, axis: Any = 0, **__: Any) -> None:
+    shape = np.shape(x)
+    if -len(shape) <= axis < len(shape):
+        _parts("the length of the axis", shape[axis])
+
+
+def _diagonal(n: Any, ndim: Any = 2) -> None:
+    _parts("ndim", ndim)
 
 
 def _spawn(parent: Any, n_children: Any) -> None:
@@ -85,6 +106,9 @@ def _of_object(check: Callable[..., None]) -> Callable[..., None]:
 
 _CHECKS: dict[str, Callable[..., None]] = {
     "diff": _diff,
+    "unstack": _unstack,
+    "diag_indices": _diagonal,
+    **dict.fromkeys("array_split split hsplit vsplit dsplit".split(), _split),
     "polyder": _derivative,
     "polyint": _derivative,
     "random.zipf": _zipf,

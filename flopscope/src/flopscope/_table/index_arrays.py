@@ -11,6 +11,12 @@ from flopscope._table.spec import Spec, dims, nested_shape, shape, size
 _MOVES = "\n\nFLOPs: 0 under the default policy; one move an element of the result."
 
 
+def _dimensions(ndim: Any) -> int:
+    if int(ndim) > 64:
+        raise ValueError(f"ndim is {int(ndim):,}, and arrays have at most 64 dimensions")
+    return int(ndim)
+
+
 def _grid(dimensions: Any, sparse: Any, dtype: Any) -> Any:
     lengths = dims(dimensions)
     if not sparse:
@@ -35,8 +41,8 @@ op(
     "n, ndim=2",
     cls="movement",
     doc="Indices of the main diagonal, an array for each dimension." + _MOVES,
-    flops=lambda n, ndim: int(n) * int(ndim),
-    result=lambda n, ndim: (Spec((max(0, int(n)),), int),) * int(ndim),
+    flops=lambda n, ndim: max(0, int(n)) * int(ndim),
+    result=lambda n, ndim: (Spec((max(0, int(n)),), int),) * _dimensions(ndim),
 )
 op(
     "diag_indices_from",

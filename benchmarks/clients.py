@@ -1,4 +1,4 @@
-"""Many clients, and many operations: are the totals exact, and does memory stay? ``python -m benchmarks.soak``
+"""Many clients, and many operations: are the totals exact, and does memory stay? ``python -m benchmarks.clients``
 
 A real server is used by client processes one after another, then by some at once, then by one for long.
 The exit code is 1 if a total is wrong.
@@ -74,7 +74,7 @@ class Server:
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server on a socket of its own."""
-    with tempfile.TemporaryDirectory(prefix="flopscope-soak-") as folder:
+    with tempfile.TemporaryDirectory(prefix="flopscope-clients-") as folder:
         server = Server(f"ipc://{folder}/s.sock")
         try:
             yield server
@@ -125,7 +125,7 @@ def one_for_long(operations: int) -> None:
 
 def main() -> int:
     """Run all three parts."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.clients", description=__doc__)
     parser.add_argument("--clients", type=int, default=200, help="clients in turn")
     parser.add_argument("--at-once", type=int, default=16, help="clients at once")
     parser.add_argument("--operations", type=int, default=10_000, help="operations a client")
