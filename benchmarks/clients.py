@@ -1,4 +1,4 @@
-"""Many clients, and many operations: are the totals exact, and does memory stay? ``python -m benchmarks.clients``
+"""Many clients and operations: are totals exact, and does memory stay? ``python -m benchmarks.clients``
 
 A real server is used by client processes one after another, then by some at once, then by one for long.
 The exit code is 1 if a total is wrong.
