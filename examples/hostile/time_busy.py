@@ -3,7 +3,7 @@
 expect: time_limit
 flops: 10
 stopped-by: resources
-arguments: --time-limit 60 --cpu-limit 2
+arguments: --time-limit 60 --cpu-limit 1
 """
 
 import hashlib

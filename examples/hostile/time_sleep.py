@@ -3,7 +3,7 @@
 expect: time_limit
 flops: 10
 stopped-by: score
-arguments: --time-limit 2
+arguments: --time-limit 1
 """
 
 import time

@@ -15,7 +15,7 @@ from rich.console import Console
 from flopscope_eval import limits, report, result, runner
 from flopscope_eval.doctor_cli import doctor
 from flopscope_eval.images_cli import images
-from flopscope_eval.options import Parsed, limit_options, load_submission
+from flopscope_eval.options import Parsed, interruptible, limit_options, load_submission
 from flopscope_eval.sandbox import AUTO, KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
 from flopscope_eval.status import TABLE, Status
@@ -93,14 +93,11 @@ def run(
         allow_unconfined=allow_unconfined,
     )
     try:
-        with report.Display(Console(stderr=True)) as display:
+        with interruptible(), report.Display(Console(stderr=True)) as display:
             judged = runner.run(spec, choose(sandbox), display)
     except SandboxUnavailable as error:
         click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
-    except KeyboardInterrupt:
-        click.echo("interrupted; everything that was started is gone", err=True)
-        sys.exit(128 + signal.SIGINT)
     _deliver(judged.document(), json_path)
     sys.exit(TABLE[judged.status].exit_code)
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flopscope_eval import report, result
+from flopscope_eval.options import interruptible
 from flopscope_eval.sandbox import KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import Sandbox, SandboxUnavailable
 from flopscope_eval.status import TABLE, Status
@@ -106,7 +107,7 @@ def _attack(chosen: list[Sandbox], only: tuple[str, ...]) -> list[Attack]:
     if unknown := set(only) - {case.name for case in cases}:
         raise click.BadParameter(f"no attack is called {min(unknown)}", param_hint="--only")
     wanted = [case for case in cases if case.name in only or not only]
-    with report.Display(Console(stderr=True)) as display:
+    with interruptible(), report.Display(Console(stderr=True)) as display:
         return [
             hostile.attack(sandbox, case, _Labelled(display, f"{sandbox.name} {case.name}"))
             for case in wanted

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +45,16 @@ def limit_options(command: Callable[..., None]) -> Callable[..., None]:
         )
         command = option(command)
     return command
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """End with the exit code that a shell gives to Ctrl-C, which stands for no verdict of ours."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("interrupted; everything that was started is gone", err=True)
+        sys.exit(128 + signal.SIGINT)
 
 
 def load_submission(path: Path) -> Submission:

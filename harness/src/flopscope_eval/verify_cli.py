@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from flopscope_eval import report, result, runner
-from flopscope_eval.options import load_submission
+from flopscope_eval.options import interruptible, load_submission
 from flopscope_eval.sandbox import AUTO, KINDS, choose
 from flopscope_eval.sandbox.interface import SandboxUnavailable
 from flopscope_eval.status import TABLE, Fault, Status
@@ -73,7 +73,7 @@ def verify(
     except NothingToVerify as error:
         raise click.UsageError(str(error)) from error
     try:
-        with report.Display(Console(stderr=True)) as display:
+        with interruptible(), report.Display(Console(stderr=True)) as display:
             judged = runner.run(spec, choose(sandbox or recorded["isolation"]["sandbox"]), display)
     except SandboxUnavailable as error:
         click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
