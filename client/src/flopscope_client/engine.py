@@ -46,6 +46,9 @@ _new = object.__new__
 _OWN_FILES = ("<flopscope ", str(Path(_api.__file__).parent), str(Path(__file__).parent))
 """What the files of our own frames start with."""
 
+_MAY_NOT_FIT = 16 << 20
+"""Bytes of a result for which the server may have no memory: it is waited for."""
+
 _NAMES: dict[str, Any] = {
     "_ABSENT": [values.ABSENT],
     "_FLAG": frozenset({int, bool, type(None)}),
@@ -131,7 +134,7 @@ class RemoteEngine:
         """Queue an operation and promise its result; None if it must go out at once."""
         queue = self.queue
         with queue.lock:
-            if not self._same_scope() or not queue.covers(plan.cost):
+            if plan.nbytes > _MAY_NOT_FIT or not self._same_scope() or not queue.covers(plan.cost):
                 return None
             taken = queue.next_handle
             queue.next_handle = taken + 1

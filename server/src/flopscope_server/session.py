@@ -150,11 +150,20 @@ class ClientSession:
             return None
         except Exception as error:  # noqa: BLE001 - every error is the client's to see
             failure = error
+            self._break_promises(request, error)
         if isinstance(failure, ProtocolError):
             self._on_protocol_error()
         status = m.OK if failure is None else m.ERROR
         header = _packed(status, request.results, failure, request.warned, self._remaining())
         return [header, *request.buffers]
+
+    def _break_promises(self, request: _Request, error: BaseException) -> None:
+        """Remember why what a client queued, and counts on, was not made after a failure."""
+        for item in request.items[request.position :]:
+            if type(item) is int:
+                self._store.free(item)
+            elif type(item) is list and len(item) == 4 and _is_handle(item[1]):
+                self._store.promise_broken(item[1], error)
 
     def _carry_out(self, request: _Request) -> None:
         items = request.items

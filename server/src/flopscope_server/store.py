@@ -62,6 +62,7 @@ class Store:
         self._memory = memory
         self.largest = 0  # bytes of the largest value that the session ever held
         self.has_spread = False  # whether it ever held a view that is far larger than its memory
+        self.never_made: dict[int, BaseException] = {}  # promised handles, and why there is nothing
         self._values: dict[int, Any] = {}
         self._bases: dict[int, list[int]] = {}  # id of base -> [holders, bytes]
 
@@ -75,10 +76,14 @@ class Store:
         ------
         ProtocolError
             If this session has none of that number.
+        Exception
+            What kept the operation, or one before it, from making what was promised.
         """
         try:
             return self._values[handle]
         except (KeyError, TypeError):
+            if type(handle) is int and handle in self.never_made:
+                raise self.never_made[handle].with_traceback(None) from None
             raise ProtocolError(f"handle {handle!r} is not one of this session") from None
 
     def put(self, handle: int, value: Any) -> None:
@@ -111,6 +116,7 @@ class Store:
         """Forget a value, if there is one: its operation may have failed after it was promised."""
         value = self._values.pop(handle, None)
         if value is None:
+            self.never_made.pop(handle, None)
             return
         key = id(_base(value))
         held = self._bases[key]
@@ -119,8 +125,14 @@ class Store:
             del self._bases[key]
             self._memory.add(-held[1])
 
+    def promise_broken(self, handle: int, error: BaseException) -> None:
+        """Remember why a handle that the client counts on has no value."""
+        if len(self.never_made) < MAX_VALUES:
+            self.never_made[handle] = error
+
     def clear(self) -> None:
         """Forget everything."""
+        self.never_made.clear()
         self._memory.add(-sum(held[1] for held in self._bases.values()))
         self._values.clear()
         self._bases.clear()
