@@ -20,7 +20,15 @@ from flopscope._ledger import Account, Ledger
 from flopscope._policy import Policy
 from flopscope._table import ORDERED, Operation
 
-_REFUSALS = (TypeError, ValueError, IndexError, OverflowError, ZeroDivisionError, MemoryError)
+_REFUSALS = (
+    TypeError,
+    AttributeError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    ZeroDivisionError,
+    MemoryError,
+)
 """How NumPy says that it will not do a call; LinAlgError is about data and stays charged."""
 
 _Bound = tuple[Call, Callable[[tuple[Any, ...], int], Plan]]
