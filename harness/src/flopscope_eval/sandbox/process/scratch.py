@@ -43,10 +43,11 @@ def _allocated(path: Path) -> int:
 def _open_but_deleted(pid: int) -> int:
     files: dict[tuple[int, int], int] = {}
     try:
-        for entry in os.scandir(f"/proc/{pid}/fd"):
-            status = os.stat(entry.path)  # noqa: PTH116 - of what the link stands for, not its text
-            if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
-                files[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+        with os.scandir(f"/proc/{pid}/fd") as entries:
+            for entry in entries:
+                status = os.stat(entry.path)  # noqa: PTH116 - of what the link stands for
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+                    files[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
     except (FileNotFoundError, ProcessLookupError, PermissionError):  # it is ending
         return sum(files.values())
     return sum(files.values())
