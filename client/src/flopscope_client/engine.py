@@ -16,7 +16,7 @@ from typing import Any
 from flopscope import _api, _random, _results
 from flopscope._array import ndarray
 from flopscope._errstate import DEFAULTS, KINDS
-from flopscope._ledger import OpRecord
+from flopscope._oprecord import OpRecord
 from flopscope._policy import Policy
 from flopscope._printing import Options
 from flopscope._scope import current as current_scope

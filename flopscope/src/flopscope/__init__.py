@@ -21,7 +21,7 @@ from flopscope._budget import (
     current_budget,
     namespace,
 )
-from flopscope._ledger import OpRecord
+from flopscope._oprecord import OpRecord
 from flopscope._version import __version__
 from flopscope.errors import (
     BudgetExhaustedError,

@@ -15,7 +15,7 @@ from flopscope import _report
 from flopscope._budget_values import flop_budget as checked_budget
 from flopscope._budget_values import wall_time_limit
 from flopscope._engine import current as engine
-from flopscope._ledger import OpRecord
+from flopscope._oprecord import OpRecord
 from flopscope._scope import Scope
 from flopscope._scope import current as current_scope
 from flopscope.errors import BudgetExhaustedError, NoBudgetContextError, RemoteError

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from flopscope import _dtypes
+from flopscope._engine.shortcuts import Shortcut, shortcut
 from flopscope._table import TABLE, NoValue, Operation
 from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
@@ -103,6 +104,13 @@ OVERRIDES: dict[str, Callable[..., Any]] = {
 }
 
 
+class _Nothing:
+    """Nothing is of this class."""
+
+
+_NO_SHORTCUT = Shortcut(_Nothing, _Nothing)
+
+
 def numpy_target(name: str) -> Callable[..., Any]:
     """NumPy's function for a row, or the override."""
     if name in OVERRIDES:
@@ -132,11 +140,12 @@ def _random_method(owner: str, leaf: str) -> Callable[..., Any]:
     return call
 
 
-def numpy_call(op: Operation, function: Callable[..., Any]) -> Call:
+def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
     """A callable from the row's arguments to the result of what carries it out.
 
     It takes one argument a parameter, in order, and how many of them may differ from their defaults.
     """
+    cls, shorter, with_options = shortcut(op.name) or _NO_SHORTCUT
     required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
     optional = [
         (i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source
@@ -147,8 +156,9 @@ def numpy_call(op: Operation, function: Callable[..., Any]) -> Call:
     plain = 0 if variadic is not None or typed & set(required) else len(required)
 
     def call(args: tuple[Any, ...], count: int) -> Any:
+        is_short = args and args[0].__class__ is cls
         if count <= plain:
-            return function(*args[:count])
+            return (shorter if is_short else target)(*args[:count])
         given = [dtype_argument(args[i]) if i in typed else args[i] for i in required]
         if variadic is not None:
             given += args[variadic]
@@ -157,6 +167,7 @@ def numpy_call(op: Operation, function: Callable[..., Any]) -> Call:
             for i, name, default, is_dtype in optional
             if args[i] is not default and args[i] is not NoValue
         }
-        return function(*given, **named)
+        way = shorter if is_short and (with_options or not named) else target
+        return way(*given, **named)
 
     return call

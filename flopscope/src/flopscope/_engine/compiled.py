@@ -5,25 +5,35 @@ where they stand, looks the price up by their shapes, charges, calls NumPy and w
 over the parameters. Anything else (lists, ``out=``, ``where=``, ``dtype=``, foreign arrays) takes the
 general path, ``_call``, which does the same for every kind of argument. Both charge the same account.
 
-What a body looks like, for ``add`` as an operator::
+What a body looks like, for ``sum`` as a method::
 
+    begun = _clock()
     if self.__class__ is _ndarray: v0 = self._v; k0 = v0.shape
     elif ...
-    begun = _clock()
+    if axis is _default_axis and out is _default_out and ...:
+        cost = _prices[(k0,)]
+        options = None
+    else:
+        ...  # the same with the options that the fast path knows
     account = (_scope() or _session).account
-    cost = _prices.get(key) ...
-    entry = account.charge('add', cost)
+    entry = account.entries['sum']
+    credit = account.credit - cost
+    if credit >= 0 ...: account.credit = credit
+    entry[0] += cost
     started = _clock()
-    result = _target(v0, v1)
+    result = _target(v0) if options is None else _target(v0, **options)
     ended = _clock()
     ...
+
+The lines from ``credit`` to the entry's make one step among threads: see :mod:`flopscope._ledger.account`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable
 
+from flopscope._engine.shortcuts import shortcut
+from flopscope._ledger.account import STRAIGHT_LINES_ARE_ATOMIC
 from flopscope._table import Operation, Param
 
 FAST_KINDS = frozenset(
@@ -35,7 +45,7 @@ Given = list[tuple[Param, str | None]]
 
 
 _OWN = frozenset(
-    "account begun cost ended entry error kinds made options result several started".split()
+    "account begun cost credit ended entry error kinds log made options result started target".split()
 )
 """What the body calls its own: no parameter may be called so."""
 
@@ -49,114 +59,173 @@ def is_fast(op: Operation) -> bool:
 
 
 class _Body:
-    """Collects the lines of one body."""
+    """Collects the lines of one body.
+
+    Attributes
+    ----------
+    lines : list of str
+        What takes the required arguments apart.
+    checks : list of str
+        What looks at the others, where one of them is not left at its default.
+    """
 
     def __init__(self, op: Operation, given: Given, general: str, priced: bool, flat: bool) -> None:
         self.op = op
+        self.short = shortcut(op.name)
+        self.given = given
         self.general = general
         self.priced = priced
         self.flat = flat
         self.lines: list[str] = []
+        self.checks: list[str] = []
         self.positional: list[str] = []
-        self.options: list[str] = []  # parameters that may differ from their defaults
         self.key: list[str] = []
+        self.options: list[str] = []  # parameters that are passed on where they are not defaults
+        self.option_key: list[str] = []
+        self.optional: list[str] = []  # all that have defaults
+        self.shapes: list[str] = []  # expressions of the operands' shapes
         self.listed = ""  # the parameter that is a sequence of arrays
-        self.same: list[
-            tuple[str, str]
-        ] = []  # (argument, its value): returned itself if NumPy does
+        self.same: list[tuple[str, str]] = []  # (argument, value): itself if NumPy returns it
         for param, name in given:
             if name is not None:
                 self.parameter(param, name)
 
     def parameter(self, param: Param, name: str) -> None:
         """The lines for one parameter."""
-        required = not param.source
-        if param.kind == "generator":
+        if param.source:
+            self.option(param, name)
+        elif param.kind == "generator":
             self.positional.append(f"{name}._v")
         elif param.kind == "index":
             self.index(name)
-        elif param.kind == "array" and required:
+        elif param.kind == "array":
             self.operand(name)
         elif param.kind in ("arrays", "operands"):
             self.several(param, name)
-        elif param.kind == "array":
-            self.unless(f"{name} is _default_{param.name} or {name}.__class__ in _NUMBERS")
-            self.options.append(param.name)
         elif param.kind == "plain":
-            self.plain(param, name, required)
+            self.lines += self.unless(_is_plain(name))
+            self.key.append(name)
+            self.positional.append(f"*{name}" if param.style == "var" else name)
         else:
-            self.unless(f"{name} is _default_{param.name}")
+            self.lines.append(f"return {self.general}")
 
-    def unless(self, condition: str) -> None:
+    def unless(self, condition: str) -> list[str]:
         """Leave for the general path where a condition does not hold."""
-        self.lines += [f"if not ({condition}):", f"    return {self.general}"]
+        return [f"if not ({condition}):", f"    return {self.general}"]
 
     def operand(self, name: str) -> None:
         """An array, or a number where the price cannot depend on its value."""
         i = len(self.same)
-        described = f"v{i}.shape" if self.flat else f"(v{i}.shape, v{i}.dtype)"
-        self.lines += [
-            f"if {name}.__class__ is _ndarray:",
-            f"    v{i} = {name}._v",
-            *([f"    k{i} = {described}"] if self.priced else []),
-        ]
+        array, number = [f"v{i} = {name}._v"], [f"v{i} = {name}"]
+        if self.priced:
+            array.append(f"k{i} = v{i}.shape")
+            number.append(f"k{i} = {name}.__class__")
+            self.key.append(f"k{i}")
+            if not self.flat:
+                array.append(f"t{i} = v{i}.dtype")
+                number.append(f"t{i} = None")
+                self.key.append(f"t{i}")
+        self.lines += [f"if {name}.__class__ is _ndarray:", *_indented(array)]
         if self.op.cls != "random":
-            self.lines += [
-                f"elif {name}.__class__ in _NUMBERS:",
-                f"    v{i} = {name}",
-                *([f"    k{i} = {name}.__class__"] if self.priced else []),
-            ]
+            self.lines += [f"elif {name}.__class__ in _NUMBERS:", *_indented(number)]
         self.lines += ["else:", f"    return {self.general}"]
         self.positional.append(f"v{i}")
-        self.key.append(f"k{i}")
+        self.shapes.append(f"k{i}" if self.priced else f"getattr(v{i}, 'shape', ())")
         self.same.append((name, f"v{i}"))
 
     def several(self, param: Param, name: str) -> None:
         """A list of arrays, or an einsum's text and arrays, all of them ours."""
         self.lines += [
-            f"several = _values({name}, {param.kind == 'operands'})",
-            "if several is None:",
+            f"kinds = _values({name}, {param.kind == 'operands'})",
+            "if kinds is None:",
             f"    return {self.general}",
-            f"{name}, kinds = several",
+            f"{name}, kinds = kinds",
         ]
         self.key.append("kinds")
         self.positional.append(f"*{name}" if param.style == "var" else name)
         self.listed = name
 
-    def plain(self, param: Param, name: str, required: bool) -> None:
-        """A number, text, None or a tuple of integers: part of the price's key."""
-        is_default = "" if required else f"{name} is _default_{param.name} or "
-        self.unless(f"{is_default}{name}.__class__ in _SIMPLE or _is_integers({name})")
-        self.key.append(name)
-        if param.style == "var":
-            self.positional.append(f"*{name}")
-        elif required:
-            self.positional.append(name)
-        else:
-            self.options.append(param.name)
-
     def index(self, name: str) -> None:
         """A basic index; its shape is the price's key only where moving is priced."""
-        self.unless(f"{name}.__class__ in _BASIC or _is_basic({name})")
+        self.lines += self.unless(f"{name}.__class__ in _BASIC or _is_basic({name})")
         if self.priced:
             self.lines.append(f"return {self.general}")
         self.positional.append(name)
 
-    def call(self) -> list[str]:
-        """NumPy's call, with the options that differ from their defaults."""
-        arguments = ", ".join(self.positional)
+    def option(self, param: Param, name: str) -> None:
+        """A parameter with a default."""
+        is_default = f"{name} is _default_{param.name}"
+        self.optional.append(is_default)
+        if param.kind == "plain":
+            self.checks += self.unless(f"{is_default} or {_is_plain(name)}")
+            self.option_key.append(name)
+        elif param.kind == "array":
+            self.checks += self.unless(f"{is_default} or {name}.__class__ in _NUMBERS")
+        else:
+            self.checks += self.unless(is_default)
+            return
+        self.options.append(param.name)
+
+    def priced_and_optional(self) -> list[str]:
+        """The lines that find the cost and the options."""
+        if not self.optional:
+            return self.cost(self.key)
         if not self.options:
-            return [f"result = _target({arguments})"]
-        untouched = " and ".join(f"{n} is _default_{n}" for n in self.options)
-        lines = [
-            f"if {untouched}:",
-            f"    result = _target({arguments})",
-            "else:",
-            "    options = {}",
+            return [*self.unless(" and ".join(self.optional)), *self.cost(self.key)]
+        collected = [
+            line
+            for name in self.options
+            for line in (
+                f"if {name} is not _default_{name}:",
+                f"    options[{name!r}] = {name}",
+            )
         ]
-        for n in self.options:
-            lines += [f"    if {n} is not _default_{n}:", f"        options[{n!r}] = {n}"]
-        return [*lines, f"    result = _target({', '.join([*self.positional, '**options'])})"]
+        return [
+            f"if {' and '.join(self.optional)}:",
+            *_indented([*self.cost(self.key), "options = None"]),
+            "else:",
+            *_indented([*self.checks, *self.cost([*self.key, *self.option_key])]),
+            *_indented(["options = {}", *collected]),
+        ]
+
+    def cost(self, key: list[str]) -> list[str]:
+        """The lines that look the price up."""
+        if not self.priced:
+            return []
+        looked_up = f"({''.join(f'{part}, ' for part in key)})"
+        raw = ", ".join(self.raw(param, expression) for param, expression in self.given)
+        return [
+            "try:",
+            f"    cost = _prices[{looked_up}]",
+            "except KeyError:",
+            f"    cost = _price({looked_up}, ({raw},))",
+        ]
+
+    def raw(self, param: Param, expression: str | None) -> str:
+        """The name of a parameter's raw value inside the body."""
+        if expression is None:
+            return f"_default_{param.name}"
+        if param.kind == "generator":
+            return f"{expression}._v"
+        return dict(self.same).get(expression, expression)
+
+    def call(self, in_place: bool) -> list[str]:
+        """NumPy's call, with the options that differ from their defaults."""
+        arguments = ", ".join([*self.positional, *(["out=v0"] if in_place else [])])
+        lines, plain, target = [], "_target", "_target"
+        if self.short is not None:
+            first = self.positional[0]
+            lines = [f"target = _short if {first}.__class__ is _short_class else _target"]
+            plain = "target"
+            target = "target" if self.short.options else "_target"
+        if not self.options:
+            return [*lines, f"result = {plain}({arguments})"]
+        comma = ", " if arguments else ""
+        return [
+            *lines,
+            f"result = {plain}({arguments}) if options is None else "
+            f"{target}({arguments}{comma}**options)",
+        ]
 
 
 def body(
@@ -178,52 +247,67 @@ def body(
         The first operand is also the result's place.
     """
     b = _Body(op, given, general, priced, flat)
-    price = ["cost = 0"]
-    if priced:
-        key = f"({', '.join(b.key)}{',' if len(b.key) == 1 else ''})"
-        arguments = ", ".join(
-            name if expression is not None else f"_default_{p.name}"
-            for p, expression, name in ((p, e, _raw(p, e, b)) for p, e in given)
-        )
-        price = [
-            f"cost = _prices.get({key})",
-            "if cost is None:",
-            f"    cost = _price({key}, ({arguments},))",
-        ]
-    call = b.call()
     if in_place:
-        b.unless("v0.__class__ is _nparray")
-        call = [call[0].removesuffix(")") + ", out=v0)"]
-    operands = b.listed or f"({''.join(f'{v}, ' for _, v in b.same)})"
+        b.lines += b.unless("v0.__class__ is _nparray")
+    cost = "cost" if priced else "0"
     return [
         "begun = _clock()",
         *b.lines,
+        *b.priced_and_optional(),
         "account = (_scope() or _session).account",
-        *price,
-        f"entry = account.charge({op.name!r}, cost)",
+        *_charge(op.name, cost),
         "started = _clock()",
         "try:",
-        *("    " + line for line in call),
+        *_indented(b.call(in_place)),
         "except BaseException as error:",
-        f"    _failed(account, {op.name!r}, cost, entry, error)",
+        f"    _failed(account, {op.name!r}, {cost}, entry, error)",
         "    raise",
         "ended = _clock()",
         "entry[2] += ended - started",
         "entry[3] += started - begun",
-        "if account.logs:",
-        f"    _log(account, {op.name!r}, cost, begun, ended - started, started - begun, {operands}, result)",
+        *_log(b, cost),
         *_returned(b, in_place),
     ]
 
 
-def _raw(param: Param, expression: str | None, b: _Body) -> str:
-    """The name of a parameter's raw value inside the body."""
-    if expression is None:
-        return f"_default_{param.name}"
-    for name, value in b.same:
-        if name == expression:
-            return value
-    return f"{expression}._v" if param.kind == "generator" else expression
+def _charge(name: str, cost: str) -> list[str]:
+    if not STRAIGHT_LINES_ARE_ATOMIC:
+        return [f"entry = account.charge({name!r}, {cost}, begun)"]
+    entry = [
+        "try:",
+        f"    entry = account.entries[{name!r}]",
+        "except KeyError:",
+        f"    entry = account.entry({name!r})",
+    ]
+    if cost == "0":
+        return [
+            *entry,
+            "if begun > account.deadline:",
+            f"    account.pay({name!r}, 0, begun)",
+            "entry[1] += 1",
+        ]
+    return [
+        *entry,
+        "credit = account.credit - cost",
+        "if credit < 0 or begun > account.deadline:",
+        f"    account.pay({name!r}, cost, begun)",
+        "else:",
+        "    account.credit = credit",
+        "entry[0] += cost",
+        "entry[1] += 1",
+    ]
+
+
+def _log(b: _Body, cost: str) -> list[str]:
+    operands = f"({''.join(f'{s}, ' for s in b.shapes)}), None"
+    if b.listed:
+        operands = f"*_operands({b.listed})"
+    return [
+        "log = account.log",
+        "if log is not None:",
+        f"    log(({b.op.name!r}, {cost}, account.namespace, begun, started, ended, "
+        f"{operands}, getattr(result, 'dtype', None)))",
+    ]
 
 
 def _returned(b: _Body, in_place: bool) -> list[str]:
@@ -242,4 +326,9 @@ def _returned(b: _Body, in_place: bool) -> list[str]:
     ]
 
 
-Compiler = Callable[[Operation, Given, str, bool], tuple[list[str], dict[str, Any]]]
+def _is_plain(name: str) -> str:
+    return f"{name}.__class__ in _SIMPLE or _is_integers({name})"
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" for line in lines]

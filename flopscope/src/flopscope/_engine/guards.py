@@ -35,6 +35,11 @@ def guarded(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
     return guarded_call
 
 
+def is_guarded(name: str) -> bool:
+    """Whether a row's arguments are checked."""
+    return name in _CHECKS
+
+
 def _rounds(what: str, given: Any) -> None:
     if isinstance(given, int | float | np.number) and given > MOST_ROUNDS:
         raise ValueError(f"{what} is {given:,} and may be at most {MOST_ROUNDS:,}")

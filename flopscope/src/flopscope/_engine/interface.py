@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from flopscope._ledger import OpRecord
+from flopscope._oprecord import OpRecord
 from flopscope._policy import Policy
 from flopscope._printing import Options
 from flopscope._table import Operation, Param

@@ -17,8 +17,10 @@ from flopscope._engine import compiled
 from flopscope._engine.calls import NUMPY_DTYPES
 from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._engine.rendering import render
-from flopscope._engine.session import Session, failed, log
-from flopscope._ledger import Account, Ledger, OpRecord, new_log
+from flopscope._engine.session import Session, failed
+from flopscope._engine.shortcuts import shortcut
+from flopscope._ledger import Account, Ledger, new_log
+from flopscope._oprecord import OpRecord
 from flopscope._printing import Options
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation, Param, einsum
@@ -185,6 +187,12 @@ def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
     return values, tuple(kinds)
 
 
+def _operands(values: Any) -> tuple[tuple[Any, ...], str | None]:
+    """For the log, the shapes among a sequence's values, and the text before them if there is one."""
+    text = values[0] if values and isinstance(values[0], str) else None
+    return tuple([v.shape for v in values[text is not None :]]), text
+
+
 _PRICES = 4096
 """How many prices of an operation are kept, by the shapes that they are for."""
 
@@ -193,15 +201,15 @@ _NAMES: dict[str, Any] = {
     "_NUMBERS": frozenset(_NUMBERS),
     "_SIMPLE": frozenset({int, bool, str, float, type(None)}),
     "_WRAPPED": frozenset({np.ndarray, *(d.type for d in NUMPY_DTYPES.values())}),
-    "_clock": time.perf_counter_ns,
+    "_clock": time.perf_counter,
     "_failed": failed,
     "_is_basic": _is_basic,
     "_is_integers": _is_integers,
-    "_log": log,
     "_ndarray": ndarray,
     "_values": _values,
     "_new": _new,
     "_nparray": np.ndarray,
+    "_operands": _operands,
     "_scope": current_scope.get,
     "_wrap": wrap,
 }
@@ -276,6 +284,9 @@ class LocalEngine:
             "_price": price,
             "_target": session.target(op),
         }
+        short = shortcut(op.name)
+        if short is not None:
+            names |= {"_short": short.call, "_short_class": short.cls}
         priced = policy.weights[op.cls] > 0
         return compiled.body(op, given, general, priced, policy.is_flat, in_place), names
 

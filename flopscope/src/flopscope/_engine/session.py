@@ -17,6 +17,7 @@ from flopscope._engine.guards import guarded
 from flopscope._engine.plans import Plan, Planner
 from flopscope._engine.randomness import Randomness
 from flopscope._ledger import Account, Ledger
+from flopscope._ledger.entries import BACKEND, OVERHEAD
 from flopscope._policy import Policy
 from flopscope._table import ORDERED, Operation
 
@@ -33,7 +34,7 @@ _REFUSALS = (
 
 _Bound = tuple[Call, Callable[[tuple[Any, ...], int], Plan]]
 
-_clock = time.perf_counter_ns
+_clock = time.perf_counter
 
 
 class Session:
@@ -99,23 +100,21 @@ class Session:
         if self._admit is not None:
             self._admit(op, plan)
         cost = plan.cost
-        entry = account.charge(op.name, cost)
+        entry = account.charge(op.name, cost, begun)
         started = _clock()
         try:
             result = call(args, count)
         except BaseException as error:
             failed(account, op.name, cost, entry, error)
             raise
-        backend, overhead = _clock() - started, started - begun
-        entry[2] += backend
-        entry[3] += overhead
+        ended = _clock()
+        entry[BACKEND] += ended - started
+        entry[OVERHEAD] += started - begun
         for digest in account.digests:
             digest.add(op.name, cost, account.namespace)
-        if account.logs:
-            shapes, subscripts = _operands(op, args)
-            account.enter(
-                op.name, cost, begun, backend, overhead, shapes, subscripts, _dtype_name(result)
-            )
+        if account.log is not None:
+            found = (*_operands(op, args), getattr(result, "dtype", None))
+            account.log((op.name, cost, account.namespace, begun, started, ended, *found))
         return result
 
     def _bind(self, op: Operation) -> _Bound:
@@ -143,28 +142,9 @@ def failed(account: Account, name: str, cost: int, entry: Any, error: BaseExcept
     else:
         for digest in account.digests:
             digest.add(name, cost, account.namespace)
-        account.enter(name, cost, _clock(), 0, 0)
-
-
-def log(
-    account: Account,
-    name: str,
-    cost: int,
-    begun: int,
-    backend: int,
-    overhead: int,
-    operands: tuple[Any, ...],
-    result: Any,
-) -> None:
-    """Log an operation of the fast path."""
-    shapes = tuple(getattr(v, "shape", ()) for v in operands if not isinstance(v, str))
-    text = operands[0] if operands and isinstance(operands[0], str) else None
-    account.enter(name, cost, begun, backend, overhead, shapes, text, _dtype_name(result))
-
-
-def _dtype_name(result: Any) -> str | None:
-    dtype = getattr(result, "dtype", None)
-    return None if dtype is None else dtype.name
+        if account.log is not None:
+            now = _clock()
+            account.log((name, cost, account.namespace, now, now, now, (), None, None))
 
 
 def _operands(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], str | None]:

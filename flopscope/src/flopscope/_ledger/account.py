@@ -1,0 +1,204 @@
+"""Accounts: what operations charge, and how a charge is made exact and cheap.
+
+Asking every ledger around an operation whether it can pay would cost as much as NumPy's call. So the ledgers of
+a tree give what they all can pay to one account at a time, as its *credit*; that account spends its credit
+alone, and what it has spent is *settled* (added to the ledgers) when another account wants to pay, or when
+somebody looks. No other account can spend meanwhile, so a charge is refused exactly when a ledger cannot pay.
+
+Compiled functions (:mod:`flopscope._engine.compiled`) spend credit in one straight line of bytecode without
+a call in it, ``account.credit -= cost`` after a comparison. CPython with its global lock lets other threads
+run only at calls and at the edges of loops, so that line is one step, and so is the settling of a holder
+below. Where there is no such lock (:data:`STRAIGHT_LINES_ARE_ATOMIC`), they call :meth:`Account.charge`, which
+takes the tree's.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopscope._ledger.entries import CALLS, FLOPS, Entry
+from flopscope._ledger.log import appender
+from flopscope.errors import BudgetExhaustedError, TimeExhaustedError
+
+if TYPE_CHECKING:
+    from flopscope._ledger.ledger import Ledger
+
+STRAIGHT_LINES_ARE_ATOMIC: bool = (
+    sys.implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)()
+)
+"""Whether threads take turns only at calls and at the edges of loops."""
+
+UNLIMITED = 2**60
+"""The credit that is given where no ledger has a budget; more is given for what costs more."""
+NEVER = float("inf")
+
+
+class Refusal(NamedTuple):
+    """A charge that a ledger refused."""
+
+    op_name: str
+    flop_cost: int
+    flops_remaining: int
+
+
+class Purse:
+    """What the accounts of one tree of ledgers share.
+
+    Attributes
+    ----------
+    lock : RLock
+        Held by whoever moves credit, or changes the tree.
+    holder : Account or None
+        The one account that has credit.
+    """
+
+    __slots__ = ("holder", "lock")
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.holder: Account | None = None
+
+    def settle(self, leave: bool = True) -> None:
+        """Add what the holder has spent to its ledgers. The lock is held.
+
+        Parameters
+        ----------
+        leave : bool, optional
+            Leave it the rest of its credit.
+        """
+        holder = self.holder
+        if holder is None:
+            return
+        # From here to the last assignment is one step.
+        left = holder.credit
+        spent = holder.granted - left
+        holder.granted = holder.credit = left if leave else 0
+        for ledger in holder.chain:
+            ledger.settled += spent
+
+
+class Account:
+    """Where operations charge: a ledger, under a namespace.
+
+    Attributes
+    ----------
+    ledger : Ledger
+    namespace : str
+    credit : int
+        FLOPs that it may spend without asking.
+    granted : int
+        What its credit was when it was given.
+    deadline : float
+        When the earliest wall-time limit around it is over; infinite where there is none.
+    entries : dict
+        What it has spent on each operation.
+    log : callable or None
+        Takes a row for each operation, into the logs of the ledger and of those around it.
+    digests : tuple
+        What hashes the operations.
+    """
+
+    __slots__ = (
+        "_purse",
+        "chain",
+        "credit",
+        "deadline",
+        "digests",
+        "entries",
+        "granted",
+        "ledger",
+        "log",
+        "namespace",
+    )
+
+    def __init__(self, ledger: Ledger, namespace: str) -> None:
+        self.ledger = ledger
+        self.namespace = namespace
+        self.chain = tuple(ledger.chain())
+        self.credit = self.granted = 0
+        self.deadline = min(one.deadline for one in self.chain)
+        self.entries = ledger.entries_of(namespace)
+        self.log = appender([one.log for one in self.chain if one.log is not None])
+        self.digests = tuple(one.digest for one in self.chain if one.digest is not None)
+        self._purse = ledger.purse
+
+    def charge(self, op_name: str, cost: int, now: float) -> Entry:
+        """Add ``cost`` to the ledger and all around it, or to none of them.
+
+        Parameters
+        ----------
+        op_name : str
+        cost : int
+        now : float
+            The time, by ``time.perf_counter``.
+
+        Returns
+        -------
+        list of int
+            The operation's entry, to which the caller adds the seconds.
+
+        Raises
+        ------
+        BudgetExhaustedError, TimeExhaustedError
+            If one of them cannot pay, or is past its time; nothing is charged.
+        """
+        with self._purse.lock:
+            self._pay(op_name, cost, now)
+            entry = self.entry(op_name)
+            entry[FLOPS] += cost
+            entry[CALLS] += 1
+        return entry
+
+    def pay(self, op_name: str, cost: int, now: float) -> None:
+        """The part of :meth:`charge` for callers that write the entry: for more than there is credit for."""
+        with self._purse.lock:
+            self._pay(op_name, cost, now)
+
+    def _pay(self, op_name: str, cost: int, now: float) -> None:
+        if now > self.deadline:
+            raise self._out_of_time(op_name, now)
+        if cost > self.credit:
+            self._take_credit(op_name, cost)
+        self.credit -= cost
+
+    def _take_credit(self, op_name: str, cost: int) -> None:
+        """Become the holder of all that the ledgers can pay, if that is enough."""
+        self._purse.settle(leave=False)
+        least = max(UNLIMITED, cost)
+        for ledger in self.chain:
+            if ledger.budget is not None:
+                left = ledger.budget - ledger.settled
+                if left < cost:
+                    raise _refusal(ledger, Refusal(op_name, cost, left))
+                least = min(least, left)
+        self.granted = self.credit = least
+        self._purse.holder = self
+
+    def _out_of_time(self, op_name: str, now: float) -> TimeExhaustedError:
+        late = next(one for one in self.chain if now > one.deadline)
+        return TimeExhaustedError(
+            f"{op_name} did not run: the wall-time limit of {late.wall_time_limit_s} s "
+            "has passed; raise wall_time_limit_s or do less work"
+        )
+
+    def entry(self, op_name: str) -> Entry:
+        """The entry of an operation, made if there is none."""
+        return self.entries.setdefault(op_name, [0, 0, 0.0, 0.0])
+
+    def refund(self, cost: int, entry: Entry) -> None:
+        """Take back a charge whose operation turned out to be refused for its arguments."""
+        with self._purse.lock:
+            self._purse.settle()
+            for ledger in self.chain:
+                ledger.settled -= cost
+            entry[FLOPS] -= cost
+            entry[CALLS] -= 1
+
+
+def _refusal(ledger: Ledger, refusal: Refusal) -> BudgetExhaustedError:
+    ledger.refused = refusal
+    ledger.refusals += 1
+    name, cost, left = refusal
+    return BudgetExhaustedError(name, flop_cost=cost, flops_remaining=left)

@@ -1,0 +1,160 @@
+"""A ledger: FLOPs charged against one budget, inside a parent's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from flopscope._ledger.account import NEVER, Account, Purse, Refusal
+from flopscope._ledger.digest import Digest
+from flopscope._ledger.entries import Entries, Entry, fold, summarized
+from flopscope._ledger.log import Log, records
+from flopscope._oprecord import OpRecord
+
+
+class Ledger:
+    """FLOPs charged against one budget, inside a parent's.
+
+    Parameters
+    ----------
+    budget : int or None
+        None counts without a limit.
+    parent : Ledger, optional
+        The ledger around this one, which is charged too.
+    wall_time_limit_s : float, optional
+        Seconds after which operations are refused.
+    log : deque, optional
+        Takes a row for each operation; see :func:`~flopscope._ledger.log.new_log`.
+    digest : Digest, optional
+        Hashes the operations.
+
+    Attributes
+    ----------
+    settled : int
+        FLOPs charged, but for what the holder of the tree's credit has spent since it was given.
+    """
+
+    __slots__ = (
+        "_accounts",
+        "_children",
+        "_folded",
+        "_namespaces",
+        "budget",
+        "closed",
+        "deadline",
+        "digest",
+        "log",
+        "parent",
+        "purse",
+        "refusals",
+        "refused",
+        "settled",
+        "started",
+        "wall_time_limit_s",
+    )
+
+    def __init__(
+        self,
+        budget: int | None = None,
+        parent: Ledger | None = None,
+        wall_time_limit_s: float | None = None,
+        log: Log | None = None,
+        digest: Digest | None = None,
+    ) -> None:
+        self.budget = budget
+        self.parent = parent
+        self.log = log
+        self.digest = digest
+        self.settled = 0
+        self.refused: Refusal | None = None
+        self.refusals = 0
+        self.wall_time_limit_s = wall_time_limit_s
+        self.started = time.perf_counter()
+        self.closed: float | None = None
+        self.deadline = NEVER if wall_time_limit_s is None else self.started + wall_time_limit_s
+        self._namespaces: dict[str, dict[str, Entry]] = {}
+        self._folded: Entries = {}
+        self._accounts: dict[str, Account] = {}
+        self._children: set[Ledger] = set()
+        self.purse: Purse = parent.purse if parent else Purse()
+        if parent:
+            with self.purse.lock:
+                parent._children.add(self)
+
+    def chain(self) -> Iterator[Ledger]:
+        """This ledger and those around it, outwards."""
+        ledger: Ledger | None = self
+        while ledger is not None:
+            yield ledger
+            ledger = ledger.parent
+
+    def account(self, namespace: str = "") -> Account:
+        """The account under which a namespace's operations charge this ledger."""
+        with self.purse.lock:
+            found = self._accounts.get(namespace)
+            if found is None:
+                found = self._accounts[namespace] = Account(self, namespace)
+            return found
+
+    def entries_of(self, namespace: str) -> dict[str, Entry]:
+        """Where the entries of a namespace's operations are, by operation."""
+        return self._namespaces.setdefault(namespace, {})
+
+    def close(self) -> None:
+        """Stop the clock and fold the details into the parent; the ledger stays readable."""
+        with self.purse.lock:
+            if self.closed is not None:
+                return
+            for child in list(self._children):
+                child.close()
+            self.closed = time.perf_counter()
+            if self.parent is not None:
+                self.parent._children.discard(self)
+                fold(self.parent._folded, self._entries())
+
+    def _entries(self) -> Entries:
+        """This ledger's own entries and those of the closed ledgers inside it."""
+        found: Entries = {}
+        fold(found, self._folded)
+        for namespace, operations in self._namespaces.items():
+            fold(found, {(namespace, name): entry for name, entry in operations.items()})
+        return found
+
+    # --- reading -------------------------------------------------------------------------------
+
+    @property
+    def used(self) -> int:
+        """FLOPs charged up to now."""
+        with self.purse.lock:
+            self.purse.settle()
+            return self.settled
+
+    @property
+    def remaining(self) -> int | None:
+        """FLOPs left of the budget; None without one."""
+        return None if self.budget is None else self.budget - self.used
+
+    @property
+    def wall_time_s(self) -> float:
+        """Seconds from the start to the close, or to now."""
+        return (self.closed or time.perf_counter()) - self.started
+
+    def op_log(self) -> list[OpRecord]:
+        """The latest operations, oldest first, at most ``LOG_LENGTH``; empty without a log."""
+        with self.purse.lock:
+            used, rows = self.used, list(self.log or ())
+        return list(records(rows, used, self.started))
+
+    def _tree(self) -> Iterator[Ledger]:
+        yield self
+        for child in self._children:
+            yield from child._tree()
+
+    def summary_dict(self, by_namespace: bool = False) -> dict[str, Any]:
+        """The ledger as plain data; the keys are those of ``BudgetContext.summary_dict``."""
+        with self.purse.lock:
+            entries: Entries = {}
+            for ledger in self._tree():
+                fold(entries, ledger._entries())
+            return summarized(entries, self.budget, self.used, self.wall_time_s, by_namespace)
