@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -254,6 +255,95 @@ def test_threads_charge_what_is_around_all_contexts(ten: Any, fresh: None) -> No
     for thread in threads:
         thread.join()
     assert flops.budget_summary_dict()["flops_used"] == 4 * 100 * 10
+
+
+def total(summary: dict[str, Any]) -> int:
+    """The FLOPs of a summary's operations, which must be all."""
+    return sum(row["flop_cost"] for row in summary["operations"].values())
+
+
+def test_a_pools_thread_charges_what_is_still_open_around_it(ten: Any, fresh: None) -> None:
+    with ThreadPoolExecutor(1) as pool, flops.BudgetContext(10**6, namespace="outer") as outer:
+        with flops.BudgetContext(25, namespace="inner") as inner:
+            pool.submit(lambda: ten + 1).result()
+            assert pool.submit(flops.current_budget).result() is inner
+        pool.submit(lambda: ten * 2).result()
+        pool.submit(lambda: ten * 2).result()  # more than the inner could pay
+        assert pool.submit(flops.current_budget).result() is outer
+    pool_of_closed = outer.summary_dict(by_namespace=True)
+    assert (inner.flops_used, outer.flops_used) == (10, 30)
+    assert total(inner.summary_dict()) == 10
+    assert total(pool_of_closed) == 30
+    assert pool_of_closed["by_namespace"]["outer.inner"]["flops_used"] == 30
+    assert [r.op_name for r in inner.op_log] == ["add"]
+
+
+def test_a_thread_that_outlives_all_contexts_charges_the_default(ten: Any, fresh: None) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with flops.BudgetContext(25) as budget:
+            pool.submit(lambda: ten + 1).result()
+        pool.submit(lambda: ten * 2).result()
+        assert pool.submit(flops.current_budget).result() is None
+        found = flops.budget_summary_dict()
+        assert (found["flops_used"], total(found)) == (20, 20)
+        flops.budget_reset()
+        pool.submit(lambda: ten * 2).result()
+        with pytest.raises(flops.BudgetExhaustedError):
+            pool.submit(flops.budget(5)(lambda: ten - 1)).result()
+        pool.submit(flops.budget(10)(lambda: ten - 1)).result()
+    found = flops.budget_summary_dict()
+    assert (found["flops_used"], total(found)) == (20, 20)
+    assert budget.flops_used == 10
+
+
+def test_a_threads_context_stays_inside_the_one_that_it_was_opened_in(
+    ten: Any, fresh: None
+) -> None:
+    opened, closed = threading.Event(), threading.Event()
+    seen: list[flops.BudgetContext] = []
+
+    def work() -> None:
+        with flops.BudgetContext(25) as own:
+            ten + 1
+            seen.append(own)
+            opened.set()
+            closed.wait(10)
+            ten + 1
+            with pytest.raises(flops.BudgetExhaustedError):
+                ten + 1
+        ten + 1
+
+    with flops.BudgetContext(20) as outer:
+        thread = threading.Thread(target=work)
+        thread.start()
+        assert opened.wait(10)
+    closed.set()
+    thread.join()
+    found = flops.budget_summary_dict()
+    assert [b.flops_used for b in (outer, *seen)] == [20, 20]
+    assert [total(b.summary_dict()) for b in (outer, *seen)] == [20, 20]
+    assert (found["flops_used"], total(found)) == (30, 30)
+
+
+def test_sums_hold_while_contexts_close_around_a_pool(ten: Any, fresh: None) -> None:
+    def work() -> None:
+        ten + 1
+        with contextlib.suppress(ValueError):
+            fnp.add(ten, [1, 2, 3])
+
+    contexts = []
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(20):
+            with flops.BudgetContext(10**6) as budget:
+                tasks = [pool.submit(work) for _ in range(8)]
+                contexts.append(budget)
+        for task in tasks:
+            task.result()
+    found = flops.budget_summary_dict()
+    assert (found["flops_used"], found["operations"]["add"]["calls"]) == (1600, 160)
+    assert total(found) == 1600
+    for budget in contexts:
+        assert budget.flops_used == total(budget.summary_dict())
 
 
 # --- what can be read --------------------------------------------------------------------------

@@ -1,13 +1,16 @@
 """Coverage-guided fuzzing of the decoder and of the request handler: ``make fuzz``.
 
 The arguments are libFuzzer's: ``-max_total_time=600``, or a file with an input that failed. An input is
-either a header as it is, or what requests are drawn from, by its first byte.
+either a header as it is, which is for the decoder, or what requests are drawn from, by its first byte. What
+became of the inputs is told every so often.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import atheris
@@ -23,6 +26,8 @@ with atheris.instrument_imports(include=["flopscope", "flopscope_server"]):
 
 REQUESTS_A_SESSION = 200
 """After so many, a session makes way for a fresh one: its budget or memory may be used up."""
+
+TOLD_EVERY = 500_000
 
 _WORDS = (
     "C F A K safe same_kind unsafe no full valid same reduced complete raw r ortho forward backward "
@@ -125,6 +130,7 @@ class Fuzzer:
         self._unforeseen: set[str] = set()
         self._subject = Subject(self._note)
         self._given = 0
+        self._told: Counter[str] = Counter()
 
     def _note(self, error: list[Any]) -> None:
         """Print an error that no rule should run into, once."""
@@ -136,12 +142,16 @@ class Fuzzer:
     def one(self, data: bytes) -> None:
         """Check one input."""
         if data[:1] < b"\x40":
-            frames = [data[1:]]
+            source, frames = "a header", [data[1:]]
         else:
+            source = "drawn requests"
             drawn = Drawn(data[1:])
             self._items = drawn.items()
             frames = [msgpack.packb([m.RUN, self._items]), *drawn.buffers]
-        self._subject.request(frames)
+        reply = self._subject.request(frames)
+        self._told[f"{source}: {'done' if reply[0] == m.OK else reply[2][0]}"] += 1
+        if self._told.total() % TOLD_EVERY == 0:
+            print(f"inputs  {dict(self._told.most_common(12))}", flush=True)
         self._given += 1
         if self._given >= REQUESTS_A_SESSION:
             self._next()
@@ -165,9 +175,22 @@ def _readable(items: Any) -> str:
     return str(named)[:300]
 
 
+def seed(corpus: Path) -> None:
+    """Start an empty corpus with a header for each row of the table, as a client would send it."""
+    if any(corpus.iterdir()):
+        return
+    for row in ORDERED:
+        arguments = [[values.HANDLE, 1 + i % len(HELD)] for i in range(row.required)]
+        header = msgpack.packb([m.RUN, [[row.index, 10, arguments], 10]])
+        (corpus / f"seed-{row.index}").write_bytes(b"\0" + header)
+
+
 def main() -> None:
     """Fuzz with libFuzzer's arguments."""
     logging.disable(logging.CRITICAL)
+    for argument in sys.argv[1:]:
+        if Path(argument).is_dir():
+            seed(Path(argument))
     caught.install()
     fuzzer = Fuzzer()
     atheris.Setup(sys.argv, fuzzer.one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -10,14 +11,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgpack
 import numpy as np
 import pytest
 
 import flopscope as flops
+from flopscope._ledger import Ledger
 from flopscope._table import ORDERED
+from flopscope._wire import messages as m
 from flopscope._wire import values as v
 from flopscope_server import store
 
+from ..fuzz.subject import Subject
 from .raw import RawClient, error, op, ref, shape
 from .serving import RunningServer, client, run_client
 
@@ -100,6 +105,29 @@ def test_a_contexts_refusal_is_not_the_runs() -> None:
             assert error(one.run(op("exp", 2, ref(1)))) == "BudgetExhaustedError"
         summary = server.stop()
     assert (summary["refused"], summary["flops_used"]) == (None, 0)
+
+
+def test_what_is_charged_to_a_closed_context_is_in_the_summary() -> None:
+    with RunningServer("--budget", "1e6") as server:
+        with RawClient(server.url) as one:
+            one.run([":open", 0, [2, 0, 100, None]], [":scope", 0, [2, "hidden"]])
+            one.run(op("ones", 1, 10), [":close", 0, [2]], op("exp", 2, ref(1)))
+            one.run([":open", 0, [3, 2, 15, None]], [":scope", 0, [3, ""]], op("exp", 3, ref(1)))
+            assert error(one.run(op("exp", 4, ref(1)))) == "BudgetExhaustedError"
+            one.run([":reset", 0, []], [":scope", 0, [2, "hidden"]], op("exp", 5, ref(1)))
+        summary = server.stop()
+    assert summary["flops_used"] == summary["operations"]["exp"]["flop_cost"] == 30
+    assert summary["by_namespace"]["hidden"]["flops_used"] == 20
+
+
+def test_resets_leave_nothing_behind() -> None:
+    subject = Subject()
+    run = msgpack.packb([m.RUN, [[":reset", 0, []]] * 100 + [op("exp", 9, 1.0), 9]])
+    for _ in range(20):
+        subject.request([run])
+    gc.collect()
+    assert sum(isinstance(found, Ledger) for found in gc.get_objects()) < 100
+    assert subject.ledger.used == 20
 
 
 def test_the_same_operations_have_the_same_hash() -> None:

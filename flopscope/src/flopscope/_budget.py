@@ -16,7 +16,7 @@ from flopscope._budget_values import flop_budget as checked_budget
 from flopscope._budget_values import wall_time_limit
 from flopscope._engine import current as engine
 from flopscope._oprecord import OpRecord
-from flopscope._scope import Scope
+from flopscope._scope import Scope, Scopes, outside
 from flopscope._scope import current as current_scope
 from flopscope.errors import BudgetExhaustedError, NoBudgetContextError, RemoteError
 
@@ -28,7 +28,8 @@ class BudgetContext:
     """A FLOP budget around a block of code, or around a function as its decorator.
 
     Operations are charged to the innermost open context and to all around it. One that any of them
-    cannot pay for is refused: it does not run and is not charged.
+    cannot pay for is refused: it does not run and is not charged. Threads that are started inside charge
+    it too; one that outlives it (a pool's) charges the innermost context around it that is open still.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ class BudgetContext:
         self.namespace = namespace
         self.wall_time_limit_s = wall_time_limit(wall_time_limit_s)
         self._ledger: Any = None
+        self._scopes: Scopes = Scopes()
         self._token: Token[Scope | None] | None = None
         self._started = 0.0
 
@@ -81,9 +83,9 @@ class BudgetContext:
             outer.ledger if outer else None, self.flop_budget, self.wall_time_limit_s
         )
         self._started = time.perf_counter()
+        self._scopes = Scopes(self._ledger, self)
         name = _joined(outer.namespace if outer else "", self.namespace or "")
-        account = engine().account(self._ledger, name)
-        self._token = current_scope.set(Scope(account, self._ledger, name, self))
+        self._token = current_scope.set(self._scopes.new(name))
         return self
 
     def __exit__(
@@ -95,6 +97,8 @@ class BudgetContext:
         assert self._token is not None
         current_scope.reset(self._token)
         self._token = None
+        outer = current_scope.get()
+        self._scopes.move_to(outer.scopes if outer else outside)
         try:
             engine().close_ledger(self._ledger)
         except RemoteError:
@@ -217,9 +221,7 @@ def namespace(name: str) -> Iterator[str]:
         raise TypeError(f"namespace takes a name, not {name!r}")
     outer = current_scope.get()
     full = _joined(outer.namespace if outer else "", name)
-    ledger = outer.ledger if outer else engine().default_ledger
-    account = engine().account(ledger, full)
-    token = current_scope.set(Scope(account, ledger, full, outer.context if outer else None))
+    token = current_scope.set((outer.scopes if outer else outside).new(full))
     try:
         yield full
     finally:
@@ -256,3 +258,4 @@ def budget_summary(by_namespace: bool = False) -> str:
 def budget_reset() -> None:
     """Start the accounting of the process (or session) anew; a run's own ledger goes on."""
     engine().reset()
+    outside.move_to(outside)

@@ -4,33 +4,90 @@ from __future__ import annotations
 
 import threading
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from typing import Any
+from weakref import WeakSet
+
+from flopscope._engine import current as engine
+
+_lock = threading.RLock()
 
 
-class Scope(NamedTuple):
-    """What operations charge, and the context that opened it.
+class Scope:
+    """What operations charge. Threads and tasks that are started in it share it.
 
     Attributes
     ----------
     account : object
         The engine's: a ledger under a namespace.
-    ledger : object
-        The engine's token of the ledger.
     namespace : str
-    context : BudgetContext or None
+    scopes : Scopes
+        Those of the same context.
     """
 
-    account: Any
-    ledger: Any
-    namespace: str
-    context: Any = None
+    __slots__ = ("__weakref__", "account", "namespace", "scopes")
+
+    def __init__(self, namespace: str, scopes: Scopes) -> None:
+        self.namespace = namespace
+        self.be_in(scopes)
+
+    def be_in(self, scopes: Scopes) -> None:
+        """Charge their ledger from now on, under the same namespace."""
+        self.scopes = scopes
+        self.account = engine().account(scopes.ledger, self.namespace)
+
+    @property
+    def ledger(self) -> Any:
+        """The engine's token of the ledger; None where no context is open."""
+        return self.scopes.own_ledger
+
+    @property
+    def context(self) -> Any:
+        """The innermost open context; None where there is none."""
+        return self.scopes.context
+
+
+class Scopes:
+    """The scopes of one context, or those of none.
+
+    Parameters
+    ----------
+    ledger : object, optional
+        The engine's token; without one, its default ledger.
+    context : BudgetContext, optional
+    """
+
+    def __init__(self, ledger: Any = None, context: Any = None) -> None:
+        self.own_ledger, self.context = ledger, context
+        self._scopes: WeakSet[Scope] = WeakSet()
+
+    @property
+    def ledger(self) -> Any:
+        """What is charged."""
+        return engine().default_ledger if self.own_ledger is None else self.own_ledger
+
+    def new(self, namespace: str) -> Scope:
+        """Another scope of this context."""
+        with _lock:
+            made = Scope(namespace, self)
+            self._scopes.add(made)
+        return made
+
+    def move_to(self, others: Scopes) -> None:
+        """Have those that are still used charge what others charge: this context closes."""
+        with _lock:
+            for scope in list(self._scopes):
+                scope.be_in(others)
+                others._scopes.add(scope)
 
 
 _start = threading.Thread.start
 
 
 def _start_in_scope(self: threading.Thread) -> None:
-    """Start a thread that charges what the code that starts it charges."""
+    """Start a thread that charges what the code that starts it charges.
+
+    Python starts threads in an empty context, and there is no other place at which the starter is known.
+    """
     scope = current.get()
     if scope is not None:
         run = self.run
@@ -47,3 +104,6 @@ threading.Thread.start = _start_in_scope  # type: ignore[method-assign]
 
 current: ContextVar[Scope | None] = ContextVar("flopscope_scope", default=None)
 """None where no context is open: then the engine's default ledger is charged."""
+
+outside = Scopes()
+"""The scopes of no context: namespaces there, and those of threads that outlived their context."""

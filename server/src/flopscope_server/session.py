@@ -17,7 +17,7 @@ from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._engine.rendering import render
 from flopscope._engine.session import Session
 from flopscope._errstate import DEFAULTS, KINDS, MODES
-from flopscope._ledger import Account, Ledger, new_log
+from flopscope._ledger import Account, Ledger
 from flopscope._table import ORDERED, TABLE, Operation, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
@@ -278,12 +278,15 @@ class ClientSession:
             raise ProtocolError(f"ledger {token!r} cannot be opened")
         if len(self._ledgers) >= MAX_LEDGERS:
             raise ProtocolError(f"a session may hold {MAX_LEDGERS:,} budget contexts at once")
-        outer = self._session.root if parent == 0 else self._ledger(parent)
-        self._ledgers[token] = Ledger(flop_budget(budget), outer, wall_time_limit(limit), new_log())
+        outer = None if parent == 0 else self._ledger(parent)
+        self._ledgers[token] = self._session.open_ledger(
+            outer, flop_budget(budget), wall_time_limit(limit)
+        )
         return [m.PLAIN, None]
 
     def _close(self, out: list[Any], token: int) -> Any:
         self._ledger(token).close()
+        self._current = None
         return [m.PLAIN, None]
 
     def _forget(self, out: list[Any], token: int) -> Any:
@@ -327,8 +330,8 @@ class ClientSession:
         return [m.PLAIN, None]
 
     def _reset(self, out: list[Any]) -> Any:
-        self._session.reset()
         self._current = None
+        self._session.reset()
         return [m.PLAIN, None]
 
     def _ledger(self, token: Any) -> Ledger:
@@ -341,20 +344,14 @@ class ClientSession:
 
     def _remaining(self) -> Any:
         """The least that any budget in force has left."""
-        ledger: Ledger | None = self._ledger(self._scope[0])
-        least: int | None = None
-        while ledger is not None:
-            left = ledger.remaining
-            if left is not None and (least is None or left < least):
-                least = left
-            ledger = ledger.parent
-        return least
+        return self._account().remaining
 
     def close(self) -> None:
         """Free everything that the client had."""
         for ledger in self._ledgers.values():
             ledger.close()
-        self._session.root.close()
+        self._current = None
+        self._session.close()
         self._store.clear()
 
 

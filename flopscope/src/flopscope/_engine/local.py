@@ -19,7 +19,7 @@ from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._engine.rendering import render
 from flopscope._engine.session import Session, failed
 from flopscope._engine.shortcuts import shortcut
-from flopscope._ledger import Account, Ledger, new_log
+from flopscope._ledger import Account, Ledger
 from flopscope._oprecord import OpRecord
 from flopscope._printing import Options
 from flopscope._scope import current as current_scope
@@ -315,7 +315,7 @@ class LocalEngine:
         self, parent: Ledger | None, budget: int, wall_time_limit_s: float | None
     ) -> Ledger:
         """See :meth:`Engine.open_ledger`."""
-        return Ledger(budget, parent or self.session.root, wall_time_limit_s, new_log())
+        return self.session.open_ledger(parent, budget, wall_time_limit_s)
 
     def account(self, ledger: Ledger, namespace: str) -> Account:
         """See :meth:`Engine.account`."""

@@ -16,7 +16,7 @@ from flopscope._engine.calls import Call, numpy_call, numpy_target
 from flopscope._engine.guards import guarded
 from flopscope._engine.plans import Plan, Planner
 from flopscope._engine.randomness import Randomness
-from flopscope._ledger import Account, Ledger
+from flopscope._ledger import Account, Ledger, new_log
 from flopscope._ledger.entries import BACKEND, OVERHEAD
 from flopscope._policy import Policy
 from flopscope._table import ORDERED, Operation
@@ -67,13 +67,42 @@ class Session:
         self._admit = admit
         self.randomness = Randomness(seeds)
         self._bound: list[_Bound | None] = [None] * len(ORDERED)
-        self.reset()
+        self._start()
 
-    def reset(self) -> None:
-        """Start the root and default ledgers anew; the run's ledger goes on."""
+    def _start(self) -> None:
         self.root = Ledger(parent=self._parent)
         self.default = Ledger(self._default_budget, parent=self.root)
         self.account = self.default.account()
+
+    def reset(self) -> None:
+        """Start the root and default ledgers anew; the run's ledger goes on, and so do open contexts."""
+        root, default = self.root, self.default
+        self._start()
+        default.heir = self.default
+        default.close()
+        root.close()
+
+    def close(self) -> None:
+        """Settle the session's own ledgers: it runs nothing any more."""
+        del self.account
+        self.default.close()
+        self.root.close()
+
+    def open_ledger(
+        self, outer: Ledger | None, budget: int, wall_time_limit_s: float | None
+    ) -> Ledger:
+        """A context's ledger, inside the innermost context around it that is open still.
+
+        Parameters
+        ----------
+        outer : Ledger or None
+            Of the context around it.
+        budget : int
+        wall_time_limit_s : float or None
+        """
+        around = outer.still_open() if outer is not None else self.default
+        parent = self.root if around is self.default else around
+        return Ledger(budget, parent, wall_time_limit_s, new_log(), heir=around)
 
     def run(self, op: Operation, args: tuple[Any, ...], account: Account, count: int) -> Any:
         """Price, charge, run and log one operation.

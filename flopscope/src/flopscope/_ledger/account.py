@@ -78,6 +78,11 @@ class Purse:
         for ledger in holder.chain:
             ledger.settled += spent
 
+    def take_back(self) -> None:
+        """Settle, and leave nobody credit. The lock is held."""
+        self.settle(leave=False)
+        self.holder = None
+
 
 class Account:
     """Where operations charge: a ledger, under a namespace.
@@ -101,6 +106,7 @@ class Account:
     """
 
     __slots__ = (
+        "__weakref__",
         "_purse",
         "chain",
         "credit",
@@ -186,6 +192,14 @@ class Account:
     def entry(self, op_name: str) -> Entry:
         """The entry of an operation, made if there is none."""
         return self.entries.setdefault(op_name, [0, 0, 0.0, 0.0])
+
+    @property
+    def remaining(self) -> int | None:
+        """The least that any of its ledgers has left; None without a budget."""
+        with self._purse.lock:
+            self._purse.settle()
+            limited = [one for one in self.chain if one.budget is not None]
+            return min((one.budget - one.settled for one in limited), default=None)  # type: ignore[operator]
 
     def refund(self, cost: int, entry: Entry) -> None:
         """Take back a charge whose operation turned out to be refused for its arguments."""

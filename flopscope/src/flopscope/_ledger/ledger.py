@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakValueDictionary
 
 from flopscope._ledger.account import NEVER, Account, Purse, Refusal
 from flopscope._ledger.digest import Digest
@@ -28,6 +29,8 @@ class Ledger:
         Takes a row for each operation; see :func:`~flopscope._ledger.log.new_log`.
     digest : Digest, optional
         Hashes the operations.
+    heir : Ledger, optional
+        Whose account is given to those who ask for one after this has closed.
 
     Attributes
     ----------
@@ -39,11 +42,13 @@ class Ledger:
         "_accounts",
         "_children",
         "_folded",
+        "_late",
         "_namespaces",
         "budget",
         "closed",
         "deadline",
         "digest",
+        "heir",
         "log",
         "parent",
         "purse",
@@ -61,9 +66,11 @@ class Ledger:
         wall_time_limit_s: float | None = None,
         log: Log | None = None,
         digest: Digest | None = None,
+        heir: Ledger | None = None,
     ) -> None:
         self.budget = budget
         self.parent = parent
+        self.heir = heir
         self.log = log
         self.digest = digest
         self.settled = 0
@@ -75,8 +82,12 @@ class Ledger:
         self.deadline = NEVER if wall_time_limit_s is None else self.started + wall_time_limit_s
         self._namespaces: dict[str, dict[str, Entry]] = {}
         self._folded: Entries = {}
-        self._accounts: dict[str, Account] = {}
+        # Held by those who charge them: without any, nobody can charge this ledger.
+        self._accounts: WeakValueDictionary[str, Account] = WeakValueDictionary()
         self._children: set[Ledger] = set()
+        self._late: set[Ledger] = (
+            set()
+        )  # those of the children that are closed and may still be charged
         self.purse: Purse = parent.purse if parent else Purse()
         if parent:
             with self.purse.lock:
@@ -90,28 +101,54 @@ class Ledger:
             ledger = ledger.parent
 
     def account(self, namespace: str = "") -> Account:
-        """The account under which a namespace's operations charge this ledger."""
+        """The account under which a namespace's operations charge this ledger, or its heir if it is closed."""
         with self.purse.lock:
-            found = self._accounts.get(namespace)
+            ledger = self.still_open()
+            found = ledger._accounts.get(namespace)
             if found is None:
-                found = self._accounts[namespace] = Account(self, namespace)
+                found = ledger._accounts[namespace] = Account(ledger, namespace)
             return found
+
+    def still_open(self) -> Ledger:
+        """This ledger, or the first of its heirs that has not closed."""
+        ledger = self
+        while ledger.closed is not None and ledger.heir is not None:
+            ledger = ledger.heir
+        return ledger
 
     def entries_of(self, namespace: str) -> dict[str, Entry]:
         """Where the entries of a namespace's operations are, by operation."""
         return self._namespaces.setdefault(namespace, {})
 
     def close(self) -> None:
-        """Stop the clock and fold the details into the parent; the ledger stays readable."""
+        """Stop the clock and fold the details into the parent; the ledger stays readable.
+
+        A thread may be in the middle of an operation then, or in a context of its own inside: what they
+        charge still counts here, and the details are folded when they are done.
+        """
         with self.purse.lock:
             if self.closed is not None:
                 return
-            for child in list(self._children):
-                child.close()
             self.closed = time.perf_counter()
+            self.purse.take_back()
+            self._fold_away()
             if self.parent is not None:
-                self.parent._children.discard(self)
-                fold(self.parent._folded, self._entries())
+                for late in list(self.parent._late):
+                    late._fold_away()
+
+    def _fold_away(self) -> None:
+        """Leave the parent, if this is closed and nobody can charge it any more. The lock is held."""
+        for late in list(self._late):
+            late._fold_away()
+        parent = self.parent
+        if parent is None or self.closed is None:
+            return
+        if self._children or len(self._accounts):
+            parent._late.add(self)
+            return
+        parent._late.discard(self)
+        parent._children.discard(self)
+        fold(parent._folded, self._entries())
 
     def _entries(self) -> Entries:
         """This ledger's own entries and those of the closed ledgers inside it."""
