@@ -8,18 +8,17 @@ import functools
 import itertools
 import struct
 import sys
-import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from flopscope import _api, _random, _results
+from flopscope import _random, _results
 from flopscope._array import ndarray
 from flopscope._errstate import DEFAULTS, KINDS
 from flopscope._oprecord import OpRecord
 from flopscope._policy import Policy
 from flopscope._printing import Options
 from flopscope._scope import current as current_scope
+from flopscope._statement import Place
 from flopscope._table import Operation
 from flopscope._wire import messages as m
 from flopscope._wire import values
@@ -39,12 +38,9 @@ from flopscope_client.plans import (
     number_kind,
     option,
 )
-from flopscope_client.queue import Queue
+from flopscope_client.queue import OWN_FILES, Queue
 
 _new = object.__new__
-
-_OWN_FILES = ("<flopscope ", str(Path(_api.__file__).parent), str(Path(__file__).parent))
-"""What the files of our own frames start with."""
 
 _MAY_NOT_FIT = 16 << 20
 """Bytes of a result for which the server may have no memory: it is waited for."""
@@ -175,8 +171,10 @@ class RemoteEngine:
             found = None
             if reply.error is None:
                 found = self._unpack(reply.results[-1], args, reply.buffers)
-        for category, text in reply.warnings:
-            warnings.warn(text, CLASSES[category], stacklevel=_program_level())
+        if reply.warnings:
+            place = Place.of(sys._getframe(1), OWN_FILES)
+            for category, text in reply.warnings:
+                place.warn(text, CLASSES[category])
         if reply.error is not None:
             raise reply.error
         return found
@@ -303,14 +301,6 @@ class RemoteEngine:
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""
         self._control(m.RESET)
-
-
-def _program_level() -> int:
-    """The stack level, seen from the caller, of the program's own statement."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OWN_FILES):
-        level, frame = level + 1, frame.f_back
-    return level
 
 
 def _argument(args: Any, handle: int) -> Any:

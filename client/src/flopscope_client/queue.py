@@ -10,8 +10,13 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from flopscope import _statement
+from flopscope._statement import Place
 from flopscope._wire import messages as m
 from flopscope._wire.errors import CLASSES
 from flopscope_client.connection import Connection, Reply
@@ -23,8 +28,13 @@ WAIT_AT = 8192
 SEND_AT_BYTES = 4 << 20
 """What queued results may take on the server before the queue is sent."""
 
-Origin = tuple[str, int, dict[str, Any]]
-"""File, line and module globals of a statement, for the warnings that it causes."""
+OWN_FILES = (*_statement.OWN_FILES, str(Path(__file__).parent) + os.sep)
+"""What the files of our own frames start with."""
+
+Filters = tuple[list[Any], Any]
+"""Warning filters, and what shows the warnings that they let through."""
+Origin = tuple[Place, Filters]
+"""A statement and the filters there, for the warnings that it causes."""
 
 
 class Queue:
@@ -56,6 +66,7 @@ class Queue:
         self._under_way = False
         self._filters: tuple[Any, int, Any] = (None, 0, None)
         self._filters_ok = False
+        self._in_force: Filters = ([], None)  # when what is queued now was queued
 
     # --- queueing --------------------------------------------------------------------------------
 
@@ -73,6 +84,7 @@ class Queue:
         if seen is not filters or length != len(filters) or seen_first is not first:
             self._filters = (filters, len(filters), first)  # held, lest another gets the same id
             self._filters_ok = _are_harmless(filters)
+            self._in_force = (list(filters), _shower())
         return self._filters_ok
 
     def covers(self, cost: int) -> bool:
@@ -96,8 +108,7 @@ class Queue:
         self._waiting += 1
         self.bytes += nbytes
         if warns:
-            frame = sys._getframe(depth)
-            self._origins[item[1]] = (frame.f_code.co_filename, frame.f_lineno, frame.f_globals)
+            self._origins[item[1]] = (Place.of(sys._getframe(depth), OWN_FILES), self._in_force)
         if self._waiting >= SEND_AT or self.bytes > SEND_AT_BYTES:
             self._send_if_possible()
 
@@ -176,21 +187,39 @@ class Queue:
         """Give the warnings of queued operations at their statements, and keep those of ``own``."""
         kept = []
         for handle, category, text in given:
-            origin = self._sent_origins.get(handle)
-            if handle == own or origin is None:
+            place = self._sent_origins.get(handle)
+            if handle == own or place is None:
                 kept.append((category, text))
-                continue
-            filename, line, scope = origin
-            registry = scope.setdefault("__warningregistry__", {})
-            warnings.warn_explicit(
-                text, CLASSES[category], filename, line, scope.get("__name__"), registry
-            )
+            else:
+                with _filters_in_force(place[1]):
+                    place[0].warn(text, CLASSES[category])
         given[:] = kept
+
+
+def _shower() -> Any:
+    """What shows a warning, or records it."""
+    return warnings._showwarnmsg_impl  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _filters_in_force(then: Filters) -> Iterator[None]:
+    """Filter warnings as it was done at an earlier statement.
+
+    Unlike ``catch_warnings``, which makes all modules forget what they have warned of.
+    """
+    now: Filters = (warnings.filters, _shower())  # type: ignore[assignment]
+    if now == then:
+        yield
+        return
+    try:
+        warnings.filters, warnings._showwarnmsg_impl = then  # type: ignore[attr-defined]
+        yield
+    finally:
+        warnings.filters, warnings._showwarnmsg_impl = now  # type: ignore[attr-defined]
 
 
 def _are_harmless(filters: Any) -> bool:
     """Whether no filter makes an error of a warning, and nobody records them."""
-    show = warnings._showwarnmsg_impl  # type: ignore[attr-defined]
-    if getattr(show, "__module__", None) != "warnings":
+    if getattr(_shower(), "__module__", None) != "warnings":
         return False
     return all(action != "error" for action, *_ in filters)

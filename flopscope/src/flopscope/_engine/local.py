@@ -13,7 +13,7 @@ from flopscope import _policy, _random, _results
 from flopscope._array import ndarray
 from flopscope._budget_values import budget_value
 from flopscope._dtypes import BY_NAME, dtype
-from flopscope._engine import compiled
+from flopscope._engine import compiled, warned
 from flopscope._engine.calls import NUMPY_DTYPES
 from flopscope._engine.randomness import RANDOM_TYPES
 from flopscope._engine.rendering import render
@@ -224,6 +224,7 @@ class LocalEngine:
     def __init__(self) -> None:
         budget = budget_value(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
         self.session = Session(_policy.load(), None, budget)
+        warned.install()
 
     @property
     def policy(self) -> _policy.Policy:

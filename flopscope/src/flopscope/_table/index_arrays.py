@@ -74,6 +74,11 @@ def _upper(n: Any, k: Any, m: Any) -> int:
     return rows * columns - _triangle(rows, columns, int(k) - 1)
 
 
+def _matrix(n: Any, m: Any) -> int:
+    """NumPy makes the matrix, however small its triangle is."""
+    return int(n) * int(n if m is None else m)
+
+
 def _both(count: Any) -> Any:
     return lambda n, k, m: (Spec((count(n, k, m),), _dtypes.int64),) * 2
 
@@ -89,6 +94,7 @@ for _name, _count, _doc in (
         doc=_doc + _MOVES,
         flops=_count,
         result=_both(_count),
+        room=_matrix,
     )
     op(
         f"{_name}_from",
