@@ -1,6 +1,8 @@
-"""What NumPy shows for a source: from NumPy where it is installed, else as it was recorded.
+"""What a source must show: by NumPy, and by the local engine, where they are; else as it was recorded.
 
-``tests/test_remote_engine.py`` records every case before it starts the interpreter without NumPy, and
+NumPy tells values, what shares memory with what, warnings and the classes of errors. The local engine tells
+what NumPy cannot: FLOPs, the entries of ``op_log``, and how flopscope words its own errors.
+``tests/remote/test_engine_contract.py`` records both before it starts the interpreter without NumPy, and
 names the file in ``FLOPSCOPE_TEST_REFERENCE``.
 """
 
@@ -14,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .observe import observe, prepare
+from .observe import effects, observe, prepare
 
 RECORD = "FLOPSCOPE_TEST_REFERENCE"
 
@@ -24,8 +26,14 @@ def expected(source: str) -> Any:
     """NumPy's observation of a source, as JSON gives it back."""
     recorded = _recorded()
     if recorded is not None:
-        return recorded[source]
+        return recorded[source]["numpy"]
     return json.loads(json.dumps(_by_numpy(source)))
+
+
+def expected_of_engine(source: str) -> Any:
+    """The local engine's observation of a source; None where this is the local engine."""
+    recorded = _recorded()
+    return recorded[source]["local"] if recorded is not None else None
 
 
 @functools.cache
@@ -38,7 +46,9 @@ def _by_numpy(source: str) -> dict[str, Any]:
     import numpy as np
 
     with _own_random_state(np):
-        return observe(source, prepare(source, np))
+        scope = prepare(source, np)
+        seen = observe(source, scope)
+        return seen.shown | {"effects": effects(seen, source, scope)}
 
 
 @contextmanager
@@ -50,6 +60,13 @@ def _own_random_state(np: Any) -> Iterator[None]:
         np.random.set_state(state)
 
 
-def record(sources: list[str], path: Path, by: Callable[[str], Any] = expected) -> None:
-    """Write NumPy's observations of all sources to a file."""
-    path.write_text(json.dumps({source: by(source) for source in sources}))
+def record(sources: list[str], path: Path, by_engine: Callable[[str], Any]) -> None:
+    """Write the observations of all sources to a file.
+
+    Parameters
+    ----------
+    by_engine : callable
+        Gives this process's engine's, which must be the local one.
+    """
+    found = {s: {"numpy": expected(s), "local": by_engine(s)} for s in sources}
+    path.write_text(json.dumps(found))

@@ -10,6 +10,7 @@ import pytest
 
 from ..engines.cases import CASES
 from ..engines.reference import RECORD, record
+from ..engines.test_like_numpy import observed
 from ..without_numpy import without_numpy_path
 from .serving import ROOT, RunningServer, environment
 
@@ -29,15 +30,25 @@ def without_numpy(tmp_path: Path) -> list[str]:
     return [*command, start + "import pytest; sys.exit(pytest.main(sys.argv[1:]))"]
 
 
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What every case shows with NumPy and on the local engine."""
+    path = tmp_path_factory.mktemp("reference") / "reference.json"
+    record([case.source for case in CASES], path, observed)
+    return path
+
+
 @pytest.mark.timeout(300)
-def test_the_contract_holds_without_numpy(without_numpy: list[str], tmp_path: Path) -> None:
-    record([case.source for case in CASES], tmp_path / "reference.json")
+@pytest.mark.parametrize("queue", ["1", "0"], ids=["queued", "each at once"])
+def test_the_contract_holds_without_numpy(
+    queue: str, without_numpy: list[str], reference: Path, tmp_path: Path
+) -> None:
     (tmp_path / "pytest.ini").write_text(OPTIONS)
     options = ["-q", "-c", str(tmp_path / "pytest.ini"), "--rootdir", str(ROOT)]
     with RunningServer("--seed", "7") as server:
         done = subprocess.run(
             [*without_numpy, *options, str(ROOT / "tests" / "engines")],
-            env=environment(server.url, **{RECORD: str(tmp_path / "reference.json")}),
+            env=environment(server.url, FLOPSCOPE_QUEUE=queue, **{RECORD: str(reference)}),
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -15,6 +15,7 @@ from flopscope._array import ndarray
 from flopscope._dtypes import dtype as Dtype
 from flopscope._random import RandomObject
 from flopscope._table import Param, einsum
+from flopscope._table.indexing import BAD_INDEX
 from flopscope._wire import values
 from flopscope._wire.values import ABSENT, BUFFER, DTYPE_NUMBER, HANDLE, LIST
 from flopscope.errors import UnsupportedDtypeError
@@ -151,7 +152,7 @@ def _refuse(value: Any) -> Any:
 def _index(value: Any, frames: Frames) -> Any:
     parts = value if type(value) is tuple else (value,)
     if any(isinstance(p, str | bytes | float | complex) for p in parts):
-        raise IndexError(_BAD_INDEX)
+        raise IndexError(BAD_INDEX)
     return values.encode(value, lambda v: _index_part(v, frames))
 
 
@@ -161,13 +162,7 @@ def _index_part(value: Any, frames: Frames) -> Any:
     try:
         return _other(value, frames)
     except UnsupportedDtypeError:
-        raise IndexError(_BAD_INDEX) from None
-
-
-_BAD_INDEX = (
-    "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean "
-    "arrays are valid indices"
-)
+        raise IndexError(BAD_INDEX) from None
 
 
 def _generator(value: RandomObject, frames: Frames) -> Any:

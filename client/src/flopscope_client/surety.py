@@ -66,6 +66,8 @@ _CONDITIONS: dict[str, Condition] = {
 }
 
 _SILENT_CLASSES = frozenset({"view", "movement", "comparison", "random", "sorting"})
+_CASTS = frozenset("full full_like arange linspace ndarray.astype".split())
+"""Those that move elements into another dtype, in which they may have no place."""
 
 
 def condition(op: Operation) -> Condition | None:
@@ -78,8 +80,8 @@ def condition(op: Operation) -> Condition | None:
 
 
 def may_warn(op: Operation) -> bool:
-    """Whether the data may cause a warning (an overflow, a division by zero)."""
-    return op.cls not in _SILENT_CLASSES
+    """Whether the data may cause a warning (an overflow, a division by zero, NaN as an integer)."""
+    return op.cls not in _SILENT_CLASSES or op.name in _CASTS
 
 
 def unknown_names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -224,6 +225,11 @@ def _is_operand(value: Any) -> bool:
     return hasattr(value, "__array__") or isinstance(value, int | float | complex | list | tuple)
 
 
+def _equals_nothing(value: Any) -> bool:
+    """Whether it is None or text, which NumPy compares with each element: no number equals it."""
+    return value is None or isinstance(value, str | bytes)
+
+
 def _general_operator(op: Operation, operands: list[str], in_place: bool) -> Function:
     """An operator for operands of any kind; what is none is left to its own class."""
     count = len(operands)
@@ -232,7 +238,9 @@ def _general_operator(op: Operation, operands: list[str], in_place: bool) -> Fun
 
     def operate(self: Any, other: Any = 0) -> Any:
         if type(other) is not type(self) and not _is_operand(other):
-            return NotImplemented
+            if op.operator not in ("eq", "ne") or not _equals_nothing(other):
+                return NotImplemented
+            other = math.nan  # every element differs from it
         tail = list(rest)
         if in_place and not engine().is_scalar(self._v):  # scalars are immutable: a new object then
             tail[place] = self

@@ -163,6 +163,8 @@ class ndarray:
         key = args[0] if len(args) == 1 else args
         if isinstance(key, tuple):
             return self[key].item()
+        if isinstance(key, int) and not -self.size <= key < self.size:
+            raise IndexError(f"index {key} is out of bounds for size {self.size}")
         return self.reshape(-1)[key].item()
 
     def tolist(self) -> Any:
@@ -200,8 +202,12 @@ class ndarray:
 
     def __bool__(self) -> bool:
         if self.size != 1:
-            what = "an empty array" if self.size == 0 else "an array with more than one element"
-            raise ValueError(f"The truth value of {what} is ambiguous. Use a.any() or a.all()")
+            what, instead = (
+                ("an array with more than one element", "a.any() or a.all()")
+                if self.size
+                else ("an empty array", "`array.size > 0` to check that an array is not empty.")
+            )
+            raise ValueError(f"The truth value of {what} is ambiguous. Use {instead}")
         return bool(engine().item(self._v))
 
     def __index__(self) -> int:

@@ -45,7 +45,7 @@ Given = list[tuple[Param, str | None]]
 
 
 _OWN = frozenset(
-    "account begun cost credit ended entry error kinds log made options result started target".split()
+    "account begun cost credit ended entry error log made options result started target".split()
 )
 """What the body calls its own: no parameter may be called so."""
 
@@ -84,7 +84,7 @@ class _Body:
         self.option_key: list[str] = []
         self.optional: list[str] = []  # all that have defaults
         self.shapes: list[str] = []  # expressions of the operands' shapes
-        self.listed = ""  # the parameter that is a sequence of arrays
+        self.listed = ""  # the parameter that is a text and arrays
         self.same: list[tuple[str, str]] = []  # (argument, value): itself if NumPy returns it
         for param, name in given:
             if name is not None:
@@ -135,15 +135,19 @@ class _Body:
 
     def several(self, param: Param, name: str) -> None:
         """A list of arrays, or an einsum's text and arrays, all of them ours."""
+        kinds = f"k{name}"  # a row may have several
         self.lines += [
-            f"kinds = _values({name}, {param.kind == 'operands'})",
-            "if kinds is None:",
+            f"{kinds} = _values({name}, {param.kind == 'operands'})",
+            f"if {kinds} is None:",
             f"    return {self.general}",
-            f"{name}, kinds = kinds",
+            f"{name}, {kinds} = {kinds}",
         ]
-        self.key.append("kinds")
+        self.key.append(kinds)
         self.positional.append(f"*{name}" if param.style == "var" else name)
-        self.listed = name
+        if param.kind == "operands":
+            self.listed = name
+        else:
+            self.shapes.append(f"*[one.shape for one in {name}]")
 
     def index(self, name: str) -> None:
         """A basic index; its shape is the price's key only where moving is priced."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
 from flopscope import _dtypes
 from flopscope._dtypes import result_type
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, broadcast, ndim, nested_shape, shape, size
+from flopscope._table.spec import Shape, Spec, broadcast, ndim, nested_shape, shape, size
 
 _MOVES = "\n\nFLOPs: 0 under the default policy; one move an element of the result."
 _BOUND = "\n\nFLOPs: 0 under the default policy; one move an element of the array, its bound."
@@ -52,11 +53,30 @@ def _choices(choices: Any) -> list[Any]:
     return list(choices)
 
 
+def _choice_shape(a: Any, choices: Any) -> Shape:
+    """The common shape, which NumPy's own error asks for with the choices first."""
+    shapes = [*map(shape, _choices(choices)), shape(a)]
+    try:
+        return broadcast(*shapes)
+    except ValueError:
+        pairs = itertools.combinations(range(len(shapes)), 2)
+        i, j = next((i, j) for i, j in pairs if not _fit(shapes[i], shapes[j]))
+        raise ValueError(
+            "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between "
+            f"arg {i} with shape {shapes[i]} and arg {j} with shape {shapes[j]}."
+        ) from None
+
+
+def _fit(one: Shape, other: Shape) -> bool:
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return all(n == m or 1 in (n, m) for n, m in pairs)
+
+
 def _chosen(a: Any, choices: Any, out: Any) -> Spec | None:
     if out is not None:
         return None
     parts = _choices(choices)
-    made = broadcast(shape(a), *map(shape, parts))
+    made = _choice_shape(a, choices)
     return Spec(made, result_type(*(_dtypes.of(p) for p in parts)), scalar=made == ())
 
 
@@ -65,7 +85,7 @@ op(
     "a: array, choices: arrays, out: out=None, mode='raise'",
     cls="movement",
     doc="Each element from the choice that the index array names." + _MOVES,
-    flops=lambda a, choices: Spec(broadcast(shape(a), *map(shape, _choices(choices)))).size,
+    flops=lambda a, choices: Spec(_choice_shape(a, choices)).size,
     method="choose",
 )
 

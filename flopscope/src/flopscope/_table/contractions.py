@@ -25,7 +25,7 @@ def matmul_shape(a: Any, b: Any) -> tuple[Shape, int]:
     left, right = shape(a), shape(b)
     if not left or not right:
         raise ValueError(
-            "matmul: Input operand 0 does not have enough dimensions "
+            f"matmul: Input operand {1 if left else 0} does not have enough dimensions "
             "(has 0, gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)"
         )
     k, other = left[-1], right[-2] if len(right) > 1 else right[0]
@@ -62,16 +62,20 @@ op(
 )
 
 
+def _not_aligned(left: Shape, right: Shape, dim: int) -> ValueError:
+    one, other = (str(s).replace(", ", ",") for s in (left, right))
+    return ValueError(
+        f"shapes {one} and {other} not aligned: {left[-1]} (dim {len(left) - 1}) != {right[dim]} (dim {dim})"
+    )
+
+
 def _dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
     left, right = shape(a), shape(b)
     if not left or not right:
         return left or right, 1
     axis = -2 if len(right) > 1 else 0
     if left[-1] != right[axis]:
-        raise ValueError(
-            f"shapes {left} and {right} not aligned: {left[-1]} (dim {len(left) - 1}) != "
-            f"{right[axis]} (dim {len(right) + axis if axis else 0})".replace(",)", ",)")
-        )
+        raise _not_aligned(left, right, len(right) + axis if axis else 0)
     rest = right[:-2] + right[-1:] if len(right) > 1 else ()
     return left[:-1] + rest, left[-1]
 
@@ -111,7 +115,7 @@ def _inner_shape(a: Any, b: Any) -> tuple[Shape, int]:
     if not left or not right:
         return left or right, 1
     if left[-1] != right[-1]:
-        raise ValueError(f"shapes {left} and {right} not aligned: {left[-1]} != {right[-1]}")
+        raise _not_aligned(left, right, len(right) - 1)
     return left[:-1] + right[:-1], left[-1]
 
 
@@ -162,7 +166,7 @@ def tensordot_rule(a: Any, b: Any, axes: Any) -> tuple[Shape, int]:
     if isinstance(axes, list | tuple):
         first, second = (dims_signed(n) for n in axes)
     else:
-        n = int(axes)
+        n = min(int(axes), len(left) + len(right) + 1)  # one that is out of range is enough
         first, second = tuple(range(-n, 0)), tuple(range(n))
     # An axis out of range is an IndexError, as in NumPy.
     if len(first) != len(second) or any(
@@ -200,6 +204,8 @@ op(
 
 def einsum_expression(operands: tuple[Any, ...]) -> einsum.Expression:
     """The parsed expression of an einsum call."""
+    if len(operands) < 2:
+        raise ValueError(einsum.NO_OPERANDS)
     text, *arrays = operands
     return einsum.parse(text, [shape(a) for a in arrays])
 

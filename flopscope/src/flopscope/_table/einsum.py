@@ -50,6 +50,12 @@ def contraction_flops(inputs: Sequence[str], output: str, sizes: dict[str, int])
     return max(0, out * (inner * (len(inputs) - 1) + inner - 1))
 
 
+NO_OPERANDS = (
+    "must specify the einstein sum subscripts string and at least one operand, or at least one operand and "
+    "its corresponding subscripts list"
+)
+
+
 def normalized(operands: Sequence[Any], convert: Callable[[Any], Any]) -> tuple[Any, ...]:
     """Either calling form as the subscripts' text followed by the converted arrays.
 
@@ -61,7 +67,7 @@ def normalized(operands: Sequence[Any], convert: Callable[[Any], Any]) -> tuple[
         Applied to each array.
     """
     if len(operands) < 2:
-        raise ValueError("must specify the einstein sum subscripts string and at least one operand")
+        raise ValueError(NO_OPERANDS)
     if isinstance(operands[0], str):
         return operands[0], *map(convert, operands[1:])
     pairs = list(operands)

@@ -128,11 +128,20 @@ for _name, _doc, _count, _rule in (
     )
 
 
+def _at(made: tuple[int, ...], axis: Any) -> int:
+    """The length of an axis, with the error of NumPy, which looks it up in an array."""
+    try:
+        return made[axis]
+    except IndexError:
+        text = f"index {axis} is out of bounds for axis 0 with size {len(made)}"
+        raise IndexError(text) from None
+
+
 def _lengths(a: Any, s: Any, axes: Any) -> list[tuple[int, int]]:
     """The transformed axes and their lengths, in the order of ``axes``."""
     made = shape(a)
     if s is None and axes is not None:
-        s = [made[x] for x in axes]  # an IndexError where there is no such axis, as NumPy's
+        s = [_at(made, x) for x in axes]
     places = list(range(len(made))) if axes is None else [axis_index(x, len(made)) for x in axes]
     if axes is None and s is not None:
         places = places[-len(s) :]

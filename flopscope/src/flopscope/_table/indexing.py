@@ -10,7 +10,21 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.operation import op
-from flopscope._table.spec import Shape, Spec, axis_index, broadcast, nested_shape, shape, size
+from flopscope._table.spec import (
+    Shape,
+    Spec,
+    axis_index,
+    broadcast,
+    is_scalar,
+    nested_shape,
+    shape,
+    size,
+)
+
+BAD_INDEX = (
+    "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean "
+    "arrays are valid indices"
+)
 
 
 def _parts(key: Any) -> tuple[Any, ...]:
@@ -20,10 +34,7 @@ def _parts(key: Any) -> tuple[Any, ...]:
 def _described(part: Any) -> Any:
     """A list in an index, as the array that it stands for."""
     if isinstance(part, str | bytes | float | complex):
-        raise IndexError(
-            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
-            "boolean arrays are valid indices"
-        )
+        raise IndexError(BAD_INDEX)
     if not isinstance(part, list):
         return part
     first = part
@@ -85,11 +96,20 @@ def _walk(made: Shape, parts: tuple[Any, ...]) -> Shape:
             axis += 1
         else:
             if not -made[axis] <= part < made[axis]:
+                _check_size(part)
                 raise IndexError(
                     f"index {part} is out of bounds for axis {axis} with size {made[axis]}"
                 )
             axis += 1
     return (*result, *made[axis:])
+
+
+def _check_size(index: int) -> None:
+    """An index that no machine integer holds is none, to NumPy; one more bit overflows."""
+    if 1 << 63 <= index < 1 << 64:
+        raise OverflowError("Python int too large to convert to C long")
+    if not -(1 << 63) <= index < 1 << 63:
+        raise IndexError(BAD_INDEX)
 
 
 def _covered(made: Shape, key: Any) -> int:
@@ -106,6 +126,8 @@ def _covered(made: Shape, key: Any) -> int:
 
 
 def _item(a: Any, key: Any) -> Spec | None:
+    if is_scalar(a) and any(map(_takes, _parts(key))):
+        raise IndexError("invalid index to scalar variable.")
     made = basic_shape(shape(a), key)
     if made is None:
         return None

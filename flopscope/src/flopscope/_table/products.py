@@ -228,6 +228,17 @@ def _cross(a: Any, b: Any, axisa: Any, axisb: Any, axis: Any) -> int:
     return each * Spec(broadcast(left[:i] + left[i + 1 :], right[:j] + right[j + 1 :])).size
 
 
+def _linalg_cross(x1: Any, x2: Any, axis: Any) -> int:
+    left, right = shape(x1), shape(x2)
+    lengths = left[axis_index(axis, len(left))], right[axis_index(axis, len(right))]
+    if lengths != (3, 3):
+        raise ValueError(
+            "Both input arrays must be (arrays of) 3-dimensional vectors, but they are "
+            f"{lengths[0]} and {lengths[1]} dimensional instead."
+        )
+    return _cross(x1, x2, axis, axis, None)
+
+
 _CROSS_DOC = """Cross product of vectors of three (or two) components.
 
     FLOPs: 9 a pair of 3-vectors: six products, three differences; (4, 3) with (3,) is 36.
@@ -244,7 +255,7 @@ op(
     "x1: array, x2: array, /, *, axis=-1",
     cls="arithmetic",
     doc=_CROSS_DOC,
-    flops=lambda x1, x2, axis: _cross(x1, x2, axis, axis, None),
+    flops=_linalg_cross,
 )
 
 

@@ -196,13 +196,13 @@ op("atleast_2d", "*arys: array", cls="view", doc="Arrays with at least two dimen
 op("atleast_3d", "*arys: array", cls="view", doc="Arrays with at least three dimensions." + _VIEW)
 
 
-def _items(arrays: Any) -> list[Any]:
+def _items(arrays: Any, to: str = "concatenate") -> list[Any]:
     """The arrays of a sequence, or of the first axis of one array."""
     if hasattr(arrays, "shape"):
         return [Spec(shape(arrays)[1:], _dtypes.of(arrays))] * shape(arrays)[0]
     found = list(arrays)
     if not found:
-        raise ValueError("need at least one array to concatenate")
+        raise ValueError(f"need at least one array to {to}")
     return found
 
 
@@ -223,15 +223,16 @@ def _concatenated(arrays: Any, axis: Any) -> Shape:
     for i, s in enumerate(made):
         if len(s) != len(first):
             raise ValueError(
-                "all the input array dimensions except for the concatenation axis must match "
-                f"exactly, but along dimension 0 there are {len(first)} and {len(s)} dimensions"
+                "all the input arrays must have same number of dimensions, but the array at index 0 "
+                f"has {len(first)} dimension(s) and the array at index {i} has {len(s)} dimension(s)"
             )
-        if s[:place] + s[place + 1 :] != first[:place] + first[place + 1 :]:
-            raise ValueError(
-                "all the input array dimensions except for the concatenation axis must match "
-                f"exactly, but the array at index 0 has shape {first} and the array at index {i} "
-                f"has shape {s}"
-            )
+        for dim, (one, other) in enumerate(zip(first, s, strict=True)):
+            if one != other and dim != place:
+                raise ValueError(
+                    "all the input array dimensions except for the concatenation axis must match "
+                    f"exactly, but along dimension {dim}, the array at index 0 has size {one} and "
+                    f"the array at index {i} has size {other}"
+                )
     return (*first[:place], sum(s[place] for s in made), *first[place + 1 :])
 
 
@@ -249,7 +250,7 @@ op(
 
 
 def _stacked(arrays: Any, axis: Any) -> Shape:
-    made = [shape(a) for a in _items(arrays)]
+    made = [shape(a) for a in _items(arrays, "stack")]
     if len(set(made)) > 1:
         raise ValueError("all input arrays must have the same shape")
     place = axis_index(axis, len(made[0]) + 1)

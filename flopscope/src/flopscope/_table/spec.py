@@ -90,7 +90,14 @@ def dims(value: Any) -> Shape:
     try:
         found: Shape = (operator.index(value),)
     except TypeError:
-        found = tuple(operator.index(n) for n in value)
+        try:
+            found = tuple(operator.index(n) for n in value)
+        except TypeError:
+            if hasattr(value, "__iter__"):
+                raise
+            raise TypeError(
+                f"expected a sequence of integers or a single integer, got '{value!r}'"
+            ) from None
     if any(n < 0 for n in found):
         raise ValueError("negative dimensions are not allowed")
     return found
