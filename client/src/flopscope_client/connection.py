@@ -25,6 +25,8 @@ CONNECT_TIMEOUT_S = 5.0
 """Seconds that a server may take to appear: a harness starts it at the same time."""
 _SHORT_MS = 20
 """How long a reply is waited for before the connection is watched as well."""
+_pack = msgpack.Packer().pack
+
 LOST_GRACE_S = 0.5
 """Seconds that a closed connection may take to come back before the server counts as lost."""
 
@@ -115,7 +117,7 @@ class Connection:
         if self._lost:
             raise ServerLostError(self._lost)
         self.connect()
-        self._send([msgpack.packb(header), *buffers])
+        self._send([_pack(header), *buffers])
 
     def has_reply(self) -> bool:
         """Whether the reply has arrived."""
@@ -157,19 +159,27 @@ class Connection:
                 "them only"
             )
         try:
-            self._socket.send_multipart(frames, copy=len(frames) == 1)
+            if len(frames) == 1:
+                self._socket.send(frames[0])
+            else:
+                self._socket.send_multipart(frames, copy=False)
         except zmq.ZMQError as error:
             raise self._lose(f"the connection to {self.url} failed: {error}") from error
 
     def _receive(self, limit: float, what: str) -> list[Any]:
+        """The reply's frames: the header as bytes, buffers where they arrived."""
         assert self._socket is not None
         try:
             try:
-                first = self._socket.recv()  # the usual case: RCVTIMEO bounds it
+                part = self._socket.recv(copy=False)  # the usual case: RCVTIMEO bounds it
             except zmq.Again:
                 self._await_reply(limit, what)
-                first = self._socket.recv()
-            return self._received(first)
+                part = self._socket.recv(copy=False)
+            frames: list[Any] = [part.bytes]
+            while part.more:
+                part = self._socket.recv(copy=False)
+                frames.append(part.buffer)
+            return frames
         except zmq.ZMQError as error:
             raise self._lose(
                 f"the connection to {self.url} failed during {what}: {error}"
@@ -177,14 +187,6 @@ class Connection:
         except KeyboardInterrupt:
             self._lose(f"a request to {self.url} was interrupted, and its reply is lost")
             raise
-
-    def _received(self, header: bytes) -> list[Any]:
-        """The reply's frames: the header as bytes, buffers where they arrived."""
-        assert self._socket is not None
-        frames: list[Any] = [header]
-        while self._socket.getsockopt(zmq.RCVMORE):
-            frames.append(self._socket.recv(copy=False).buffer)
-        return frames
 
     def _await_reply(self, limit: float, what: str) -> None:
         assert self._socket is not None

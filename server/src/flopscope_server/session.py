@@ -24,7 +24,7 @@ from flopscope._wire import errors, values
 from flopscope._wire import messages as m
 from flopscope.errors import ProtocolError, ServerLostError, VersionMismatchError
 from flopscope_server.arguments import Decoder
-from flopscope_server.caught import catch
+from flopscope_server.caught import catch, handle
 from flopscope_server.store import Memory, Store
 
 log = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ class ClientSession:
         request = self._request
         failure: BaseException | None = None
         self._inline = inline
-        np.seterr(**self._errors)
+        handle(self._errors)
         catch(request.warned)
         try:
             self._carry_out(request)
@@ -326,7 +326,7 @@ class ClientSession:
         if len(modes) != len(KINDS) or any(mode not in MODES for mode in modes):
             raise ProtocolError(f"floating-point errors can be {', '.join(MODES)}")
         self._errors = dict(zip(KINDS, modes, strict=True))
-        np.seterr(**self._errors)
+        handle(self._errors)
         return [m.PLAIN, None]
 
     def _reset(self, out: list[Any]) -> Any:
