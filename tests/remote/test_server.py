@@ -221,6 +221,8 @@ def test_an_idle_session_is_closed() -> None:
         op("copy", 9, ref(2)),
         op("outer", 9, ref(1), ref(1)),
         op("tril_indices", 9, 5, -1, 3 * 10**9),
+        op("triu_indices", 9, 0, -1, 10**9),
+        op("tri", 9, 0, 10**9),
         op("random.rand", 9, shape(10**7)),
         op("concatenate", 9, [2, [ref(1)] * 2000]),
     ],
