@@ -323,6 +323,26 @@ def test_sigterm_finishes_the_operation() -> None:
     assert summary["operations"]["matmul"]["flop_cost"] == 2500 * 2500 * (2 * 2500 - 1)
 
 
+def test_an_operation_that_does_not_end_is_left_and_charged() -> None:
+    program = (
+        "import flopscope as flops, flopscope.numpy as fnp\n"
+        "a = fnp.random.default_rng(0).random((3000, 3000)); a[0, 0].item()\n"
+        "print('go', flush=True)\n"
+        "try: fnp.linalg.eigvals(a)\n"
+        "except flops.ServerLostError: print('lost')"
+    )
+    with RunningServer("--grace", "0.2") as server, client(server.url, program) as busy:
+        assert busy.stdout is not None
+        assert busy.stdout.readline() == "go\n"
+        time.sleep(0.5)
+        path = Path(server.url.removeprefix("ipc://"))
+        summary = server.stop()
+        assert not path.exists()
+        assert busy.stdout.readline() == "lost\n"
+    assert summary["operations"]["linalg.eigvals"]["calls"] == 1
+    assert summary["flops_used"] == sum(o["flop_cost"] for o in summary["operations"].values())
+
+
 def test_it_leaves_no_socket_behind() -> None:
     with RunningServer() as server:
         path = Path(server.url.removeprefix("ipc://"))
