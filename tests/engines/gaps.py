@@ -9,6 +9,7 @@ _UFUNC = "the operator of a scalar is the ufunc: warnings are worded and given a
 _TEXT = "there is no text dtype: text is refused where NumPy would look for a number in it"
 
 GAPS = {
+    "repr(s)": "a scalar shows as float64(2.5): its module is not np",
     "fnp.float64(1) / 0": _UFUNC,
     "fnp.int8(100) * fnp.int8(2)": _UFUNC,
     "A[0] = 'text'; A": _TEXT,
@@ -29,6 +30,7 @@ REWORDED = {
     "fnp.linalg.solve(S, v)": _PLACE,
     "fnp.add(v, 'text')": _TEXT_OPERAND,
     "v < 'text'": _TEXT_OPERAND,
+    "divmod(v, 'text')": _TEXT_OPERAND,
     "fnp.einsum('ij,jk->ik', A, A)": _EINSUM,
     "fnp.einsum('ij->k', A)": _EINSUM,
     "fnp.einsum('ij,j->i', A)": _EINSUM,
@@ -39,6 +41,8 @@ REWORDED = {
     "v + None": _NAME,
     "range(10)[s]": _NAME,
     "len(s)": _NAME,
+    "v[s:]": _NAME,
+    "f'{A[0]:d}'": _NAME,
     "f'{v:.2f}'": _NAME,
     "hash(A)": _NAME,
 }

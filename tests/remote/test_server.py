@@ -223,6 +223,7 @@ def test_an_idle_session_is_closed() -> None:
         op("tril_indices", 9, 5, -1, 3 * 10**9),
         op("triu_indices", 9, 0, -1, 10**9),
         op("tri", 9, 0, 10**9),
+        op("diag_indices", 9, 10**9, -1),
         op("random.rand", 9, shape(10**7)),
         op("concatenate", 9, [2, [ref(1)] * 2000]),
     ],

@@ -19,6 +19,7 @@ from . import (
     sorting,
     statistics,
     streams,
+    traps,
     ufunc_methods,
 )
 
@@ -42,6 +43,7 @@ _CHAPTERS = (
     ufunc_methods,
     domains,
     protocols,
+    traps,
 )
 
 CASES = [case for chapter in _CHAPTERS for case in chapter.CASES]

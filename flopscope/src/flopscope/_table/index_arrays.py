@@ -41,8 +41,9 @@ op(
     "n, ndim=2",
     cls="movement",
     doc="Indices of the main diagonal, an array for each dimension." + _MOVES,
-    flops=lambda n, ndim: max(0, int(n)) * int(ndim),
+    flops=lambda n, ndim: max(0, int(n)) * max(0, int(ndim)),
     result=lambda n, ndim: (Spec((max(0, int(n)),), int),) * _dimensions(ndim),
+    room=lambda n: int(n),  # the one array, though it may be for no dimension
 )
 op(
     "diag_indices_from",
