@@ -6,7 +6,9 @@ And on every engine the same: see :mod:`.reference`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +88,13 @@ def check_cost(case: Case, found: dict[str, Any]) -> None:
 
 def test_every_row_has_a_case() -> None:
     assert {case.row for case in CASES} - {""} == set(TABLE)
+
+
+def test_the_page_of_differences_has_every_gap_and_no_other() -> None:
+    page = Path(__file__).parents[2] / "docs" / "differences.md"
+    rows = re.findall(r"^\| `(.+)` \| (.+) \|$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert dict(rows) == GAPS | REWORDED
+    assert len(rows) == len(GAPS) + len(REWORDED)
 
 
 def test_every_case_stands_once_and_every_gap_is_one() -> None:
