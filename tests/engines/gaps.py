@@ -20,6 +20,7 @@ _SIGNATURE = "Python checks the arguments against the function's real signature"
 _EINSUM = "the subscripts are checked before anything is charged, and the message quotes them"
 _TEXT_OPERAND = "there is no text dtype, and the message says what operands are"
 _NAME = "an array's class is flopscope's, and NumPy's scalars are arrays without dimensions"
+_MODES = "the message says what errstate takes here"
 _PLACE = "shapes are checked before anything is charged, for the result without what fills it"
 
 REWORDED = {
@@ -45,5 +46,12 @@ REWORDED = {
     "f'{A[0]:d}'": _NAME,
     "f'{v:.2f}'": _NAME,
     "hash(A)": _NAME,
+    "fnp.errstate(divide='wrong').__enter__()": _MODES,
+    "fnp.errstate(every='warn')": _MODES,
 }
 """Source of a case -> why its error has another text, though it is of the same class."""
+
+AT_THE_SERVER = {
+    "v[s:]": "the bound is looked at where the array is, which words it as NumPy does",
+}
+"""Source of a case -> why its error's text is another on a server than on the local engine."""

@@ -17,6 +17,7 @@ from . import (
     sets,
     shaping,
     sorting,
+    states,
     statistics,
     streams,
     traps,
@@ -43,6 +44,7 @@ _CHAPTERS = (
     ufunc_methods,
     domains,
     protocols,
+    states,
     traps,
 )
 
