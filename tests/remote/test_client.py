@@ -79,6 +79,7 @@ for _ in range(2):
             assert connection == "True"
             assert server.url in said
             assert "from the beginning" in said
+        assert process.wait(3) == 0  # and it ends when the program does
 
 
 def test_a_server_that_dies_during_an_operation() -> None:
@@ -144,10 +145,15 @@ try:
     fnp.linalg.eigvals(a)  # a second and more
 except flops.RequestTimeoutError as error:
     print(time.monotonic() - start < 4, isinstance(error, TimeoutError), error)
+try:
+    a.sum().item()
+except flops.ServerLostError as error:
+    print(error)
 """
-    found = run_client(shared.url, program, FLOPSCOPE_TIMEOUT_S="0.4")
-    assert found.startswith("True True ")
-    assert "FLOPSCOPE_TIMEOUT_S" in found
+    first, second = run_client(shared.url, program, FLOPSCOPE_TIMEOUT_S="0.4").splitlines()
+    assert first.startswith("True True linalg.eigvals was not answered by ")
+    assert "FLOPSCOPE_TIMEOUT_S" in first
+    assert "an earlier request" in second  # the connection says that it is lost
 
 
 @pytest.mark.parametrize("text", ["soon", "-1", "0", "nan", ""])

@@ -172,6 +172,25 @@ def test_two_clients_do_not_meet(shared: RunningServer) -> None:
             )
 
 
+def test_nothing_that_one_session_sets_is_seen_by_another(shared: RunningServer) -> None:
+    with RawClient(shared.url) as one, RawClient(shared.url) as two:
+        for client in (one, two):
+            client.run(op("zeros", 1, 3), op("linspace", 2, 0, 1, 4))
+        before = two.run([":text", 0, [ref(2), "str", [v.TUPLE, []]]])[1]
+        one.run([":errors", 0, ["raise"] * 4])
+        precision = [v.TUPLE, [[v.TUPLE, ["precision", 2]]]]
+        shown = one.run([":text", 0, [ref(2), "str", precision]])[1]
+        assert shown != before
+        one.run([":open", 0, [2, 0, 5, None]], [":scope", 0, [2, "mine"]], op("random.seed", 9, 1))
+        assert error(one.run(op("divide", 3, 1.0, ref(1)))) == "FloatingPointError"
+        reply = two.run(op("divide", 3, 1.0, ref(1)), op("exp", 4, ref(2)))
+        assert reply[0] == 0
+        assert reply[3] == [[3, "RuntimeWarning", "divide by zero encountered in divide"]]
+        assert two.run([":text", 0, [ref(2), "str", [v.TUPLE, []]]])[1] == before
+        assert error(two.run([":summary", 0, [2, False]])) == "ProtocolError"  # another's context
+        assert error(two.run([":scope", 0, [2, "theirs"]])) == "ProtocolError"
+
+
 def test_a_long_operation_holds_up_nobody(shared: RunningServer) -> None:
     program = (
         "import flopscope.numpy as fnp\n"
