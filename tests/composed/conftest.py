@@ -15,7 +15,7 @@ import pytest
 
 from .sources import ALL, Case
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 Run = Callable[..., str]
 
 
@@ -67,22 +67,26 @@ def run(engine: str, server_url: str) -> Run:
 
 
 @pytest.fixture(scope="session")
-def shown(engine: str, server_url: str) -> Callable[[Case], Any]:
-    """What a case shows on the engine, with all cases of its subject run at once."""
+def observed(server_url: str) -> Callable[..., Any]:
+    """What a case shows on an engine, and its operations there; all cases of its subject run at once."""
 
     @functools.cache
-    def observations(subject: str) -> dict[str, Any]:
+    def observations(subject: str, engine: str, queue: str) -> dict[str, Any]:
         sources = [case.source for case in ALL if case.subject == subject]
         done = subprocess.run(
-            [sys.executable, str(HERE / "observe.py"), engine],
+            [sys.executable, "-m", "tests.composed.observe", engine],
+            cwd=ROOT,
             input=json.dumps(sources),
             capture_output=True,
             text=True,
             timeout=110,
-            env=_environment(engine, server_url),
+            env=_environment(engine, server_url) | {"FLOPSCOPE_QUEUE": queue},
             check=False,
         )
         assert done.returncode == 0, done.stderr
         return dict(zip(sources, json.loads(done.stdout), strict=True))
 
-    return lambda case: observations(case.subject)[case.source]
+    def found(case: Case, engine: str, queue: str = "1") -> Any:
+        return observations(case.subject, engine, queue)[case.source]
+
+    return found

@@ -1,4 +1,4 @@
-"""What pieces of a program show, as plain data. Run as a script, it reads sources and writes what they show.
+"""What pieces of a program show, as plain data. Run as a program, it reads sources and writes what they show.
 
 Needs no NumPy; under the remote engine it makes sure that there is none.
 """
@@ -10,6 +10,8 @@ import json
 import sys
 import warnings
 from typing import Any
+
+from tests.engines.observe import log_of
 
 
 def observe(source: str, fnp: Any, **names: Any) -> dict[str, Any]:
@@ -55,7 +57,12 @@ def main() -> None:
     import flopscope
     import flopscope.numpy as fnp
 
-    json.dump([observe(s, fnp, flops=flopscope) for s in json.load(sys.stdin)], sys.stdout)
+    found = []
+    for source in json.load(sys.stdin):
+        with flopscope.BudgetContext(10**12, quiet=True) as budget:
+            shown = observe(source, fnp, flops=flopscope)
+        found.append([shown, log_of(budget)])
+    json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":

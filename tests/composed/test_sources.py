@@ -13,9 +13,12 @@ from .sources import ALL, Case
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)
-def test_shows_what_numpy_shows(case: Case, shown: Callable[[Case], Any]) -> None:
+def test_shows_what_numpy_shows(case: Case, observed: Callable[..., Any]) -> None:
     expected = observe(case.source, np)
-    found = shown(case)
+    local = observed(case, "local")
+    assert observed(case, "remote") == local  # with all operations in op_log
+    assert observed(case, "remote", queue="0") == local
+    found = local[0]
     if case.tolerance:
         assert_close(found.get("value"), expected.get("value"), case.tolerance)
         found, expected = ({k: v for k, v in o.items() if k != "value"} for o in (found, expected))

@@ -9,6 +9,7 @@ _UFUNC = "the operator of a scalar is the ufunc: warnings are worded and given a
 _TEXT = "there is no text dtype: text is refused where NumPy would look for a number in it"
 
 GAPS = {
+    "repr(s)": "a scalar shows as float64(2.5): its module is not np",
     "fnp.float64(1) / 0": _UFUNC,
     "fnp.int8(100) * fnp.int8(2)": _UFUNC,
     "A[0] = 'text'; A": _TEXT,
@@ -19,6 +20,7 @@ _SIGNATURE = "Python checks the arguments against the function's real signature"
 _EINSUM = "the subscripts are checked before anything is charged, and the message quotes them"
 _TEXT_OPERAND = "there is no text dtype, and the message says what operands are"
 _NAME = "an array's class is flopscope's, and NumPy's scalars are arrays without dimensions"
+_MODES = "the message says what errstate takes here"
 _PLACE = "shapes are checked before anything is charged, for the result without what fills it"
 
 REWORDED = {
@@ -29,6 +31,7 @@ REWORDED = {
     "fnp.linalg.solve(S, v)": _PLACE,
     "fnp.add(v, 'text')": _TEXT_OPERAND,
     "v < 'text'": _TEXT_OPERAND,
+    "divmod(v, 'text')": _TEXT_OPERAND,
     "fnp.einsum('ij,jk->ik', A, A)": _EINSUM,
     "fnp.einsum('ij->k', A)": _EINSUM,
     "fnp.einsum('ij,j->i', A)": _EINSUM,
@@ -39,7 +42,16 @@ REWORDED = {
     "v + None": _NAME,
     "range(10)[s]": _NAME,
     "len(s)": _NAME,
+    "v[s:]": _NAME,
+    "f'{A[0]:d}'": _NAME,
     "f'{v:.2f}'": _NAME,
     "hash(A)": _NAME,
+    "fnp.errstate(divide='wrong').__enter__()": _MODES,
+    "fnp.errstate(every='warn')": _MODES,
 }
 """Source of a case -> why its error has another text, though it is of the same class."""
+
+AT_THE_SERVER = {
+    "v[s:]": "the bound is looked at where the array is, which words it as NumPy does",
+}
+"""Source of a case -> why its error's text is another on a server than on the local engine."""

@@ -30,6 +30,11 @@ def expected(source: str) -> Any:
     return json.loads(json.dumps(_by_numpy(source)))
 
 
+def is_recorded() -> bool:
+    """Whether another process recorded what is to be expected: this is not the local engine then."""
+    return _recorded() is not None
+
+
 def expected_of_engine(source: str) -> Any:
     """The local engine's observation of a source; None where this is the local engine."""
     recorded = _recorded()

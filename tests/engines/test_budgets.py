@@ -104,6 +104,42 @@ def test_a_singular_matrix_is_charged_since_finding_out_is_the_work() -> None:
     assert budget.flops_used == 58
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda n: fnp.arange(n) + 1,
+        lambda n: fnp.linspace(0, 1, n) + 1,
+        lambda n: fnp.random.permutation(n),
+        lambda n: fnp.random.default_rng(1).permutation(n),
+        lambda n: fnp.random.default_rng(1).choice(n, 3, replace=False),
+        lambda n: fnp.random.choice(n, 5, False),
+        lambda n: fnp.random.randint(n, size=n),
+        lambda n: fnp.random.default_rng(1).integers(n, size=(n, 2)),
+        lambda n: fnp.histogram([1.0, 2.0], n),
+        lambda n: fnp.histogram2d([1.0, 2.0], [1.0, 2.0], [n, 3]),
+        lambda n: fnp.histogram2d([1.0, 2.0], [1.0, 2.0], fnp.array([n, 3])),
+        lambda n: fnp.histogramdd(fnp.ones((2, 2)), fnp.array([n, 3])),
+        lambda n: fnp.hanning(n),
+        lambda n: fnp.vander([1.0, 2.0], n),
+        lambda n: fnp.fft.fft([1.0, 2.0], n),
+        lambda n: fnp.diff(fnp.arange(200.0), n),
+        lambda n: fnp.linalg.matrix_power(fnp.eye(3), n),
+        lambda n: fnp.ones(n).reshape(n, 1) + fnp.ones(n),
+        lambda n: fnp.ones((2, 100))[:, fnp.array([True, False] * 50)][:, :n].sum(axis=0),
+    ],
+)
+def test_a_number_is_priced_by_its_value_whatever_its_class(call: Any) -> None:
+    def cost(n: Any) -> int:
+        with flops.BudgetContext(10**9) as budget:
+            call(n)
+        return budget.flops_used
+
+    few, many = cost(6), cost(37)
+    assert few != many
+    for made in (fnp.int64, fnp.int16, fnp.uint8):
+        assert (cost(made(6)), cost(made(37)), cost(made(6))) == (few, many, few)
+
+
 # --- budgets -----------------------------------------------------------------------------------
 
 

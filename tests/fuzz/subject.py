@@ -116,7 +116,7 @@ def check_neighbour(subject: Subject) -> None:
 
 
 def _session(parent: Ledger, admit: Any) -> Session:
-    return Session(_policy.load("flops"), parent, 10**15, None, admit)
+    return Session(_policy.load("metered"), parent, 10**15, None, admit)
 
 
 def _no_reference(tag: int, data: list[Any]) -> Any:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -20,9 +20,11 @@ PROGRAMS = sorted((ROOT / "examples" / "programs").glob("*.py"))
 
 AS_IT_IS = """
 import json, runpy, sys
-runpy.run_path(sys.argv[1], run_name="__main__")
 import flopscope
-print(json.dumps(flopscope.budget_summary_dict()["operations"]))
+with flopscope.BudgetContext(10**15) as budget:
+    runpy.run_path(sys.argv[1], run_name="__main__")
+log = [[v for k, v in zip(r._fields, r) if not k.endswith("_s")] for r in budget.op_log]
+print(json.dumps([flopscope.budget_summary_dict()["operations"], log]))
 """
 ON_NUMPY = """
 import pathlib, sys
@@ -37,6 +39,24 @@ scope["main"]()
 
 Cost = dict[str, tuple[int, int]]
 """FLOPs and calls by operation."""
+
+
+class Run(NamedTuple):
+    """What a program showed, and what it was charged.
+
+    Attributes
+    ----------
+    shown : str
+        What it printed.
+    spent : dict
+        FLOPs and calls by operation.
+    log : list
+        The entries of ``op_log``, without the times.
+    """
+
+    shown: str
+    spent: Cost
+    log: list[Any]
 
 
 @pytest.fixture(scope="session")
@@ -72,14 +92,20 @@ def cost(operations: dict[str, Any]) -> Cost:
 
 
 @functools.cache
-def locally(program: Path) -> tuple[str, Cost]:
-    """What a program prints on the local engine, and what it costs."""
+def locally(program: Path) -> Run:
+    """A program's run on the local engine."""
     variables = {k: v for k, v in os.environ.items() if not k.startswith("FLOPSCOPE_")}
     printed = run(
         [sys.executable, "-c", AS_IT_IS], program, variables | {"FLOPSCOPE_ENGINE": "local"}
     )
-    shown, _, operations = printed.rstrip().rpartition("\n")
-    return shown, cost(json.loads(operations))
+    return parsed(printed)
+
+
+def parsed(printed: str) -> Run:
+    """A run from what it printed."""
+    shown, _, accounts = printed.rstrip().rpartition("\n")
+    operations, log = json.loads(accounts)
+    return Run(shown, cost(operations), log)
 
 
 def test_there_are_ten() -> None:
@@ -88,24 +114,23 @@ def test_there_are_ten() -> None:
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.stem)
 def test_remote_is_local(program: Path, no_numpy: list[str]) -> None:
-    shown, spent = locally(program)
-    assert shown.count("0x") >= 3  # all digits are compared
-    assert sum(flops for flops, _ in spent.values()) > 10_000
+    local = locally(program)
+    assert local.shown.count("0x") >= 3  # all digits are compared
+    assert sum(flops for flops, _ in local.spent.values()) > 10_000
+    assert len(local.log) > 10
     *start, absent = no_numpy
     for queue in ("1", "0"):
         with RunningServer() as server:
             variables = environment(server.url, FLOPSCOPE_QUEUE=queue)
             printed = run([*start, absent + AS_IT_IS], program, variables)
             summary = server.stop()
-        found, _, operations = printed.rstrip().rpartition("\n")
-        assert found == shown
-        assert cost(json.loads(operations)) == spent
-        assert cost(summary["operations"]) == spent
+        assert parsed(printed) == local
+        assert cost(summary["operations"]) == local.spent
         assert summary["protocol_errors"] == 0
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.stem)
 def test_values_are_numpys(program: Path) -> None:
-    shown, _ = locally(program)
+    shown = locally(program).shown
     plain = run([sys.executable, "-c", ON_NUMPY], program, dict(os.environ))
     assert plain.splitlines() == shown.splitlines()[:-1]  # the last line is about FLOPs

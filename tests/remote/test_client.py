@@ -79,6 +79,7 @@ for _ in range(2):
             assert connection == "True"
             assert server.url in said
             assert "from the beginning" in said
+        assert process.wait(3) == 0  # and it ends when the program does
 
 
 def test_a_server_that_dies_during_an_operation() -> None:
@@ -144,10 +145,15 @@ try:
     fnp.linalg.eigvals(a)  # a second and more
 except flops.RequestTimeoutError as error:
     print(time.monotonic() - start < 4, isinstance(error, TimeoutError), error)
+try:
+    a.sum().item()
+except flops.ServerLostError as error:
+    print(error)
 """
-    found = run_client(shared.url, program, FLOPSCOPE_TIMEOUT_S="0.4")
-    assert found.startswith("True True ")
-    assert "FLOPSCOPE_TIMEOUT_S" in found
+    first, second = run_client(shared.url, program, FLOPSCOPE_TIMEOUT_S="0.4").splitlines()
+    assert first.startswith("True True linalg.eigvals was not answered by ")
+    assert "FLOPSCOPE_TIMEOUT_S" in first
+    assert "an earlier request" in second  # the connection says that it is lost
 
 
 @pytest.mark.parametrize("text", ["soon", "-1", "0", "nan", ""])
@@ -187,6 +193,68 @@ for t in threads: t.join()
 print(wrong, flops.budget_summary_dict()["flops_used"])
 """
     assert run_client(shared.url, program) == f"[] {100 + 4 * 200 * 2 * 100}\n"
+
+
+@pytest.mark.parametrize("queue", ["0", "1"])
+def test_freeing_takes_no_round_trip_of_its_own(shared: RunningServer, queue: str) -> None:
+    program = """
+import flopscope.numpy as fnp
+from flopscope._engine import current
+made = [fnp.arange(float(n)) for n in range(500)]
+rngs = [fnp.random.default_rng(n) for n in range(50)]
+made[-1].tolist()
+connection = current().connection
+sent = []
+send = connection.send
+connection.send = lambda *args: (sent.append(1), send(*args))
+del made, rngs
+print(len(sent), fnp.ones(1).tolist(), len(sent) <= 2)
+"""
+    assert run_client(shared.url, program, FLOPSCOPE_QUEUE=queue) == "0 [1.0] True\n"
+
+
+def test_what_was_freed_is_free_for_others() -> None:
+    program = """
+import flopscope.numpy as fnp
+for n in range(50):
+    a = fnp.ones(50_000) * n
+    del a
+    fnp.ones(1).tolist()
+print("done")
+"""
+    with RunningServer("--max-memory", "2MB") as server:
+        assert run_client(server.url, program) == "done\n"
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("raise SystemExit(3)", ""),
+        ("raise KeyError('mine')", "KeyError: 'mine'"),
+        ("pass", "flopscope.errors.ServerLostError: "),
+    ],
+)
+def test_a_context_whose_server_died_hides_no_error(ending: str, said: str) -> None:
+    program = f"""
+import flopscope as flops, flopscope.numpy as fnp
+with flops.BudgetContext(100), flops.BudgetContext(10, namespace="inner"):
+    fnp.ones(3).tolist()
+    print("ready"); input()
+    {ending}
+"""
+    with RunningServer() as server, client(server.url, program) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline() == "ready\n"
+        server.process.kill()
+        server.process.wait()
+        process.stdin.write("\n")
+        process.stdin.flush()
+        lines = process.stdout.read().splitlines()
+        assert process.wait(10) == (1 if said else 3)
+    assert (lines[-1] if lines else "").startswith(said)
+    assert sum("Error" in line and not line.startswith(" ") for line in lines) <= 1
 
 
 # --- queued operations -------------------------------------------------------------------------

@@ -123,11 +123,14 @@ def test_what_is_charged_to_a_closed_context_is_in_the_summary() -> None:
 def test_resets_leave_nothing_behind() -> None:
     subject = Subject()
     run = msgpack.packb([m.RUN, [[":reset", 0, []]] * 100 + [op("exp", 9, 1.0), 9]])
+    spent = []
     for _ in range(20):
+        before = subject.ledger.used
         subject.request([run])
+        spent.append(subject.ledger.used - before)
     gc.collect()
     assert sum(isinstance(found, Ledger) for found in gc.get_objects()) < 100
-    assert subject.ledger.used == 20
+    assert min(spent) == max(spent) > 0
 
 
 def test_the_same_operations_have_the_same_hash() -> None:
@@ -167,6 +170,25 @@ def test_two_clients_do_not_meet(shared: RunningServer) -> None:
             assert (
                 alone.run(op("random.seed", 2, 3), op("random.rand", 3, shape()))[1][-1:] == first
             )
+
+
+def test_nothing_that_one_session_sets_is_seen_by_another(shared: RunningServer) -> None:
+    with RawClient(shared.url) as one, RawClient(shared.url) as two:
+        for client in (one, two):
+            client.run(op("zeros", 1, 3), op("linspace", 2, 0, 1, 4))
+        before = two.run([":text", 0, [ref(2), "str", [v.TUPLE, []]]])[1]
+        one.run([":errors", 0, ["raise"] * 4])
+        precision = [v.TUPLE, [[v.TUPLE, ["precision", 2]]]]
+        shown = one.run([":text", 0, [ref(2), "str", precision]])[1]
+        assert shown != before
+        one.run([":open", 0, [2, 0, 5, None]], [":scope", 0, [2, "mine"]], op("random.seed", 9, 1))
+        assert error(one.run(op("divide", 3, 1.0, ref(1)))) == "FloatingPointError"
+        reply = two.run(op("divide", 3, 1.0, ref(1)), op("exp", 4, ref(2)))
+        assert reply[0] == 0
+        assert reply[3] == [[3, "RuntimeWarning", "divide by zero encountered in divide"]]
+        assert two.run([":text", 0, [ref(2), "str", [v.TUPLE, []]]])[1] == before
+        assert error(two.run([":summary", 0, [2, False]])) == "ProtocolError"  # another's context
+        assert error(two.run([":scope", 0, [2, "theirs"]])) == "ProtocolError"
 
 
 def test_a_long_operation_holds_up_nobody(shared: RunningServer) -> None:
@@ -221,6 +243,9 @@ def test_an_idle_session_is_closed() -> None:
         op("copy", 9, ref(2)),
         op("outer", 9, ref(1), ref(1)),
         op("tril_indices", 9, 5, -1, 3 * 10**9),
+        op("triu_indices", 9, 0, -1, 10**9),
+        op("tri", 9, 0, 10**9),
+        op("diag_indices", 9, 10**9, -1),
         op("random.rand", 9, shape(10**7)),
         op("concatenate", 9, [2, [ref(1)] * 2000]),
     ],
@@ -319,6 +344,26 @@ def test_sigterm_finishes_the_operation() -> None:
         time.sleep(0.15)
         summary = server.stop()
     assert summary["operations"]["matmul"]["flop_cost"] == 2500 * 2500 * (2 * 2500 - 1)
+
+
+def test_an_operation_that_does_not_end_is_left_and_charged() -> None:
+    program = (
+        "import flopscope as flops, flopscope.numpy as fnp\n"
+        "a = fnp.random.default_rng(0).random((3000, 3000)); a[0, 0].item()\n"
+        "print('go', flush=True)\n"
+        "try: fnp.linalg.eigvals(a)\n"
+        "except flops.ServerLostError: print('lost')"
+    )
+    with RunningServer("--grace", "0.2") as server, client(server.url, program) as busy:
+        assert busy.stdout is not None
+        assert busy.stdout.readline() == "go\n"
+        time.sleep(0.5)
+        path = Path(server.url.removeprefix("ipc://"))
+        summary = server.stop()
+        assert not path.exists()
+        assert busy.stdout.readline() == "lost\n"
+    assert summary["operations"]["linalg.eigvals"]["calls"] == 1
+    assert summary["flops_used"] == sum(o["flop_cost"] for o in summary["operations"].values())
 
 
 def test_it_leaves_no_socket_behind() -> None:

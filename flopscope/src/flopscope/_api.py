@@ -22,6 +22,7 @@ REFLECTED = frozenset(
         "truediv",
         "floordiv",
         "mod",
+        "divmod",
         "pow",
         "matmul",
         "lshift",
@@ -31,7 +32,7 @@ REFLECTED = frozenset(
         "xor",
     ]
 )
-"""The operators that have a reflected and an in-place form."""
+"""The operators that have a reflected and, but for divmod, an in-place form."""
 
 
 def bound(op: Operation) -> Function:
@@ -188,7 +189,8 @@ def _add_operator(array: type, op: Operation) -> None:
     setattr(array, f"__{name}__", _Operator(op, f"__{name}__", ["self", "other"]))
     if name in REFLECTED:
         setattr(array, f"__r{name}__", _Operator(op, f"__r{name}__", ["other", "self"]))
-        setattr(array, f"__i{name}__", _Operator(op, f"__i{name}__", ["self", "other"], True))
+        if name != "divmod":
+            setattr(array, f"__i{name}__", _Operator(op, f"__i{name}__", ["self", "other"], True))
 
 
 class _Operator(_Method):

@@ -198,9 +198,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_NO_INDEX = frozenset({str, float, complex, _dtypes.dtype})
+"""What a client's encoder refuses. NumPy's scalars are left to the rule, which raises what NumPy does."""
+
+
 def _index(value: Any) -> Any:
     parts = value if isinstance(value, tuple) else (value,)
-    if any(isinstance(p, (str, float, complex, _dtypes.dtype, *RANDOM_TYPES)) for p in parts):
+    if any(type(p) in _NO_INDEX or isinstance(p, RANDOM_TYPES) for p in parts):
         raise ProtocolError("an index is made of integers, slices, ..., None and arrays")
     return value
 

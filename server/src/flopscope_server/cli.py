@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from flopscope_server import logs
 from flopscope_server import summary as summaries
 from flopscope_server.backstop import bound_memory
 from flopscope_server.keys import load_key, new_key
-from flopscope_server.server import Server
+from flopscope_server.server import GRACE_S, Server
 from flopscope_server.sizes import parse_size
 from flopscope_server.urls import check_url
 
@@ -30,8 +31,8 @@ Examples:
   flopscope-server --new-curve-key server.key
   flopscope-server --url tcp://0.0.0.0:5555 --curve-key server.key
 
-It serves until SIGTERM or Ctrl-C, finishes the operation that is running, writes its summary as one
-line of JSON, and exits with 0.
+It serves until SIGTERM or Ctrl-C, lets the operation that is running finish within --grace, writes its
+summary as one line of JSON, and exits with 0.
 """
 
 
@@ -119,6 +120,14 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
     help="Close sessions that are silent for so long.",
 )
 @click.option(
+    "--grace",
+    type=click.FloatRange(min=0),
+    default=GRACE_S,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long an operation that is running at the end may still take. It is charged in any case.",
+)
+@click.option(
     "--summary",
     "channel",
     default="-",
@@ -143,6 +152,7 @@ def main(
     seed: int | None,
     default_budget: int,
     idle_timeout: float | None,
+    grace: float,
     channel: str,
     log_level: str,
     log_json: bool,
@@ -161,6 +171,7 @@ def main(
             default_budget,
             idle_timeout,
             secret,
+            grace,
         )
         server.bind()
     except (PolicyError, ValueError) as error:
@@ -174,4 +185,6 @@ def main(
     print(f"flopscope-server {__version__} listening on {url}", flush=True)
     server.run()
     summaries.write(summaries.summary(server), channel)
+    if server.unfinished:
+        os._exit(0)  # NumPy cannot be interrupted, and the interpreter would wait for it
     sys.exit(0)

@@ -30,6 +30,7 @@ from flopscope_server.store import Memory
 log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 256
+GRACE_S = 10.0
 _TICK_MS = 250
 _QUEUED_MESSAGES = 4
 """Messages of one peer that may wait: a client sends one and waits for its reply."""
@@ -72,6 +73,13 @@ class Server:
         Seconds of silence after which a session is closed.
     curve_secret : bytes or None
         CURVE key that encrypts the connections; clients need its public half.
+    grace_s : float
+        Seconds that operations which are running at the end may still take.
+
+    Attributes
+    ----------
+    unfinished : bool
+        Some were still running then: the process can only end by ``os._exit``.
     """
 
     def __init__(
@@ -84,6 +92,7 @@ class Server:
         default_budget: int = 10**15,
         idle_timeout_s: float | None = None,
         curve_secret: bytes | None = None,
+        grace_s: float = GRACE_S,
     ) -> None:
         self.url = url
         self.policy = policy
@@ -100,6 +109,8 @@ class Server:
         self._by_descriptor: dict[int, _Peer] = {}
         self._finished: collections.deque[tuple[_Peer, list[Any]]] = collections.deque()
         self._working = 0  # sessions whose own thread is at work
+        self._grace_s = grace_s
+        self.unfinished = False
         self._stopping = threading.Event()
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.ROUTER)
@@ -134,7 +145,7 @@ class Server:
         self._socket.bind(self.url)
 
     def run(self) -> None:
-        """Serve until :meth:`stop` is called; the operation that is running is finished."""
+        """Serve until :meth:`stop` is called; operations that are running then have the grace to finish."""
         caught.install()
         poller = zmq.Poller()
         for socket in (self._socket, self._wake_in):
@@ -164,18 +175,23 @@ class Server:
 
     def _wake(self) -> None:
         with self._wake_lock:
-            self._wake_out.send(b"")
+            if not self._wake_out.closed:
+                self._wake_out.send(b"")
 
     def _finish(self) -> None:
+        """End the sessions, after the operations that are running; they have been charged in any case."""
+        deadline = time.monotonic() + self._grace_s
         for peer in list(self._peers.values()):
-            if peer.work is not None:
-                peer.work.close()
+            if peer.work is not None and not peer.work.close(deadline - time.monotonic()):
+                self.unfinished = True
+                log.warning("an operation did not end within %g s", self._grace_s)
         self._send_finished()
         for peer in list(self._peers.values()):
             self._drop(peer, "the server stops")
         self._socket.disable_monitor()
-        for socket in (self._monitor, self._socket, self._wake_in, self._wake_out):
-            socket.close(0)
+        with self._wake_lock:
+            for socket in (self._monitor, self._socket, self._wake_in, self._wake_out):
+                socket.close(0)
         self._context.term()
         if self.url.startswith("ipc:///"):
             Path(self.url.removeprefix("ipc://")).unlink(missing_ok=True)
@@ -325,7 +341,8 @@ class _Worker:
                 return
             self._done(task())
 
-    def close(self) -> None:
-        """End the thread after the task that it is at."""
+    def close(self, patience_s: float | None = None) -> bool:
+        """End the thread after the task that it is at; whether it has ended in that time."""
         self._ready.release()
-        self._thread.join()
+        self._thread.join(None if patience_s is None else max(0.0, patience_s))
+        return not self._thread.is_alive()

@@ -17,8 +17,10 @@ from . import (
     sets,
     shaping,
     sorting,
+    states,
     statistics,
     streams,
+    traps,
     ufunc_methods,
 )
 
@@ -42,6 +44,8 @@ _CHAPTERS = (
     ufunc_methods,
     domains,
     protocols,
+    states,
+    traps,
 )
 
 CASES = [case for chapter in _CHAPTERS for case in chapter.CASES]

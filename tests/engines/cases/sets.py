@@ -70,6 +70,8 @@ CASES = [
     Case("choose", 0, "fnp.choose([0, 5], [v, J])"),
     Case("select", 16, "fnp.select([v > 1, v < 0], [v, J], default=9)"),
     Case("select", 12, "fnp.select([M], [A])"),
+    Case("select", 3 + 12, "fnp.select([m], [w]); fnp.select([fnp.ones((4, 3), bool)], [w])"),
+    Case("choose", 0, "fnp.choose(fnp.array([1, 0]), [F[0, :2], w[:2]])"),
     Case("select", 0, "fnp.select([v], [J])"),
     Case("compress", 0, "fnp.compress([True, False, True], A, axis=0)"),
     Case("compress", 0, "fnp.compress([1, 0, 1], v)"),

@@ -117,8 +117,10 @@ class _Body:
         """An array, or a number where the price cannot depend on its value."""
         i = len(self.same)
         array, number = [f"v{i} = {name}._v"], [f"v{i} = {name}"]
+        # In a random function, a whole number may be the length of what is drawn from.
+        number_too = f" or v{i}.item()" if self.op.cls == "random" else ""
         if self.priced:
-            array.append(f"k{i} = v{i}.shape")
+            array.append(f"k{i} = v{i}.shape{number_too}")
             number.append(f"k{i} = {name}.__class__")
             self.key.append(f"k{i}")
             if not self.flat:
@@ -130,7 +132,8 @@ class _Body:
             self.lines += [f"elif {name}.__class__ in _NUMBERS:", *_indented(number)]
         self.lines += ["else:", f"    return {self.general}"]
         self.positional.append(f"v{i}")
-        self.shapes.append(f"k{i}" if self.priced else f"getattr(v{i}, 'shape', ())")
+        known = self.priced and not number_too
+        self.shapes.append(f"k{i}" if known else f"getattr(v{i}, 'shape', ())")
         self.same.append((name, f"v{i}"))
 
     def several(self, param: Param, name: str) -> None:

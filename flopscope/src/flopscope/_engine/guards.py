@@ -125,7 +125,10 @@ _CHECKS: dict[str, Callable[..., None]] = {
     "random.Generator.spawn": _spawn,
     "random.SeedSequence.spawn": _spawn,
     **dict.fromkeys(
-        "emath.power power.outer float_power.outer left_shift.outer multiply.outer polyval".split(),
+        (
+            "emath.power power.outer float_power.outer left_shift.outer multiply.outer polyval "
+            "linalg.norm linalg.vector_norm linalg.matrix_norm"
+        ).split(),
         _fits,
     ),
 }

@@ -102,10 +102,11 @@ def _unwrap_checked_nested(value: Any) -> Any:
 def _unwrap_plain(value: Any) -> Any:
     """Arguments that are no arrays may still be given as small arrays: an axis, a length, a shape."""
     if type(value) is ndarray:
-        raw = value._v
-        return raw.tolist() if raw.ndim else raw[()]
+        return value._v.tolist()
     if type(value) in (tuple, list):
         return type(value)(_unwrap_plain(v) for v in value)
+    if isinstance(value, np.generic):
+        return value.item()
     return value
 
 

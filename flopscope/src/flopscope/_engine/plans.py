@@ -18,6 +18,8 @@ KEPT = 4096
 
 _ARRAYS = frozenset({np.ndarray, np.bool_, *np.sctypeDict.values()})
 _NUMBERS = frozenset({int, float, complex, bool})
+_READ = 64
+"""Rules read the elements of arrays (bins for each axis) of at most so many."""
 _LEFT = object()
 """Stands for an argument left at its default, since None may be given where the default is another."""
 
@@ -49,7 +51,7 @@ class Plan(NamedTuple):
 class Planner:
     """The plans of one operation under a policy; ``units`` and ``nbytes`` only where ``sized``."""
 
-    __slots__ = ("_free", "_kept", "_op", "_policy", "_sized", "_valued")
+    __slots__ = ("_free", "_kept", "_op", "_policy", "_sized", "_told", "_valued")
 
     def __init__(self, op: Operation, policy: Policy, sized: bool) -> None:
         self._op = op
@@ -57,6 +59,8 @@ class Planner:
         self._policy = policy
         # Where a number is an operand its value does not matter, but for random.permutation(10).
         self._valued = tuple(p.kind != "array" or op.cls == "random" for p in op.params)
+        # And what stands where no operand is meant tells what it is by its elements: bins, axes, lengths.
+        self._told = tuple(_counted if p.kind == "array" else _elements for p in op.params)
         self._kept: dict[Any, Plan] = {}
         self._free = Plan(0, 0, 0) if not sized and not policy.weights[op.cls] else None
 
@@ -76,8 +80,11 @@ class Planner:
             arg = args[i]
             kind = arg.__class__
             if kind in _ARRAYS:
-                parts.append(arg.shape)
-                parts.append(arg.dtype)
+                if valued[i]:
+                    parts.append(self._told[i](arg))
+                else:
+                    parts.append(arg.shape)
+                    parts.append(arg.dtype)
             elif arg is defaults[i]:
                 parts.append(_LEFT)
             elif kind in _NUMBERS:
@@ -104,6 +111,20 @@ class Planner:
         return Plan(self._policy.price(op, args), units, result_bytes(op, args, units))
 
 
+def _elements(value: Any) -> Any:
+    """An array that rules may read as the numbers in it."""
+    if value.size > _READ:
+        return (value.shape, value.dtype)
+    return (value.shape, value.dtype, value.tobytes())
+
+
+def _counted(value: Any) -> Any:
+    """An operand of a random function: a whole number may be the length of what is drawn from."""
+    if value.ndim or value.dtype.kind not in "iu":
+        return (value.shape, value.dtype)
+    return (value.item(), value.dtype)
+
+
 def _part(value: Any) -> Any:
     """A hashable stand-in for an argument, equal only for arguments that rules treat alike."""
     kind = value.__class__
@@ -112,7 +133,7 @@ def _part(value: Any) -> Any:
     if kind is slice:
         return (slice, value.start, value.stop, value.step)
     if kind in _ARRAYS:
-        return (value.shape, value.dtype)
+        return _elements(value)
     return (kind, value) if kind in _NUMBERS else value
 
 

@@ -240,7 +240,7 @@ op(
     doc="Ones at and below a diagonal." + _FILL,
     flops=lambda N, M: int(N) * int(N if M is None else M),
     result=lambda N, M, dtype: Spec((int(N), int(N if M is None else M)), dtype),
-    room=lambda N: int(N),  # the row numbers, though there may be no columns
+    room=lambda N, M: int(N) + int(N if M is None else M),  # their numbers, though one may be 0
 )
 op(
     "allclose",

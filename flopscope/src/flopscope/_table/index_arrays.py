@@ -41,8 +41,9 @@ op(
     "n, ndim=2",
     cls="movement",
     doc="Indices of the main diagonal, an array for each dimension." + _MOVES,
-    flops=lambda n, ndim: max(0, int(n)) * int(ndim),
+    flops=lambda n, ndim: max(0, int(n)) * max(0, int(ndim)),
     result=lambda n, ndim: (Spec((max(0, int(n)),), int),) * _dimensions(ndim),
+    room=lambda n: int(n),  # the one array, though it may be for no dimension
 )
 op(
     "diag_indices_from",
@@ -75,8 +76,9 @@ def _upper(n: Any, k: Any, m: Any) -> int:
 
 
 def _matrix(n: Any, m: Any) -> int:
-    """NumPy makes the matrix, however small its triangle is."""
-    return int(n) * int(n if m is None else m)
+    """NumPy makes the matrix, however small its triangle is, of the numbers of its rows and columns."""
+    rows, columns = int(n), int(n if m is None else m)
+    return rows * columns + rows + columns
 
 
 def _both(count: Any) -> Any:

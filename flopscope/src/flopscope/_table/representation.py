@@ -113,6 +113,7 @@ op(
     "divmod",
     f"x1: array, x2: array, /, {_TWO_OUT}",
     cls="arithmetic",
+    operator="divmod",
     doc="""Floored quotient and remainder, two arrays.
 
     FLOPs: 2 an element of the broadcast result, one a result; (2, 3) with (3,) is 12.
