@@ -25,7 +25,7 @@ from flopscope._policy import Policy
 from flopscope._wire import messages as m
 from flopscope_server import caught
 from flopscope_server.session import ClientSession
-from flopscope_server.store import Memory
+from flopscope_server.store import MAX_ARRAYS, Memory
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,8 @@ class Server:
         Seconds of silence after which a session is closed.
     curve_secret : bytes or None
         CURVE key that encrypts the connections; clients need its public half.
+    max_arrays : int
+        Arrays that all sessions together may hold.
     """
 
     def __init__(
@@ -80,13 +82,14 @@ class Server:
         default_budget: int = 10**15,
         idle_timeout_s: float | None = None,
         curve_secret: bytes | None = None,
+        max_arrays: int = MAX_ARRAYS,
     ) -> None:
         self.url = url
         self.policy = policy
         self.seed = seed
         self.digest = Digest()
         self.ledger = Ledger(budget, digest=self.digest)
-        self.memory = Memory(max_memory)
+        self.memory = Memory(max_memory, max_arrays)
         self.sessions = 0
         self.protocol_errors = 0
         self._default_budget = default_budget
@@ -97,6 +100,7 @@ class Server:
         self._finished: collections.deque[tuple[_Peer, list[Any]]] = collections.deque()
         self._working = 0  # sessions whose own thread is at work
         self._stopping = threading.Event()
+        self._thread = 0  # which one `run` runs in
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.ROUTER)
         self._socket.linger = 0
@@ -132,6 +136,7 @@ class Server:
     def run(self) -> None:
         """Serve until :meth:`stop` is called; the operation that is running is finished."""
         caught.install()
+        self._thread = threading.get_ident()
         poller = zmq.Poller()
         for socket in (self._socket, self._wake_in):
             poller.register(socket, zmq.POLLIN)
@@ -156,6 +161,9 @@ class Server:
     def stop(self) -> None:
         """Ask :meth:`run` to end; may be called from a signal handler or another thread."""
         self._stopping.set()
+        if threading.get_ident() == self._thread:
+            # In a signal's handler: the call that the signal interrupted waits no longer.
+            self._socket.rcvtimeo = 0
         self._wake()
 
     def _wake(self) -> None:
