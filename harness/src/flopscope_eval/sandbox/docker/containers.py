@@ -10,12 +10,14 @@ from docker.types import LogConfig, Mount, Ulimit
 
 from flopscope_eval.limits import GIB, MIB
 from flopscope_eval.participant.config import Config
+from flopscope_eval.sandbox.docker import seccomp
 from flopscope_eval.sandbox.interface import Layer, RunSpec
 
 SOCKET_FOLDER = "/run/flopscope"
 SUBMISSION_FOLDER = "/submission"
 SCRATCH_FOLDER = "/tmp"
-URL = f"ipc://{SOCKET_FOLDER}/server.sock"
+SOCKET = f"{SOCKET_FOLDER}/server.sock"
+URL = f"ipc://{SOCKET}"
 
 SERVER_USER = "64001:64001"
 PARTICIPANT_USER = "64002:64002"
@@ -25,6 +27,9 @@ SERVER_OVERHEAD_BYTES = 1 * GIB
 
 PARTICIPANT_CPUS = 1.0
 """So that a submission's threads cannot take the processors that its server computes on."""
+
+_RUNTIME_THREADS = 256
+"""Room for another runtime's own threads, which are counted with the submission's."""
 
 _SCRATCH_FILES = 4096
 _SERVER_THREADS = 256
@@ -40,7 +45,7 @@ def server(spec: RunSpec, socket_volume: str) -> dict[str, Any]:
     """Give the options of the server's container."""
     memory = spec.limits.server_memory_bytes + SERVER_OVERHEAD_BYTES
     return {
-        **_closed(SERVER_USER, memory),
+        **_closed(SERVER_USER, memory, seccomp.server()),
         "hostname": "server",
         "pids_limit": _SERVER_THREADS,
         "ulimits": _ulimits(_SERVER_OPEN_FILES),
@@ -53,10 +58,12 @@ def participant(spec: RunSpec, socket_volume: str, submission_volume: str) -> di
     """Give the options of the participant's container."""
     limits = spec.limits
     return {
-        **_closed(PARTICIPANT_USER, limits.memory_bytes),
+        **_closed(PARTICIPANT_USER, limits.memory_bytes, seccomp.participant()),
+        # The server is trusted, and computes on the host's kernel. None: the engine's own choice.
+        "runtime": spec.runtime,
         "hostname": "participant",
         "nano_cpus": int(PARTICIPANT_CPUS * 1e9),
-        "pids_limit": limits.threads + 1,  # the supervisor
+        "pids_limit": _threads(spec),
         "ulimits": _ulimits(limits.open_files),
         "tmpfs": {SCRATCH_FOLDER: _tmpfs(PARTICIPANT_USER, limits.scratch_bytes)},
         "mounts": [
@@ -71,6 +78,11 @@ def participant(spec: RunSpec, socket_volume: str, submission_volume: str) -> di
     }
 
 
+def _threads(spec: RunSpec) -> int:
+    supervisor = 1
+    return spec.limits.threads + supervisor + (_RUNTIME_THREADS if spec.runtime else 0)
+
+
 def server_order(spec: RunSpec) -> dict[str, Any]:
     """Tell the supervisor how to run the server."""
     named = isinstance(spec.policy, str)
@@ -79,6 +91,7 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
         "--budget": str(spec.budget),
         "--seed": str(spec.seed),
         "--max-memory": str(spec.limits.server_memory_bytes),
+        "--max-arrays": str(spec.limits.arrays),
         "--policy": spec.policy if named else _POLICY_FILE,
     }
     return {
@@ -96,8 +109,10 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
     config = Config(
         submission=SUBMISSION_FOLDER,
         scratch=SCRATCH_FOLDER,
+        socket=SOCKET,
         report_fd=_REPORT_FD,
-        require_confinement=not spec.allow_unconfined,
+        # Another runtime may bring a kernel of its own, which stands in for the launcher's layers.
+        require_confinement=not spec.allow_unconfined and spec.runtime is None,
         # The temporary folder's size bounds what is in it, but not how large a sparse file looks.
         file_bytes=spec.limits.scratch_bytes,
     )
@@ -111,14 +126,14 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _closed(user: str, memory: int) -> dict[str, Any]:
+def _closed(user: str, memory: int, profile: str) -> dict[str, Any]:
     return {
         "user": user,
         "network_mode": "none",
         "ipc_mode": "none",  # and with it no /dev/shm
         "read_only": True,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true"],
+        "security_opt": ["no-new-privileges:true", f"seccomp={profile}"],
         "mem_limit": memory,
         "memswap_limit": memory,  # memory and swap together: no swap
         "restart_policy": {"Name": "no"},
@@ -156,6 +171,8 @@ _CHECKS = (
            lambda host: "socket and submission mounted read-only"),
     _Check("capabilities", "container", lambda host: host["CapDrop"] == ["ALL"],
            lambda host: "all dropped, no new privileges"),
+    _Check("system calls", "seccomp profile", lambda host: _has_profile(host),
+           lambda host: "of the container, stricter than the engine's own"),
     _Check("shared memory", "IPC namespace", lambda host: host["IpcMode"] == "none",
            lambda host: f"mode {host['IpcMode']}"),
     _Check("memory", "cgroup", lambda host: 0 < host["Memory"] == host["MemorySwap"],
@@ -165,6 +182,10 @@ _CHECKS = (
     _Check("threads", "cgroup", lambda host: (host["PidsLimit"] or 0) > 0,
            lambda host: f"{host['PidsLimit']}"),
 )  # fmt: skip
+
+
+def _has_profile(host: Mapping[str, Any]) -> bool:
+    return f"seccomp={seccomp.participant()}" in (host["SecurityOpt"] or ())
 
 
 def layers(inspected: Mapping[str, Any]) -> list[Layer]:

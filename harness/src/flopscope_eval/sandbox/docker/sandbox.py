@@ -42,6 +42,8 @@ class DockerSandbox:
         """Run one submission; see `flopscope_eval.sandbox.interface.Sandbox.run`."""
         self.check()
         with closing(docker.from_env()) as engine:
+            if spec.runtime is not None:
+                _check_runtime(engine, spec.runtime)
             try:
                 return _run(engine, spec, progress)
             except ImageError as error:
@@ -58,6 +60,17 @@ class DockerSandbox:
         except _ENGINE_ERRORS as error:
             raise SandboxUnavailable(f"the Docker engine failed: {error}") from error
         return [*removed, *folders.collect_garbage()]
+
+
+def _check_runtime(engine: docker.DockerClient, wanted: str) -> None:
+    """Raise `SandboxUnavailable` if the engine does not have this runtime."""
+    known = sorted(engine.info().get("Runtimes") or ())
+    if wanted not in known:
+        raise SandboxUnavailable(
+            f"the Docker engine has no runtime {wanted!r}, only {', '.join(known)}: install it, name"
+            " it under 'runtimes' in the engine's /etc/docker/daemon.json, and have it read that"
+            " (systemctl reload docker)"
+        )
 
 
 def _private_paths() -> tuple[str, ...]:
