@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flopscope_eval import report, result
-from flopscope_eval.options import interruptible
+from flopscope_eval.options import interruptible, runtime_option, sandbox_for
 from flopscope_eval.sandbox import KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import Sandbox, SandboxUnavailable
 from flopscope_eval.status import TABLE, Status
@@ -51,10 +51,15 @@ class _Labelled:
     "--sandbox", "kinds", multiple=True, type=click.Choice(KINDS),
     help="Attack this one; may be repeated. By default every one that is usable here.",
 )  # fmt: skip
+@runtime_option
 @click.option("--only", multiple=True, metavar="NAME", help="Run this attack; may be repeated.")
 @click.option("--json", "json_path", metavar="FILE|-", help="Write what was found as JSON.")
 def doctor(
-    attack: bool, kinds: tuple[str, ...], only: tuple[str, ...], json_path: str | None
+    attack: bool,
+    kinds: tuple[str, ...],
+    only: tuple[str, ...],
+    runtime: str | None,
+    json_path: str | None,
 ) -> NoReturn:
     """Say what this host can enforce, and how to get the rest.
 
@@ -66,7 +71,9 @@ def doctor(
     console = Console(stderr=json_path == "-", soft_wrap=True, highlight=False)
     findings = list(examine())
     _show_findings(console, findings)
-    attacks = _attack(_chosen(kinds), only) if attack else []
+    if runtime is not None:
+        kinds = tuple(sandbox_for(kind, runtime) for kind in kinds or ("docker",))
+    attacks = _attack(_chosen(kinds), only, runtime) if attack else []
     if attacks:
         console.print(_table(attacks))
     _deliver({"schema": 1, **_document(findings, attacks)}, json_path)
@@ -100,7 +107,7 @@ def _is_usable(sandbox: Sandbox) -> bool:
     return True
 
 
-def _attack(chosen: list[Sandbox], only: tuple[str, ...]) -> list[Attack]:
+def _attack(chosen: list[Sandbox], only: tuple[str, ...], runtime: str | None) -> list[Attack]:
     from flopscope_eval import hostile
 
     cases = hostile.cases()
@@ -109,7 +116,9 @@ def _attack(chosen: list[Sandbox], only: tuple[str, ...]) -> list[Attack]:
     wanted = [case for case in cases if case.name in only or not only]
     with interruptible(), report.Display(Console(stderr=True)) as display:
         return [
-            hostile.attack(sandbox, case, _Labelled(display, f"{sandbox.name} {case.name}"))
+            hostile.attack(
+                sandbox, case, _Labelled(display, f"{sandbox.name} {case.name}"), runtime
+            )
             for case in wanted
             for sandbox in chosen
         ]

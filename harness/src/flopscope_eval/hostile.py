@@ -81,8 +81,8 @@ class Case:
         """Give what a tag says for this sandbox."""
         return self.tags.get(f"{name}-{sandbox}", self.tags.get(name, ""))
 
-    def spec(self) -> RunSpec:
-        """Give the run that it asks for."""
+    def spec(self, runtime: str | None = None) -> RunSpec:
+        """Give the run that it asks for, in containers of this runtime if it is in Docker."""
         words = shlex.split(self.tags.get("arguments", ""))
         given = {**_DEFAULTS, **dict(zip(words[::2], words[1::2], strict=True))}
         budget = limits.parse_budget(given.pop(_BUDGET))
@@ -96,6 +96,7 @@ class Case:
             ),
             policy="flops",
             seed=_SEED,
+            runtime=runtime,
         )
 
 
@@ -156,9 +157,9 @@ def cases() -> list[Case]:
     return found
 
 
-def attack(sandbox: Sandbox, case: Case, progress: Progress) -> Attack:
+def attack(sandbox: Sandbox, case: Case, progress: Progress, runtime: str | None = None) -> Attack:
     """Run a hostile submission and hold what comes of it against its tags."""
-    result = runner.run(case.spec(), sandbox, progress)
+    result = runner.run(case.spec(runtime), sandbox, progress)
     return Attack(case, result, _stopped_by(case, result), tuple(_problems(case, result)))
 
 
