@@ -124,7 +124,7 @@ def seen(
     try:
         volumes = [engine.volumes.create(f"flopscope-{run_id}-{n}", labels=labels).id for n in "ab"]
         _listen(engine, images["server"].id, volumes[0], labels)
-        options = containers.participant(_spec(run_id, tmp_path_factory), *volumes)
+        options = containers.participant(_spec(run_id, tmp_path_factory), "docker", *volumes)
         options |= {"log_config": None, "stdin_open": False, "labels": labels}
         container = engine.containers.create(
             images["participant"].id,

@@ -31,6 +31,10 @@ PARTICIPANT_CPUS = 1.0
 _RUNTIME_THREADS = 256
 """Room for another runtime's own threads, which are counted with the submission's."""
 
+_USER_PROCESSES = 2**15
+"""Of all runs on the host together, as the kernel counts by user; a run's own are in its cgroup."""
+
+_FILES_OPTION = "nr_inodes"
 _SCRATCH_FILES = 4096
 _SERVER_THREADS = 256
 _SERVER_OPEN_FILES = 4096
@@ -41,31 +45,33 @@ _REPORT_FD = 3
 _SERVE = "from flopscope_server.cli import main; main()"
 
 
-def server(spec: RunSpec, socket_volume: str) -> dict[str, Any]:
+def server(spec: RunSpec, engine: str, socket_volume: str) -> dict[str, Any]:
     """Give the options of the server's container."""
     memory = spec.limits.server_memory_bytes + SERVER_OVERHEAD_BYTES
     return {
-        **_closed(SERVER_USER, memory, seccomp.server()),
+        **_closed(SERVER_USER, memory, seccomp.server(engine), engine),
         "hostname": "server",
         "pids_limit": _SERVER_THREADS,
-        "ulimits": _ulimits(_SERVER_OPEN_FILES),
-        "tmpfs": {SCRATCH_FOLDER: _tmpfs(SERVER_USER, 64 * MIB)},
+        "ulimits": _ulimits(_SERVER_OPEN_FILES, engine),
+        "tmpfs": {SCRATCH_FOLDER: _tmpfs(SERVER_USER, 64 * MIB, engine)},
         "mounts": [Mount(SOCKET_FOLDER, socket_volume)],
     }
 
 
-def participant(spec: RunSpec, socket_volume: str, submission_volume: str) -> dict[str, Any]:
+def participant(
+    spec: RunSpec, engine: str, socket_volume: str, submission_volume: str
+) -> dict[str, Any]:
     """Give the options of the participant's container."""
     limits = spec.limits
     return {
-        **_closed(PARTICIPANT_USER, limits.memory_bytes, seccomp.participant()),
+        **_closed(PARTICIPANT_USER, limits.memory_bytes, seccomp.participant(engine), engine),
         # The server is trusted, and computes on the host's kernel. None: the engine's own choice.
         "runtime": spec.runtime,
         "hostname": "participant",
         "nano_cpus": int(PARTICIPANT_CPUS * 1e9),
         "pids_limit": _threads(spec),
-        "ulimits": _ulimits(limits.open_files),
-        "tmpfs": {SCRATCH_FOLDER: _tmpfs(PARTICIPANT_USER, limits.scratch_bytes)},
+        "ulimits": _ulimits(limits.open_files, engine),
+        "tmpfs": {SCRATCH_FOLDER: _tmpfs(PARTICIPANT_USER, limits.scratch_bytes, engine)},
         "mounts": [
             # Read-only: one may connect to a socket in it, and neither unlink nor make one.
             Mount(SOCKET_FOLDER, socket_volume, read_only=True, no_copy=True),
@@ -126,14 +132,14 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _closed(user: str, memory: int, profile: str) -> dict[str, Any]:
+def _closed(user: str, memory: int, profile: str, engine: str) -> dict[str, Any]:
     return {
         "user": user,
         "network_mode": "none",
-        "ipc_mode": "none",  # and with it no /dev/shm
+        **_shared_memory(engine),
         "read_only": True,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true", f"seccomp={profile}"],
+        "security_opt": ["no-new-privileges:true", profile],
         "mem_limit": memory,
         "memswap_limit": memory,  # memory and swap together: no swap
         "restart_policy": {"Name": "no"},
@@ -143,20 +149,34 @@ def _closed(user: str, memory: int, profile: str) -> dict[str, Any]:
     }
 
 
-def _ulimits(open_files: int) -> list[Ulimit]:
+def _shared_memory(engine: str) -> dict[str, Any]:
+    if engine == seccomp.PODMAN:  # it has no "none"
+        return {"ipc_mode": "private", "shm_size": 2**16}
+    return {"ipc_mode": "none"}  # and with it no /dev/shm
+
+
+def _ulimits(open_files: int, engine: str) -> list[Ulimit]:
     limits = {"nofile": open_files, "core": 0, "msgqueue": 0, "memlock": 0}
+    if engine == seccomp.PODMAN:  # else it sets what only a root with all capabilities may
+        limits["nproc"] = _USER_PROCESSES
     return [Ulimit(name=name, soft=value, hard=value) for name, value in limits.items()]
 
 
-def _tmpfs(user: str, size: int) -> str:
+def _tmpfs(user: str, size: int, engine: str) -> str:
     uid, _, gid = user.partition(":")
-    options = {"size": size, "nr_inodes": _SCRATCH_FILES, "mode": "0700", "uid": uid, "gid": gid}
+    options = {"size": size, "mode": "0700", "uid": uid, "gid": gid, _FILES_OPTION: _SCRATCH_FILES}
+    if engine == seccomp.PODMAN:  # it refuses the others; nobody else is in the container
+        return f"rw,noexec,nosuid,nodev,notmpcopyup,size={size},mode=1777"
     return ",".join(["rw,noexec,nosuid,nodev", *(f"{k}={v}" for k, v in options.items())])
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """A layer, and how to see on a container that is there whether it is in force."""
+    """A layer, and how to see on a container that is there whether it is in force.
+
+    Both functions are given what the engine says of the container (its ``HostConfig``) together with
+    what the kernel says of its first process (``/proc/self/status``).
+    """
 
     name: str
     mechanism: str
@@ -165,34 +185,52 @@ class _Check:
 
 
 _CHECKS = (
-    _Check("network", "network namespace", lambda host: host["NetworkMode"] == "none",
-           lambda host: f"mode {host['NetworkMode']}"),
-    _Check("files", "read-only root", lambda host: host["ReadonlyRootfs"] is True,
-           lambda host: "socket and submission mounted read-only"),
-    _Check("capabilities", "container", lambda host: host["CapDrop"] == ["ALL"],
-           lambda host: "all dropped, no new privileges"),
-    _Check("system calls", "seccomp profile", lambda host: _has_profile(host),
-           lambda host: "of the container, stricter than the engine's own"),
-    _Check("shared memory", "IPC namespace", lambda host: host["IpcMode"] == "none",
-           lambda host: f"mode {host['IpcMode']}"),
-    _Check("memory", "cgroup", lambda host: 0 < host["Memory"] == host["MemorySwap"],
-           lambda host: f"{host['Memory']} bytes, no swap"),
-    _Check("processors", "cgroup", lambda host: host["NanoCpus"] > 0,
-           lambda host: f"{host['NanoCpus'] / 1e9:g}"),
-    _Check("threads", "cgroup", lambda host: (host["PidsLimit"] or 0) > 0,
-           lambda host: f"{host['PidsLimit']}"),
+    _Check("network", "network namespace", lambda said: said["NetworkMode"] == "none",
+           lambda said: f"mode {said['NetworkMode']}"),
+    _Check("files", "read-only root", lambda said: said["ReadonlyRootfs"] is True,
+           lambda said: "socket and submission mounted read-only"),
+    _Check("capabilities", "container", lambda said: said.get("CapEff") == said.get("CapBnd") == 0,
+           lambda said: "all dropped"),
+    _Check("new privileges", "container", lambda said: said.get("NoNewPrivs") == 1,
+           lambda said: "none"),
+    _Check("system calls", "seccomp profile", lambda said: said.get("Seccomp") == _FILTERED,
+           lambda said: "of the container, stricter than the engine's own"),
+    _Check("shared memory", "IPC namespace", lambda said: said["IpcMode"] in _OWN,
+           lambda said: f"mode {said['IpcMode']}"),
+    _Check("scratch", "tmpfs", lambda said: "noexec" in _scratch(said), lambda said: _scratch(said)),
+    _Check("scratch files", "tmpfs", lambda said: _FILES_OPTION in _scratch(said),
+           lambda said: f"{_SCRATCH_FILES} at most"),
+    _Check("memory", "cgroup", lambda said: 0 < said["Memory"] == said["MemorySwap"],
+           lambda said: f"{said['Memory']} bytes, no swap"),
+    _Check("processors", "cgroup", lambda said: said["NanoCpus"] > 0,
+           lambda said: f"{said['NanoCpus'] / 1e9:g}"),
+    _Check("threads", "cgroup", lambda said: (said["PidsLimit"] or 0) > 0,
+           lambda said: f"{said['PidsLimit']}"),
 )  # fmt: skip
 
+_OWN = ("none", "private", "shareable")
+"""IPC namespaces of a container's own; nobody asks to share the last."""
 
-def _has_profile(host: Mapping[str, Any]) -> bool:
-    return f"seccomp={seccomp.participant()}" in (host["SecurityOpt"] or ())
+_FILTERED = 2  # what the kernel says of a process with a seccomp filter
 
 
-def layers(inspected: Mapping[str, Any]) -> list[Layer]:
-    """Read off a container, as the engine describes it, which layers are in force."""
-    host, config = inspected["HostConfig"], inspected["Config"]
+def _scratch(said: Mapping[str, Any]) -> str:
+    return str((said["Tmpfs"] or {}).get(SCRATCH_FOLDER, ""))
+
+
+def layers(inspected: Mapping[str, Any], kernel: Mapping[str, int]) -> list[Layer]:
+    """Read off a container which layers are in force.
+
+    Parameters
+    ----------
+    inspected
+        The engine's description of it.
+    kernel
+        What its supervisor has read of ``/proc/self/status``; empty if it never came to that.
+    """
+    said, config = {**inspected["HostConfig"], **kernel}, inspected["Config"]
     found = [
-        Layer(check.name, check.mechanism, check.in_force(host), check.detail(host))
+        Layer(check.name, check.mechanism, check.in_force(said), check.detail(said))
         for check in _CHECKS
     ]
     user = config["User"].partition(":")[0]

@@ -53,7 +53,7 @@ def gather(
         stdout=stdout,
         stderr=stderr,
         usage=_usage(participant, stdout, stderr),
-        layers=(*layers(inspected), *_launcher_layers(report)),
+        layers=(*layers(inspected, _kernels_word(participant)), *_launcher_layers(report)),
         server=_server_evidence(server, lost),
         provenance={**provenance, "engine": engine, "python": report.python if report else ""},
         failure=failure or problem,
@@ -73,6 +73,11 @@ def _report(participant: Container) -> tuple[Report | None, str]:
     if report.error:
         return None, f"the launcher could not confine itself: {report.error}"
     return report, ""
+
+
+def _kernels_word(participant: Container) -> Mapping[str, int]:
+    started = participant.said.get(STARTED)
+    return started.fields["kernel"] if started else {}
 
 
 def _exit(container: Container, inspected: Mapping[str, Any]) -> Exit | None:

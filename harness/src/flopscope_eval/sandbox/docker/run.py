@@ -15,7 +15,7 @@ import docker
 from flopscope_eval.images import Image
 from flopscope_eval.limits import MIB
 from flopscope_eval.sandbox.capture import KEPT_BYTES
-from flopscope_eval.sandbox.docker import containers, garbage
+from flopscope_eval.sandbox.docker import containers, garbage, seccomp
 from flopscope_eval.sandbox.docker.container import Container
 from flopscope_eval.sandbox.docker.evidence import gather
 from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, FIRST_LINE, STARTED, Event
@@ -54,6 +54,8 @@ class Run:
     ) -> None:
         self._engine, self._images = engine, images
         self._spec, self._progress = spec, progress
+        self._version = engine.version()
+        self._engine_name = _name_of(self._version)
         self._labels = garbage.labels(spec.run_id)
         self._inbox: Queue[tuple[Container, Event]] = Queue()
         self._made: list[Container] = []
@@ -94,7 +96,7 @@ class Run:
         with ThreadPoolExecutor(2, "docker") as others:
             starting = others.submit(self._start_server, sockets)
             delivering = others.submit(self._deliver, submission)
-            options = containers.participant(spec, sockets, submission)
+            options = containers.participant(spec, self._engine_name, sockets, submission)
             participant = self._create("participant", options)
             participant.start(KEPT_BYTES, self._inbox)
             delivering.result()
@@ -102,7 +104,7 @@ class Run:
             return starting.result(), participant
 
     def _start_server(self, sockets: str) -> Container:
-        server = self._create("server", containers.server(self._spec, sockets))
+        server = self._create("server", containers.server(self._spec, self._engine_name, sockets))
         server.start(_SUMMARY_MAX_BYTES, self._inbox)
         server.order(containers.server_order(self._spec))
         return server
@@ -197,18 +199,17 @@ class Run:
         return False
 
     def _provenance(self) -> dict[str, Any]:
-        version = self._engine.version()
         return {
             "images": {role: image.as_dict() for role, image in self._images.items()},
             "packages": {**self._images["server"].packages, **self._images["participant"].packages},
-            "engine": {"name": _name_of(version), "version": version["Version"]},
+            "engine": {"name": self._engine_name, "version": self._version["Version"]},
         }
 
 
 def _name_of(version: Mapping[str, Any]) -> str:
     """Name an engine by what it says of itself: others than Docker speak its language too."""
     parts = {str(part.get("Name")) for part in version.get("Components") or ()}
-    return "podman" if "Podman Engine" in parts else "docker"
+    return seccomp.PODMAN if "Podman Engine" in parts else "docker"
 
 
 def _kill(reason: KillReason, detail: str) -> Kill:

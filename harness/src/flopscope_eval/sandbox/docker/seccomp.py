@@ -9,10 +9,16 @@ of it, with threads, descriptors and memory bounded further.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from flopscope_eval.images.cache import cache_dir, digest
 from flopscope_eval.participant.syscalls import NUMBERS
+
+OPTION = "seccomp="
+PODMAN = "podman"
 
 _CLONE_NEW = 0x7E020080  # every flag that makes a namespace
 _AF_UNIX = 1
@@ -39,14 +45,27 @@ _TO_SERVE = frozenset(
 """What the server needs beside that."""
 
 
-def participant() -> str:
-    """Give the profile of the participant's container, as the engine takes it."""
-    return json.dumps(_profile(_TO_START))
+def participant(engine: str) -> str:
+    """Give the security option with the profile of the participant's container."""
+    return _option(_profile(_TO_START), engine)
 
 
-def server() -> str:
-    """Give the profile of the server's container."""
-    return json.dumps(_profile(_TO_START | _TO_SERVE))
+def server(engine: str) -> str:
+    """Give the security option with the profile of the server's container."""
+    return _option(_profile(_TO_START | _TO_SERVE), engine)
+
+
+def _option(profile: dict[str, Any], engine: str) -> str:
+    text = json.dumps(profile)
+    if engine != PODMAN:
+        return f"{OPTION}{text}"
+    # It reads a file, so it must be on this machine.
+    path = cache_dir() / "seccomp" / f"{digest([('profile', text.encode())])[:16]}.json"
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(path)
+    return f"{OPTION}{path}"
 
 
 def _profile(more: Iterable[str]) -> dict[str, Any]:

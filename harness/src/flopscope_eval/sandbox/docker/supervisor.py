@@ -61,7 +61,7 @@ def main() -> NoReturn:
     if report is not None:
         line = _read_line(report)
         cpu_before_s = _cpu_time_s()
-        _tell(order, "started", line=line)
+        _tell(order, "started", line=line, kernel=_kernels_word())
     most = _Most(child)
     status, killed = _wait(order, child, woken, cpu_before_s, most)
     _end_the_others()
@@ -168,6 +168,15 @@ def _tell(order: dict[str, Any], event: str, **fields: Any) -> None:
     line = order["nonce"].encode() + b" " + message + b"\n"
     while line:
         line = line[os.write(2, line) :]
+
+
+def _kernels_word() -> dict[str, int]:
+    """Give what the kernel enforces on this process, which the program inherits."""
+    lines = (line.split() for line in Path("/proc/self/status").read_text().splitlines())
+    status = {name.rstrip(":"): value for name, *values in lines for value in values[:1]}
+    # The first are bit masks, in hexadecimal; the others are 0, 1 or 2, so that it is all the same.
+    wanted = ("CapEff", "CapBnd", "NoNewPrivs", "Seccomp")
+    return {name: int(status[name], 16) for name in wanted if name in status}
 
 
 def _read_line(descriptor: int) -> str:
