@@ -272,6 +272,15 @@ def test_the_number_of_arrays_is_bounded_over_all_sessions() -> None:
     assert (summary["peak_arrays"], summary["flops_used"]) == (4, 10)
 
 
+def test_arrays_of_a_call_that_went_over_the_limit_are_freed() -> None:
+    with RunningServer("--max-arrays", "10") as server, RawClient(server.url) as one:
+        for _ in range(3):
+            assert one.run(op("ones", 1, 20))[0] == 0
+            assert error(one.run(op("split", 2, ref(1), 20))) == "MemoryLimitError"
+            assert one.run(op("split", 2, ref(1), 5), 1, 2, 3, 4, 5, 6)[0] == 0
+        assert server.stop()["peak_arrays"] == 10
+
+
 # --- starting and ending -----------------------------------------------------------------------
 
 

@@ -37,7 +37,8 @@ from flopscope_eval.submission import Submission
 TRUSTED = {
     "ledger": "the server's ledger",
     "wire": "the server's check of every message",
-    "server memory": "the server's limit on arrays",
+    "server memory": "the server's limit on the bytes of all arrays",
+    "server arrays": "the server's limit on the number of arrays",
     "answers": "answers are sent from the arrays themselves, so unread ones take no memory",
     "score": "the score comes from the server alone",
     "import order": "trusted packages are imported before the submission is in reach",

@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
 from flopscope._engine.session import Session
 from flopscope._ledger import Digest, Ledger
 from flopscope._policy import Policy
 from flopscope._wire import messages as m
+from flopscope._wire.monitor import parse_event
 from flopscope_server import caught
 from flopscope_server.session import ClientSession
 from flopscope_server.store import MAX_ARRAYS, Memory
@@ -269,7 +269,7 @@ class Server:
 
     def _drop_disconnected(self) -> None:
         while self._monitor.poll(0):
-            descriptor = recv_monitor_message(self._monitor)["value"]
+            _, descriptor = parse_event(self._monitor.recv_multipart())
             peer = self._by_descriptor.get(descriptor)
             if peer is not None:
                 self._drop(peer, "the client is gone")

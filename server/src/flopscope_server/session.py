@@ -220,7 +220,13 @@ class ClientSession:
     def _described(self, row: Operation, result: Any, data: list[Any], base: int) -> Any:
         """Keep a result's arrays under new handles, and describe it to the client."""
         handles = iter(range(base, base + m.MAX_RESULTS))
-        return self._describe(row, result, data, handles)
+        try:
+            return self._describe(row, result, data, handles)
+        except BaseException:
+            # The client hears of none of them; the one that was refused is the last that was taken.
+            for handle in range(base, next(handles, base + m.MAX_RESULTS) - 1):
+                self._store.free(handle)
+            raise
 
     def _describe(self, row: Operation, result: Any, data: Any, handles: Iterator[int]) -> Any:
         if isinstance(result, np.ndarray | np.generic):

@@ -9,7 +9,7 @@ from typing import Any
 
 from flopscope_eval.participant.config import Report
 from flopscope_eval.sandbox.docker.container import Container
-from flopscope_eval.sandbox.docker.containers import layers
+from flopscope_eval.sandbox.docker.layers import layers
 from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, STARTED
 from flopscope_eval.sandbox.interface import (
     Evidence,

@@ -98,6 +98,9 @@ class Run:
             delivering = others.submit(self._deliver, submission)
             options = containers.participant(spec, self._engine_name, sockets, submission)
             participant = self._create("participant", options)
+            if self._engine_name == seccomp.PODMAN:
+                # It gives a volume to whom it is mounted for first, which must be the server.
+                starting.result()
             participant.start(KEPT_BYTES, self._inbox)
             delivering.result()
             participant.order(containers.participant_order(spec))
