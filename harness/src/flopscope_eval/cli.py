@@ -119,11 +119,12 @@ def gc() -> None:
     for sandbox in sandboxes():
         try:
             sandbox.check()
+            removed = sandbox.collect_garbage()
         except SandboxUnavailable as error:
-            click.echo(f"{sandbox.name}: nothing looked for: {error}", err=True)
+            click.echo(f"{sandbox.name}: not looked through: {error}", err=True)
             continue
-        for removed in sandbox.collect_garbage():
-            click.echo(f"removed {removed}")
+        for what in removed:
+            click.echo(f"removed {what}")
 
 
 def _deliver(document: dict[str, Any], json_path: str | None) -> None:

@@ -54,12 +54,19 @@ class _Labelled:
 @runtime_option
 @click.option("--only", multiple=True, metavar="NAME", help="Run this attack; may be repeated.")
 @click.option("--json", "json_path", metavar="FILE|-", help="Write what was found as JSON.")
+@click.option(
+    "--markdown",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the table of attacks as a page.",
+)
 def doctor(
     attack: bool,
     kinds: tuple[str, ...],
     only: tuple[str, ...],
     runtime: str | None,
     json_path: str | None,
+    markdown: Path | None,
 ) -> NoReturn:
     """Say what this host can enforce, and how to get the rest.
 
@@ -76,6 +83,8 @@ def doctor(
     attacks = _attack(_chosen(kinds), only, runtime) if attack else []
     if attacks:
         console.print(_table(attacks))
+    if markdown is not None:
+        markdown.write_text(page(attacks), encoding="utf-8")
     _deliver({"schema": 1, **_document(findings, attacks)}, json_path)
     usable = any(f.good and f.name.startswith("sandbox") for f in findings)
     sys.exit(0 if usable and all(one.was_stopped for one in attacks) else 1)
@@ -134,6 +143,30 @@ def _table(attacks: list[Attack]) -> Table:
             stopped = Text(f"NOT STOPPED: {problems}", "bold red")
         table.add_row(row["attack"], row["sandbox"], row["status"], stopped)
     return table
+
+
+def page(attacks: list[Attack]) -> str:
+    """Give the table of attacks as Markdown."""
+    rows = [one.document() for one in attacks]
+    stopped = sum(row["stopped"] for row in rows)
+    lines = [
+        "# Attacks",
+        "",
+        "Written by `make attacks`, which runs every hostile submission in every sandbox of its"
+        " machine: what each tries,",
+        "what became of it, and what stopped it. [Sandboxes](sandboxes.md) has the layers, and"
+        " [`examples/hostile`](../examples/hostile) the attacks.",
+        "",
+        f"{stopped} of {len(rows)} runs ended as they must.",
+        "",
+        "| attack | tries | sandbox | status | stopped by |",
+        "|---|---|---|---|---|",
+    ]
+    for one, row in zip(attacks, rows, strict=True):
+        by = one.stopped_by if one.was_stopped else f"NOT STOPPED: {'; '.join(one.problems)}"
+        cells = (f"`{row['attack']}`", one.case.title, row["sandbox"], f"`{row['status']}`", by)
+        lines.append("| " + " | ".join(harmless(cell).replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def _document(findings: list[Finding], attacks: list[Attack]) -> dict[str, Any]:

@@ -9,6 +9,9 @@ They are ordinary submissions whose docstrings say what must become of them, one
 ``stopped-by``
     What keeps it from succeeding: layers of isolation, which must then be in force, or words of
     `TRUSTED`. Also with a sandbox's name behind it.
+``differs``
+    Where anything is said for one sandbox alone: the row of `flopscope_eval.sandbox.differences` that
+    is the reason.
 ``prints``
     Text that must be in its output, if any.
 ``arguments``
@@ -77,6 +80,12 @@ class Case:
     @property
     def name(self) -> str:
         return self.path.stem
+
+    @property
+    def title(self) -> str:
+        """What it tries: the first line of its docstring."""
+        source = self.path / "submission.py" if self.path.is_dir() else self.path
+        return (ast.get_docstring(ast.parse(source.read_text())) or "").partition("\n")[0]
 
     def tag(self, name: str, sandbox: str) -> str:
         """Give what a tag says for this sandbox."""

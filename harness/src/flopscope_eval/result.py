@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flopscope_eval import limits
+from flopscope_eval.sandbox import differences
 from flopscope_eval.sandbox.interface import Evidence, Exit, KillReason, OutputCapture, RunSpec
 from flopscope_eval.status import TABLE, Status
 
@@ -138,11 +139,16 @@ class Result:
         }
 
     def _isolation(self) -> dict[str, Any]:
-        layers = self.evidence.layers
+        layers, sandbox = self.evidence.layers, self.evidence.sandbox
         return {
-            "sandbox": self.evidence.sandbox,
+            "sandbox": sandbox,
             "missing": [layer.name for layer in layers if not layer.in_force],
             "layers": [asdict(layer) for layer in layers],
+            "differences": [
+                {"what": row.name, "here": row.of(sandbox), "in_docker": row.docker}
+                for row in differences.ROWS
+                if row.of(sandbox) != row.docker
+            ],
         }
 
     def _provenance(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from docker.types import LogConfig, Mount, Ulimit
 
 from flopscope_eval.limits import GIB, MIB
 from flopscope_eval.participant.config import Config
-from flopscope_eval.sandbox.docker import seccomp
+from flopscope_eval.sandbox.docker import garbage, seccomp
 from flopscope_eval.sandbox.interface import RunSpec
 
 SOCKET_FOLDER = "/run/flopscope"
@@ -52,7 +52,7 @@ def server(spec: RunSpec, engine: str, socket_volume: str) -> dict[str, Any]:
         "pids_limit": _SERVER_THREADS,
         "ulimits": _ulimits(_SERVER_OPEN_FILES, engine),
         "tmpfs": {SCRATCH_FOLDER: _tmpfs(SERVER_USER, 64 * MIB, engine)},
-        "mounts": [Mount(SOCKET_FOLDER, socket_volume)],
+        "mounts": [mount(spec, SOCKET_FOLDER, socket_volume)],
     }
 
 
@@ -72,8 +72,8 @@ def participant(
         "tmpfs": {SCRATCH_FOLDER: _tmpfs(PARTICIPANT_USER, limits.scratch_bytes, engine)},
         "mounts": [
             # Read-only: one may connect to a socket in it, and neither unlink nor make one.
-            Mount(SOCKET_FOLDER, socket_volume, read_only=True, no_copy=True),
-            Mount(SUBMISSION_FOLDER, submission_volume, read_only=True, no_copy=True),
+            mount(spec, SOCKET_FOLDER, socket_volume, read_only=True, no_copy=True),
+            mount(spec, SUBMISSION_FOLDER, submission_volume, read_only=True, no_copy=True),
         ],
         "environment": {
             "FLOPSCOPE_ENGINE": "remote",
@@ -85,6 +85,15 @@ def participant(
 def _threads(spec: RunSpec) -> int:
     supervisor = 1
     return spec.limits.threads + supervisor + (_RUNTIME_THREADS if spec.runtime else 0)
+
+
+def mount(spec: RunSpec, folder: str, volume: str, **options: Any) -> Mount:
+    """Mount a volume of the run.
+
+    It is there already, with the run's labels. Where the run has died, and its volumes have been
+    removed, before the engine came to this order, it makes another, which needs them as well.
+    """
+    return Mount(folder, volume, labels=garbage.labels(spec.run_id), **options)
 
 
 def server_order(spec: RunSpec) -> dict[str, Any]:

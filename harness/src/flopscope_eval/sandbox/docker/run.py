@@ -147,7 +147,7 @@ class Run:
             self._images["participant"].id,
             labels=self._labels,
             network_mode="none",
-            volumes={volume: {"bind": containers.SUBMISSION_FOLDER, "mode": "rw"}},
+            mounts=[containers.mount(self._spec, containers.SUBMISSION_FOLDER, volume)],
         )
         carrier.put_archive(containers.SUBMISSION_FOLDER, archive.getvalue())
         carrier.remove()
