@@ -211,6 +211,21 @@ def test_every_layer_is_in_force(sandbox: Sandbox, tmp_path: Path) -> None:
     assert {layer.name for layer in layers if not layer.in_force} <= {"user"}
 
 
+def test_nothing_of_the_harnesss_environment_reaches_a_submission(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "correct-horse-battery")
+    text = (
+        "import os\nprint(dict(os.environ))\n"
+        "try:\n    print(open('/proc/self/environ').read())\nexcept OSError:\n    pass\n"
+        "import flopscope.numpy as fnp\nfnp.ones(3).tolist()\n"
+    )
+    judged = run(sandbox, program(tmp_path, text))
+    assert judged.status is Status.OK
+    assert "FLOPSCOPE_SERVER_URL" in stdout(judged)
+    assert "correct-horse-battery" not in str(judged.document())
+
+
 def test_no_path_of_the_host_is_in_a_result(sandbox: Sandbox, tmp_path: Path) -> None:
     text = "import sys\nprint(sys.path, file=sys.stderr)\n1 / 0\n"
     document = str(run(sandbox, program(tmp_path, text)).document())

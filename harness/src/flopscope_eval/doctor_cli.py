@@ -123,14 +123,16 @@ def _attack(chosen: list[Sandbox], only: tuple[str, ...], runtime: str | None) -
     if unknown := set(only) - {case.name for case in cases}:
         raise click.BadParameter(f"no attack is called {min(unknown)}", param_hint="--only")
     wanted = [case for case in cases if case.name in only or not only]
-    with interruptible(), report.Display(Console(stderr=True)) as display:
-        return [
-            hostile.attack(
-                sandbox, case, _Labelled(display, f"{sandbox.name} {case.name}"), runtime
-            )
-            for case in wanted
-            for sandbox in chosen
-        ]
+    attacks = []
+    runs = [(case, sandbox) for case in wanted for sandbox in chosen]
+    console = Console(stderr=True)
+    with interruptible(), report.Display(console) as display:
+        for number, (case, sandbox) in enumerate(runs, 1):
+            label = f"{number} of {len(runs)}, {sandbox.name} {case.name}"
+            attacks.append(hostile.attack(sandbox, case, _Labelled(display, label), runtime))
+            if not console.is_terminal:  # so that a log shows how far it is
+                click.echo(f"{label}: {attacks[-1].result.status}", err=True)
+    return attacks
 
 
 def _table(attacks: list[Attack]) -> Table:
