@@ -129,11 +129,12 @@ def gc() -> None:
 
 def _deliver(document: dict[str, Any], json_path: str | None) -> None:
     to_stdout = json_path == "-"
+    # First, since whoever reads the report may stop reading it.
+    if json_path is not None and not to_stdout:
+        result.write(document, Path(json_path))
     Console(stderr=to_stdout).print(report.render(document))
     if to_stdout:
         click.echo(json.dumps(document, indent=2, allow_nan=False))
-    elif json_path is not None:
-        result.write(document, Path(json_path))
 
 
 def _terminated(number: int, _frame: object) -> NoReturn:
