@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import docker
@@ -40,10 +41,12 @@ def remove_run(engine: docker.DockerClient, run_id: str) -> list[str]:
 def _remove_once(engine: docker.DockerClient, run_id: str) -> tuple[list[str], bool]:
     """Remove what there is now; say what that was, and whether something else needs some of it."""
     mine = f"{RUN_LABEL}={run_id}"
-    removed = []
-    for found in engine.api.containers(all=True, filters={"label": mine}):
-        if _remove(engine.api.remove_container, found["Id"], force=True, v=True) is _DONE:
-            removed.append(f"container {found['Id'][:12]}")
+    ids = [found["Id"] for found in engine.api.containers(all=True, filters={"label": mine})]
+    with ThreadPoolExecutor(max(len(ids), 1), "docker") as pool:
+        options = {"force": True, "v": True}
+        outcomes = list(pool.map(lambda i: _remove(engine.api.remove_container, i, **options), ids))
+    pairs = zip(ids, outcomes, strict=True)
+    removed = [f"container {name[:12]}" for name, outcome in pairs if outcome is _DONE]
     in_use = False
     for found in engine.api.volumes(filters={"label": mine})["Volumes"] or []:
         outcome = _remove(engine.api.remove_volume, found["Name"])
