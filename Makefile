@@ -13,7 +13,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo images test lint format docs surface bench fuzz lock clean
+.PHONY: help setup demo images test lint format docs attacks surface bench fuzz lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: setup  ## Format the code and apply the linter's safe fixes
 
 docs: setup  ## Write the operation reference from the operation table
 	$(BIN)/python -m flopscope.reference > docs/operations.md
+
+attacks: setup  ## Run all hostile submissions in all sandboxes of this machine, write docs/attacks.md
+	$(BIN)/flopscope-eval doctor --attack --markdown docs/attacks.md
 
 surface: setup  ## Hold the membership table against every NumPy minor that installs
 	$(BIN)/python -m tests.surface.minors

@@ -44,6 +44,8 @@ def main(rootfs: Path) -> None:
     (rootfs / "opt/flopscope/python").symlink_to(interpreter)
     for mounted in ("dev", "etc", "proc", "run", "submission", "sys", "tmp"):
         (rootfs / mounted).mkdir(parents=True, exist_ok=True)
+    # Runtimes give what is mounted there the mode of what lies beneath.
+    (rootfs / "tmp").chmod(0o1777)
     # It runs on a read-only file system: what is not compiled now is compiled at every start.
     compiled = compileall.compile_dir(
         rootfs, quiet=1, stripdir=str(rootfs), workers=0, maxlevels=50,

@@ -33,7 +33,7 @@ class Kill:
     left
         What was there right after.
     left_after_next
-        What was there after the next start.
+        What was there after the next start, of this run and of all that were killed before.
     """
 
     after_s: float
@@ -50,13 +50,14 @@ def run(times: int, sandbox: str) -> Iterator[Kill]:
         began = time.monotonic()
         start(*command).wait()
         whole = time.monotonic() - began
+        owners: set[int] = set()
         for _ in range(times):
             after = random.uniform(0, whole)
             process = start(*command)
             time.sleep(after)
             process.kill()
             process.wait()
-            owners = {process.pid}
-            left = Leftovers.of(owners)
+            owners.add(process.pid)
+            left = Leftovers.of({process.pid})
             subprocess.run([*COMMAND, "gc"], check=True, capture_output=True)
             yield Kill(after, left, Leftovers.of(owners))

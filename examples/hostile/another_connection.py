@@ -26,8 +26,11 @@ def attempt(what, action):
 path = os.environ["FLOPSCOPE_SERVER_URL"].removeprefix("ipc://")
 attempt("unlink", lambda: os.unlink(path))
 attempt("rename", lambda: os.rename(path, path + ".old"))
-attempt("link over it", lambda: os.symlink("/dev/null", path + ".new"))
-attempt("second connection", lambda: socket.socket(socket.AF_UNIX).connect(path))
+attempt("link in its place", lambda: os.symlink("/dev/null", path))
+attempt("link beside it", lambda: os.symlink("/dev/null", path + ".new"))
+attempt("rename over it", lambda: os.rename(__file__, path))
+for _ in range(1000):
+    attempt("another connection", lambda: socket.socket(socket.AF_UNIX).connect(path))
 attempt("own server", lambda: socket.socket(socket.AF_UNIX).bind(path + ".mine"))
 (fnp.ones(5)).tolist()
 print("done")

@@ -4,6 +4,7 @@ expect: memory_limit
 flops: 10
 stopped-by: resources
 stopped-by-docker: address space
+differs: memory
 """
 
 import flopscope.numpy as fnp

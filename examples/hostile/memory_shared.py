@@ -4,6 +4,7 @@ expect: memory_limit
 flops: 10
 stopped-by: score
 stopped-by-docker: memory
+differs: memory
 arguments: --memory 200MiB
 """
 

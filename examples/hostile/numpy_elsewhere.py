@@ -37,7 +37,8 @@ for name in ("numpy", "scipy", "torch", "pandas", "numpy.core", "flopscope_serve
 for pattern in ("**/numpy/__init__.py", "**/libopenblas*", "**/libblas*"):
     for root in (*PLACES, "/usr/lib", "/opt"):
         for path in glob.glob(f"{root}/{pattern}", recursive=True):
-            print("BREACH", path)
+            if not path.endswith("/flopscope/numpy/__init__.py"):  # what every submission imports
+                print("BREACH", path)
 
 for library in ("libopenblas.so.0", "libblas.so.3", "libcblas.so.3", "libmkl_rt.so", "libgsl.so"):
     try:

@@ -2,6 +2,7 @@
 
 expect: output_limit
 expect-docker: submission_error
+differs: scratch space full
 flops: 10
 stopped-by: scratch size
 arguments: --scratch 16MiB

@@ -4,6 +4,7 @@ expect: submission_error
 flops: 10
 stopped-by: resources
 stopped-by-docker: threads
+differs: threads
 arguments: --memory 256MiB
 """
 

@@ -25,7 +25,7 @@ from flopscope_eval.submission import Submission
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(600)]
 
 PROBE = """
-import errno, glob, json, os, signal, socket
+import ctypes, errno, glob, json, os, platform, signal, socket
 
 def attempt(action):
     try:
@@ -48,6 +48,14 @@ def find(name):
     walked = [step for top in tops for step in os.walk("/" + top)]
     return [folder for folder, folders, files in walked if name in folders + files]
 
+libc = ctypes.CDLL(None, use_errno=True)
+
+def call(name):
+    # The test below has the calls.
+    *numbers, arguments = CALLS.get(name, (1000, 1000, ()))
+    result = libc.syscall(numbers[platform.machine() == "aarch64"], *arguments)
+    return "done" if result >= 0 else errno.errorcode[ctypes.get_errno()]
+
 def fork():
     for _ in range(200):
         if os.fork() == 0:
@@ -59,7 +67,7 @@ print(json.dumps({
     "groups": os.getgroups(),
     "capabilities": status["CapEff"].strip() + status["CapBnd"].strip(),
     "no_new_privileges": status["NoNewPrivs"].strip(),
-    "interfaces": [name for _, name in socket.if_nameindex()],
+    "interfaces": os.listdir("/sys/class/net"),
     "programs": [p for p in glob.glob("/*bin/*") + glob.glob("/usr/*bin/*") if "python" not in p],
     "numpy": find("numpy"),
     "pip": find("pip"),
@@ -71,9 +79,38 @@ print(json.dumps({
     "connect": attempt(connect),
     "unlink_socket": attempt(lambda: os.unlink("/run/flopscope/server.sock")),
     "other_socket": attempt(lambda: socket.socket(socket.AF_UNIX).bind("/run/flopscope/mine")),
+    "seccomp": status["Seccomp"].strip(),
+    "calls": {name: call(name) for name in CALLS},
+    "future": call("a call of the future"),
+    "vsock": attempt(lambda: socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM)),
+    "inet": attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM)),
+    "netlink": attempt(lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)),
     "fork_bomb": attempt(fork),
 }))
 """
+
+# Name: the numbers on x86_64 and aarch64, then arguments with which it would succeed for most users.
+CALLS = {
+    "ptrace": (101, 117, (0, 0, 0, 0)),
+    "process_vm_readv": (310, 270, (1, 0, 0, 0, 0, 0)),
+    "io_uring_setup": (425, 425, (1, 0)),
+    "keyctl": (250, 219, (0, -3, 1)),
+    "add_key": (248, 217, (b"user", b"x", b"y", 1, -3)),
+    "request_key": (249, 218, (b"user", b"x", None, -3)),
+    "memfd_create": (319, 279, (b"x", 0)),
+    "execveat": (322, 281, (-100, b"/opt/flopscope/python", None, None, 0)),
+    "unshare": (272, 97, (0x10000000,)),
+    "setns": (308, 268, (0, 0)),
+    "clone, new user namespace": (56, 220, (0x10000011, 0, 0, 0, 0)),
+    "mount": (165, 40, (b"x", b"/tmp", b"tmpfs", 0, None)),
+    "bpf": (321, 280, (0, 0, 0)),
+    "perf_event_open": (298, 241, (0, 0, -1, -1, 0)),
+    "userfaultfd": (323, 282, (1,)),
+    "pidfd_open": (434, 434, (1, 0)),
+    "shmget": (29, 194, (0, 4096, 0o1600)),
+    "mq_open": (240, 180, (b"x", 0o102, 0o700, None)),
+}
+PROBE = f"CALLS = {CALLS!r}\n{PROBE}"
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +124,7 @@ def seen(
     try:
         volumes = [engine.volumes.create(f"flopscope-{run_id}-{n}", labels=labels).id for n in "ab"]
         _listen(engine, images["server"].id, volumes[0], labels)
-        options = containers.participant(_spec(run_id, tmp_path_factory), *volumes)
+        options = containers.participant(_spec(run_id, tmp_path_factory), "docker", *volumes)
         options |= {"log_config": None, "stdin_open": False, "labels": labels}
         container = engine.containers.create(
             images["participant"].id,
@@ -166,8 +203,18 @@ def test_only_the_scratch_folder_can_be_written_to(seen: dict[str, Any]) -> None
 def test_the_socket_can_be_connected_to_and_nothing_else(seen: dict[str, Any]) -> None:
     assert seen["connect"] == "done"
     assert seen["unlink_socket"] == "EROFS"
-    assert seen["other_socket"] == "EROFS"
+    assert seen["other_socket"] == "EPERM"  # and EROFS without the profile
 
 
 def test_processes_are_bounded(seen: dict[str, Any]) -> None:
     assert seen["fork_bomb"] == "EAGAIN"
+
+
+def test_calls_that_no_submission_needs_are_denied_before_the_launcher(
+    seen: dict[str, Any],
+) -> None:
+    assert seen["seccomp"] == "2"
+    # Runtimes say ENOSYS of what is younger than any call in the list, as of what does not exist.
+    assert seen["future"] == "ENOSYS"
+    assert seen["calls"] == dict.fromkeys(CALLS, "EPERM")
+    assert (seen["vsock"], seen["inet"], seen["netlink"]) == ("EPERM",) * 3

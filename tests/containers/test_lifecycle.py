@@ -46,7 +46,12 @@ class Evaluation:
             *("run", str(submission), "--budget", "1e6", "--sandbox", "docker"),
             *("--time-limit", "120", "--json", str(self._result)),
         ]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_default_signals,
+        )
         self._wait_until(self._is_confined)
         time.sleep(0.3)  # and past its first line
 
@@ -100,6 +105,11 @@ class Evaluation:
             assert self.process.poll() in (None, -signal.SIGKILL), self.process.communicate()[0]
             assert time.monotonic() < deadline
             time.sleep(0.1)
+
+
+def _default_signals() -> None:
+    """What runs tests may ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from flopscope_eval import hostile
 from flopscope_eval.hostile import TRUSTED, Case
+from flopscope_eval.sandbox import KINDS, differences
 from flopscope_eval.sandbox.process import ProcessSandbox
 from flopscope_eval.status import Status
 
@@ -29,6 +30,15 @@ def test_every_attack_says_what_stops_it() -> None:
     for one in hostile.cases():
         assert one.tags["expect"] in list(Status)
         assert int(one.tags["flops"]) >= 0
+
+
+def test_whatever_a_sandbox_does_otherwise_is_declared() -> None:
+    """A tag for one sandbox alone needs a reason, and the reasons are rows of one table."""
+    declared = {row.name for row in differences.ROWS}
+    for one in hostile.cases():
+        differs = any(tag.endswith(tuple(f"-{kind}" for kind in KINDS)) for tag in one.tags)
+        assert differs == ("differs" in one.tags), one.name
+        assert one.tags.get("differs", "memory") in declared, one.name
 
 
 @pytest.mark.parametrize(
@@ -85,3 +95,17 @@ def test_an_attack_that_is_not_there_is_wrong_usage() -> None:
     done = doctor("--attack", "--only", "magic")
     assert done.returncode == 2
     assert "no attack is called magic" in done.stderr
+
+
+def test_the_doctor_writes_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "attacks.md"
+    assert doctor("--attack", "--only", "network", "--markdown", str(page)).returncode == 0
+    row = "| `network` | Looks for a way out: "
+    assert any(line.startswith(row) for line in page.read_text().splitlines())
+    assert "1 of 1 runs ended as they must" in page.read_text()
+
+
+def test_a_runtime_is_one_of_dockers() -> None:
+    done = doctor("--attack", "--only", "network", "--runtime", "runsc")
+    assert done.returncode == 2
+    assert "--runtime is for --sandbox docker" in done.stderr

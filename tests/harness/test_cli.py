@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,17 @@ def test_the_exit_code_is_the_statuss(tmp_path: Path, text: str, status: Status)
     jsonschema.Draft202012Validator(result.schema()).validate(document)
     assert document["status"] == status
     assert status in done.stdout
+
+
+def test_a_result_is_written_though_nobody_reads_the_report(tmp_path: Path) -> None:
+    target = tmp_path / "result.json"
+    arguments = ("--sandbox", "process", "--budget", "15", "--json", str(target))
+    command = [*COMMAND, "run", str(program(tmp_path, TEN_FLOPS)), *arguments]
+    reading, writing = os.pipe()
+    os.close(reading)
+    subprocess.run(command, stdout=writing, stderr=subprocess.DEVNULL, check=False, timeout=100)
+    os.close(writing)
+    assert json.loads(target.read_text())["score"]["flops_used"] == 10
 
 
 def test_json_on_standard_output_is_alone_there(tmp_path: Path) -> None:

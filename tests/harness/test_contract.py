@@ -156,11 +156,74 @@ def test_what_was_used_is_measured(sandbox: Sandbox, tmp_path: Path) -> None:
     assert 200 * 2**20 <= usage.peak_memory_bytes < 2**30
 
 
+def test_every_limit_tells_how_much_was_used(sandbox: Sandbox, tmp_path: Path) -> None:
+    text = (
+        "import tempfile, threading, time\nimport flopscope.numpy as fnp\n"
+        "kept = [fnp.ones(1000) for _ in range(30)]\nkept[-1].tolist()\nprint('x' * 99)\n"
+        "files = [open('/dev/null') for _ in range(40)]\n"
+        "file = tempfile.TemporaryFile()\nfile.write(bytes(2**20))\nfile.flush()\n"
+        "for _ in range(9): threading.Thread(target=time.sleep, args=(0.5,)).start()\n"
+    )
+    judged = run(sandbox, program(tmp_path, text))
+    rows = judged.document()["limits"]
+    at_least = {
+        "wall_time_s": 0.5,
+        "cpu_time_s": 0,
+        "memory_bytes": 10**6,
+        "server_memory_bytes": 30 * 8000,
+        "arrays": 30,
+        "output_bytes": 100,
+        "scratch_bytes": 2**20,
+        "threads": 10,
+        "open_files": 44,
+    }
+    assert rows.keys() == at_least.keys()
+    for name, row in rows.items():
+        assert at_least[name] <= row["used"] <= row["limit"], (name, row)
+        assert row["measured_by"]
+        assert row["killed_by"] is None
+    assert rows["arrays"]["used"] == 30
+    assert rows["output_bytes"]["used"] == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "arguments"),
+    [
+        ("import time\ntime.sleep(60)", "wall_time_s", ("--time-limit", "1")),
+        ("while True: pass", "cpu_time_s", ("--cpu-limit", "1")),
+        ("while True: print('x' * 10**6)", "output_bytes", ("--output-limit", "20MB")),
+    ],
+)
+def test_a_limit_says_who_ended_the_submission_for_it(
+    sandbox: Sandbox, tmp_path: Path, text: str, limit: str, arguments: tuple[str, ...]
+) -> None:
+    rows = run(sandbox, program(tmp_path, text), *arguments).document()["limits"]
+    assert [name for name, row in rows.items() if row["killed_by"]] == [limit]
+    assert rows[limit]["killed_by"] in ("harness", "kernel")
+    assert rows[limit]["used"] >= rows[limit]["limit"]
+
+
 def test_every_layer_is_in_force(sandbox: Sandbox, tmp_path: Path) -> None:
     layers = run(sandbox, program(tmp_path, "pass")).evidence.layers
     assert {"files", "network", "programs", "processes"} <= {layer.name for layer in layers}
-    # A submission has a user of its own only where the harness may give it one.
+    # A submission has a user of its own only where the harness may give it one; the container's
+    # layers are told by its kernel.
     assert {layer.name for layer in layers if not layer.in_force} <= {"user"}
+
+
+def test_nothing_of_the_harnesss_environment_reaches_a_submission(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "correct-horse-battery")
+    text = (
+        "import os\nprint(dict(os.environ))\n"
+        "try:\n    print(open('/proc/self/environ').read())\nexcept OSError:\n    pass\n"
+        "import flopscope.numpy as fnp\nfnp.ones(3).tolist()\n"
+    )
+    judged = run(sandbox, program(tmp_path, text))
+    assert judged.status is Status.OK
+    assert "FLOPSCOPE_SERVER_URL" in stdout(judged)
+    assert "correct-horse-battery" not in str(judged.document())
 
 
 def test_no_path_of_the_host_is_in_a_result(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flopscope_eval import limits
-from flopscope_eval.sandbox import KINDS
+from flopscope_eval import hostile, limits
+from flopscope_eval.sandbox import KINDS, differences
 from flopscope_eval.status import TABLE
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -27,3 +27,15 @@ def test_every_limit_is_explained() -> None:
 def test_every_sandbox_is_compared() -> None:
     page = (DOCS / "sandboxes.md").read_text()
     assert "| | " + " | ".join(f"`{kind}`" for kind in KINDS) + " |" in page
+    for row in differences.ROWS:
+        assert f"| {row.name} | {row.docker} | {row.process} |" in page
+
+
+def test_every_attack_stands_in_the_table_as_tagged() -> None:
+    """`make attacks` writes it, in a few minutes; whether it is whole can be seen at once."""
+    page = (DOCS / "attacks.md").read_text()
+    for case in hostile.cases():
+        for kind in KINDS:
+            row = f"| `{case.name}` | {case.title} | {kind} | `{case.tag('expect', kind)}` |"
+            assert row in page, f"{case.name} in {kind}: run `make attacks`"
+    assert "NOT STOPPED" not in page

@@ -54,6 +54,7 @@ SUMMARY = {
     "sessions": 1,
     "protocol_errors": 0,
     "peak_memory_bytes": 100,
+    "peak_arrays": 3,
     "packages": {"numpy": "2.0"},
 }
 

@@ -12,15 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgpack
-import numpy as np
 import pytest
 
-import flopscope as flops
 from flopscope._ledger import Ledger
 from flopscope._table import ORDERED
 from flopscope._wire import messages as m
 from flopscope._wire import values as v
-from flopscope_server import store
 
 from ..fuzz.subject import Subject
 from .raw import RawClient, error, op, ref, shape
@@ -46,6 +43,7 @@ SUMMARY = {
     "sessions",
     "protocol_errors",
     "peak_memory_bytes",
+    "peak_arrays",
     "packages",
 }
 
@@ -281,15 +279,31 @@ def test_a_view_holds_its_base() -> None:
         assert one.run(2, op("ones", 3, 100_000))[0] == 0
 
 
-def test_a_session_holds_a_bounded_number_of_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MAX_VALUES", 3)
-    held = store.Store(store.Memory(None))
-    for handle in range(3):
-        held.put(handle, np.float64(handle))
-    with pytest.raises(flops.ProtocolError, match="3 values"):
-        held.put(3, np.float64(3))
-    held.free(0)
-    held.put(3, np.float64(3))
+def test_the_number_of_arrays_is_bounded_over_all_sessions() -> None:
+    arguments = ("--max-arrays", "4", "--budget", "1000")
+    with RunningServer(*arguments) as server, RawClient(server.url) as one:
+        with RawClient(server.url) as other:
+            assert other.run(op("ones", 1, 5))[0] == 0
+            assert one.run(*[op("ones", h, 5) for h in (1, 2)])[0] == 0
+            assert one.run(op("add", 3, ref(1), ref(2)))[0] == 0
+            for refused in (op("add", 4, ref(1), ref(2)), op("ndarray.__getitem__", 4, ref(1), 0)):
+                assert error(one.run(refused)) == "MemoryLimitError"
+            assert one.run(op("add", 4, ref(1), ref(2)))[4] == 995, "a refused one was charged"
+            # Those in the session are as they were, and can be read, written to and freed.
+            assert one.run([":fetch", 0, [ref(3)]])[0] == 0
+            assert one.run(3, op("add", 3, ref(1), ref(2)))[0] == 0
+        assert until(lambda: one.run(op("ones", 5, 5))[0] == 0), "the other's was not freed"
+        summary = server.stop()
+    assert (summary["peak_arrays"], summary["flops_used"]) == (4, 10)
+
+
+def test_arrays_of_a_call_that_went_over_the_limit_are_freed() -> None:
+    with RunningServer("--max-arrays", "10") as server, RawClient(server.url) as one:
+        for _ in range(3):
+            assert one.run(op("ones", 1, 20))[0] == 0
+            assert error(one.run(op("split", 2, ref(1), 20))) == "MemoryLimitError"
+            assert one.run(op("split", 2, ref(1), 5), 1, 2, 3, 4, 5, 6)[0] == 0
+        assert server.stop()["peak_arrays"] == 10
 
 
 # --- starting and ending -----------------------------------------------------------------------

@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 
 import msgpack
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
 from flopscope._policy import Policy
 from flopscope._table import fingerprint
 from flopscope._version import __version__
-from flopscope._wire import errors, messages, values
+from flopscope._wire import errors, messages, monitor, values
 from flopscope.errors import ProtocolError, RequestTimeoutError, ServerLostError
 
 CONNECT_TIMEOUT_S = 5.0
@@ -214,7 +213,7 @@ class Connection:
     def _connection_event(self, gone_at: float | None) -> float | None:
         """When the connection was last seen closed; None while it stands."""
         assert self._monitor is not None
-        event = recv_monitor_message(self._monitor)["event"]
+        event, _ = monitor.parse_event(self._monitor.recv_multipart())
         if event & _GONE and gone_at is None:
             return time.monotonic()
         # A server that came back is a new one, which knows nothing of this session's arrays.

@@ -15,7 +15,14 @@ from rich.console import Console
 from flopscope_eval import limits, report, result, runner
 from flopscope_eval.doctor_cli import doctor
 from flopscope_eval.images_cli import images
-from flopscope_eval.options import Parsed, interruptible, limit_options, load_submission
+from flopscope_eval.options import (
+    Parsed,
+    interruptible,
+    limit_options,
+    load_submission,
+    runtime_option,
+    sandbox_for,
+)
 from flopscope_eval.sandbox import AUTO, KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
 from flopscope_eval.status import TABLE, Status
@@ -72,6 +79,7 @@ main.add_command(verify)
     is_flag=True,
     help="Run even where the kernel cannot confine a process. For submissions that you trust.",
 )
+@runtime_option
 @limit_options
 def run(
     submission: Path,
@@ -81,6 +89,7 @@ def run(
     seed: int | None,
     json_path: str | None,
     allow_unconfined: bool,
+    runtime: str | None,
     **values: Any,
 ) -> NoReturn:
     spec = RunSpec(
@@ -91,10 +100,12 @@ def run(
         policy=Path(policy) if Path(policy).is_file() else policy,
         seed=secrets.randbelow(2**63) if seed is None else seed,
         allow_unconfined=allow_unconfined,
+        runtime=runtime,
     )
+    kind = sandbox_for(sandbox, runtime)
     try:
         with interruptible(), report.Display(Console(stderr=True)) as display:
-            judged = runner.run(spec, choose(sandbox), display)
+            judged = runner.run(spec, choose(kind), display)
     except SandboxUnavailable as error:
         click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
@@ -108,20 +119,22 @@ def gc() -> None:
     for sandbox in sandboxes():
         try:
             sandbox.check()
+            removed = sandbox.collect_garbage()
         except SandboxUnavailable as error:
-            click.echo(f"{sandbox.name}: nothing looked for: {error}", err=True)
+            click.echo(f"{sandbox.name}: not looked through: {error}", err=True)
             continue
-        for removed in sandbox.collect_garbage():
-            click.echo(f"removed {removed}")
+        for what in removed:
+            click.echo(f"removed {what}")
 
 
 def _deliver(document: dict[str, Any], json_path: str | None) -> None:
     to_stdout = json_path == "-"
+    # First, since whoever reads the report may stop reading it.
+    if json_path is not None and not to_stdout:
+        result.write(document, Path(json_path))
     Console(stderr=to_stdout).print(report.render(document))
     if to_stdout:
         click.echo(json.dumps(document, indent=2, allow_nan=False))
-    elif json_path is not None:
-        result.write(document, Path(json_path))
 
 
 def _terminated(number: int, _frame: object) -> NoReturn:

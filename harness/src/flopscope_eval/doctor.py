@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flopscope_eval.participant import landlock, seccomp
-from flopscope_eval.sandbox import sandboxes
+from flopscope_eval.sandbox import differences, sandboxes
 from flopscope_eval.sandbox.interface import SandboxUnavailable
 
 _LANDLOCK_ADDITIONS = (
@@ -57,7 +57,17 @@ def examine() -> Iterator[Finding]:
         except SandboxUnavailable as error:
             yield Finding(f"sandbox {sandbox.name}", False, "not usable", str(error))
         else:
-            yield Finding(f"sandbox {sandbox.name}", True, "usable")
+            yield Finding(f"sandbox {sandbox.name}", True, f"usable{_weaker(sandbox.name)}")
+    # Imported late, because it takes longer than all of the above.
+    from flopscope_eval import doctor_docker
+
+    yield from doctor_docker.findings()
+
+
+def _weaker(sandbox: str) -> str:
+    """Name what it gives other than Docker; docs/sandboxes.md has the words."""
+    names = [row.name for row in differences.ROWS if row.of(sandbox) != row.docker]
+    return f"; other than in docker: {', '.join(names)}" if names else ""
 
 
 def _landlock() -> Finding:
@@ -93,5 +103,6 @@ def _user() -> Finding:
     return Finding(
         "user",
         True,
-        f"uid {os.geteuid()}: submissions run as this user; only memory bounds their threads",
+        f"uid {os.geteuid()}: in the process sandbox submissions run as this user, and only memory"
+        " bounds their threads; run as root, or use Docker, for users of their own",
     )

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flopscope_eval import report, result
-from flopscope_eval.options import interruptible
+from flopscope_eval.options import interruptible, runtime_option, sandbox_for
 from flopscope_eval.sandbox import KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import Sandbox, SandboxUnavailable
 from flopscope_eval.status import TABLE, Status
@@ -51,10 +51,22 @@ class _Labelled:
     "--sandbox", "kinds", multiple=True, type=click.Choice(KINDS),
     help="Attack this one; may be repeated. By default every one that is usable here.",
 )  # fmt: skip
+@runtime_option
 @click.option("--only", multiple=True, metavar="NAME", help="Run this attack; may be repeated.")
 @click.option("--json", "json_path", metavar="FILE|-", help="Write what was found as JSON.")
+@click.option(
+    "--markdown",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the table of attacks as a page.",
+)
 def doctor(
-    attack: bool, kinds: tuple[str, ...], only: tuple[str, ...], json_path: str | None
+    attack: bool,
+    kinds: tuple[str, ...],
+    only: tuple[str, ...],
+    runtime: str | None,
+    json_path: str | None,
+    markdown: Path | None,
 ) -> NoReturn:
     """Say what this host can enforce, and how to get the rest.
 
@@ -66,9 +78,13 @@ def doctor(
     console = Console(stderr=json_path == "-", soft_wrap=True, highlight=False)
     findings = list(examine())
     _show_findings(console, findings)
-    attacks = _attack(_chosen(kinds), only) if attack else []
+    if runtime is not None:
+        kinds = tuple(sandbox_for(kind, runtime) for kind in kinds or ("docker",))
+    attacks = _attack(_chosen(kinds), only, runtime) if attack else []
     if attacks:
         console.print(_table(attacks))
+    if markdown is not None:
+        markdown.write_text(page(attacks), encoding="utf-8")
     _deliver({"schema": 1, **_document(findings, attacks)}, json_path)
     usable = any(f.good and f.name.startswith("sandbox") for f in findings)
     sys.exit(0 if usable and all(one.was_stopped for one in attacks) else 1)
@@ -100,19 +116,23 @@ def _is_usable(sandbox: Sandbox) -> bool:
     return True
 
 
-def _attack(chosen: list[Sandbox], only: tuple[str, ...]) -> list[Attack]:
+def _attack(chosen: list[Sandbox], only: tuple[str, ...], runtime: str | None) -> list[Attack]:
     from flopscope_eval import hostile
 
     cases = hostile.cases()
     if unknown := set(only) - {case.name for case in cases}:
         raise click.BadParameter(f"no attack is called {min(unknown)}", param_hint="--only")
     wanted = [case for case in cases if case.name in only or not only]
-    with interruptible(), report.Display(Console(stderr=True)) as display:
-        return [
-            hostile.attack(sandbox, case, _Labelled(display, f"{sandbox.name} {case.name}"))
-            for case in wanted
-            for sandbox in chosen
-        ]
+    attacks = []
+    runs = [(case, sandbox) for case in wanted for sandbox in chosen]
+    console = Console(stderr=True)
+    with interruptible(), report.Display(console) as display:
+        for number, (case, sandbox) in enumerate(runs, 1):
+            label = f"{number} of {len(runs)}, {sandbox.name} {case.name}"
+            attacks.append(hostile.attack(sandbox, case, _Labelled(display, label), runtime))
+            if not console.is_terminal:  # so that a log shows how far it is
+                click.echo(f"{label}: {attacks[-1].result.status}", err=True)
+    return attacks
 
 
 def _table(attacks: list[Attack]) -> Table:
@@ -125,6 +145,30 @@ def _table(attacks: list[Attack]) -> Table:
             stopped = Text(f"NOT STOPPED: {problems}", "bold red")
         table.add_row(row["attack"], row["sandbox"], row["status"], stopped)
     return table
+
+
+def page(attacks: list[Attack]) -> str:
+    """Give the table of attacks as Markdown."""
+    rows = [one.document() for one in attacks]
+    stopped = sum(row["stopped"] for row in rows)
+    lines = [
+        "# Attacks",
+        "",
+        "Written by `make attacks`, which runs every hostile submission in every sandbox of its"
+        " machine: what each tries,",
+        "what became of it, and what stopped it. [Sandboxes](sandboxes.md) has the layers, and"
+        " [`examples/hostile`](../examples/hostile) the attacks.",
+        "",
+        f"{stopped} of {len(rows)} runs ended as they must.",
+        "",
+        "| attack | tries | sandbox | status | stopped by |",
+        "|---|---|---|---|---|",
+    ]
+    for one, row in zip(attacks, rows, strict=True):
+        by = one.stopped_by if one.was_stopped else f"NOT STOPPED: {'; '.join(one.problems)}"
+        cells = (f"`{row['attack']}`", one.case.title, row["sandbox"], f"`{row['status']}`", by)
+        lines.append("| " + " | ".join(harmless(cell).replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def _document(findings: list[Finding], attacks: list[Attack]) -> dict[str, Any]:

@@ -9,6 +9,9 @@ They are ordinary submissions whose docstrings say what must become of them, one
 ``stopped-by``
     What keeps it from succeeding: layers of isolation, which must then be in force, or words of
     `TRUSTED`. Also with a sandbox's name behind it.
+``differs``
+    Where anything is said for one sandbox alone: the row of `flopscope_eval.sandbox.differences` that
+    is the reason.
 ``prints``
     Text that must be in its output, if any.
 ``arguments``
@@ -37,7 +40,8 @@ from flopscope_eval.submission import Submission
 TRUSTED = {
     "ledger": "the server's ledger",
     "wire": "the server's check of every message",
-    "server memory": "the server's limit on arrays",
+    "server memory": "the server's limit on the bytes of all arrays",
+    "server arrays": "the server's limit on the number of arrays",
     "answers": "answers are sent from the arrays themselves, so unread ones take no memory",
     "score": "the score comes from the server alone",
     "import order": "trusted packages are imported before the submission is in reach",
@@ -77,12 +81,18 @@ class Case:
     def name(self) -> str:
         return self.path.stem
 
+    @property
+    def title(self) -> str:
+        """What it tries: the first line of its docstring."""
+        source = self.path / "submission.py" if self.path.is_dir() else self.path
+        return (ast.get_docstring(ast.parse(source.read_text())) or "").partition("\n")[0]
+
     def tag(self, name: str, sandbox: str) -> str:
         """Give what a tag says for this sandbox."""
         return self.tags.get(f"{name}-{sandbox}", self.tags.get(name, ""))
 
-    def spec(self) -> RunSpec:
-        """Give the run that it asks for."""
+    def spec(self, runtime: str | None = None) -> RunSpec:
+        """Give the run that it asks for, in containers of this runtime if it is in Docker."""
         words = shlex.split(self.tags.get("arguments", ""))
         given = {**_DEFAULTS, **dict(zip(words[::2], words[1::2], strict=True))}
         budget = limits.parse_budget(given.pop(_BUDGET))
@@ -96,6 +106,7 @@ class Case:
             ),
             policy="flops",
             seed=_SEED,
+            runtime=runtime,
         )
 
 
@@ -156,9 +167,9 @@ def cases() -> list[Case]:
     return found
 
 
-def attack(sandbox: Sandbox, case: Case, progress: Progress) -> Attack:
+def attack(sandbox: Sandbox, case: Case, progress: Progress, runtime: str | None = None) -> Attack:
     """Run a hostile submission and hold what comes of it against its tags."""
-    result = runner.run(case.spec(), sandbox, progress)
+    result = runner.run(case.spec(runtime), sandbox, progress)
     return Attack(case, result, _stopped_by(case, result), tuple(_problems(case, result)))
 
 

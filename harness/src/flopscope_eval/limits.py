@@ -122,6 +122,8 @@ ROWS: tuple[Row, ...] = (
         "Memory of the submission."),
     Row("server_memory_bytes", "--server-memory", "4GiB", "bytes", parse_size,
         "Memory of the arrays that the server holds for the submission."),
+    Row("arrays", "--arrays", "1000000", "arrays", parse_count,
+        "Arrays that the server holds for the submission at once, whatever their size."),
     Row("output_bytes", "--output-limit", "1GiB", "bytes", parse_size,
         "Output on stdout and stderr together; the head and the tail of each are kept."),
     Row("scratch_bytes", "--scratch", "64MiB", "bytes", parse_size,
@@ -141,6 +143,7 @@ class Limits:
     cpu_time_s: float = 300.0
     memory_bytes: int = 2 * GIB
     server_memory_bytes: int = 4 * GIB
+    arrays: int = 1_000_000
     output_bytes: int = 1 * GIB
     scratch_bytes: int = 64 * MIB
     threads: int = 64

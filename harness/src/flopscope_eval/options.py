@@ -47,6 +47,22 @@ def limit_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def runtime_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for the runtime of the containers."""
+    return click.option(
+        "--runtime",
+        metavar="NAME",
+        help="Make the containers with this runtime of the Docker engine, such as runsc (gVisor).",
+    )(command)
+
+
+def sandbox_for(name: str, runtime: str | None) -> str:
+    """Give the sandbox to choose; a runtime is one of Docker's, and nothing to be left out."""
+    if runtime is not None and name == "process":
+        raise click.UsageError("--runtime is for --sandbox docker: a process has no runtime")
+    return name if runtime is None else "docker"
+
+
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
     """End with the exit code that a shell gives to Ctrl-C, which stands for no verdict of ours."""

@@ -136,7 +136,9 @@ def _limits(limits: dict[str, Any]) -> Table:
 
 
 def _amount(value: float, unit: str) -> str:
-    return size(value) if unit == "bytes" else f"{value:.3f} s"
+    if unit == "seconds":
+        return f"{value:.3f} s"
+    return size(value) if unit == "bytes" else number(int(value))
 
 
 def _isolation(isolation: dict[str, Any]) -> Text:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from flopscope_eval import limits
-from flopscope_eval.sandbox.interface import Evidence, Exit, OutputCapture, RunSpec
+from flopscope_eval.sandbox import differences
+from flopscope_eval.sandbox.interface import Evidence, Exit, KillReason, OutputCapture, RunSpec
 from flopscope_eval.status import TABLE, Status
 
 SCHEMA_VERSION = 1
@@ -24,8 +25,26 @@ _USED = {
     "cpu_time_s": "cpu_time_s",
     "memory_bytes": "peak_memory_bytes",
     "output_bytes": "output_bytes",
+    "scratch_bytes": "peak_scratch_bytes",
+    "threads": "peak_threads",
+    "open_files": "peak_open_files",
 }
-"""Limit: the field of `Usage` with what was used of it. Of the others only the limit is known."""
+"""Limit: the field of `Usage` with what was used of it."""
+
+_COUNTED_BY_SERVER = {
+    "server_memory_bytes": ("peak_memory_bytes", "the server: bytes of all arrays held at once"),
+    "arrays": ("peak_arrays", "the server: arrays and generators held at once"),
+}
+"""Limit: the key of the server's summary with what was used of it, and how that was measured."""
+
+_ENDS_WITH = {
+    "wall_time_s": KillReason.WALL_TIME,
+    "cpu_time_s": KillReason.CPU_TIME,
+    "memory_bytes": KillReason.MEMORY,
+    "output_bytes": KillReason.OUTPUT,
+    "scratch_bytes": KillReason.SCRATCH,
+}
+"""Limit: why a participant was killed that went over it. At the others, a call fails instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +98,28 @@ class Result:
         return None if summary is None else dict(summary)
 
     def _limits(self) -> dict[str, Any]:
-        usage = self.evidence.usage
-        given = self.spec.limits.as_dict()
+        given, kill = self.spec.limits.as_dict(), self.evidence.kill
         rows: dict[str, Any] = {}
         for row in limits.ROWS:
-            field = _USED.get(row.name)
+            used, measured_by = self._used(row.name)
+            ended = kill is not None and kill.reason == _ENDS_WITH.get(row.name)
             rows[row.name] = {
                 "limit": given[row.name],
-                "used": getattr(usage, field) if field else None,
+                "used": used,
                 "unit": row.unit,
-                "measured_by": usage.how.get(field) if field else None,
+                "measured_by": measured_by,
+                "killed_by": str(kill.by) if kill is not None and ended else None,
             }
         return rows
+
+    def _used(self, name: str) -> tuple[float | None, str | None]:
+        """Give what was used of a limit, and how that was measured; None where it was not."""
+        if name in _COUNTED_BY_SERVER:
+            key, how = _COUNTED_BY_SERVER[name]
+            summary = self.evidence.server.summary
+            return (None, None) if summary is None else (summary[key], how)
+        usage, field = self.evidence.usage, _USED[name]
+        return getattr(usage, field), usage.how.get(field)
 
     def _evidence(self) -> dict[str, Any]:
         evidence, server = self.evidence, self.evidence.server
@@ -110,11 +139,16 @@ class Result:
         }
 
     def _isolation(self) -> dict[str, Any]:
-        layers = self.evidence.layers
+        layers, sandbox = self.evidence.layers, self.evidence.sandbox
         return {
-            "sandbox": self.evidence.sandbox,
+            "sandbox": sandbox,
             "missing": [layer.name for layer in layers if not layer.in_force],
             "layers": [asdict(layer) for layer in layers],
+            "differences": [
+                {"what": row.name, "here": row.of(sandbox), "in_docker": row.docker}
+                for row in differences.ROWS
+                if row.of(sandbox) != row.docker
+            ],
         }
 
     def _provenance(self) -> dict[str, Any]:

@@ -79,11 +79,12 @@ def verify(
         click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
     verification = compare(recorded, judged.document())
+    # First, since whoever reads the rest may stop reading it.
+    if json_path not in (None, "-"):
+        result.write(verification.document(), Path(json_path))
     _show(verification, to_stderr=json_path == "-")
     if json_path == "-":
         click.echo(json.dumps(verification.document(), indent=2, allow_nan=False))
-    elif json_path is not None:
-        result.write(verification.document(), Path(json_path))
     sys.exit(_exit_code(verification, judged.status))
 
 

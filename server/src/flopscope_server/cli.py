@@ -21,6 +21,7 @@ from flopscope_server.backstop import bound_memory
 from flopscope_server.keys import load_key, new_key
 from flopscope_server.server import GRACE_S, Server
 from flopscope_server.sizes import parse_size
+from flopscope_server.store import MAX_ARRAYS
 from flopscope_server.urls import check_url
 
 EXAMPLES = """\b
@@ -104,6 +105,14 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
 )
 @click.option("--max-memory", type=_Size(), help="Bytes that all arrays may take, such as 2GiB.")
 @click.option(
+    "--max-arrays",
+    type=click.IntRange(min=1),
+    default=MAX_ARRAYS,
+    show_default=True,
+    metavar="COUNT",
+    help="Arrays that all connections together may hold, whatever their size.",
+)
+@click.option(
     "--seed", type=click.IntRange(min=0), help="Seed for generators that are made without one."
 )
 @click.option(
@@ -149,6 +158,7 @@ def main(
     budget: int | None,
     policy: str | None,
     max_memory: int | None,
+    max_arrays: int,
     seed: int | None,
     default_budget: int,
     idle_timeout: float | None,
@@ -172,6 +182,7 @@ def main(
             idle_timeout,
             secret,
             grace,
+            max_arrays,
         )
         server.bind()
     except (PolicyError, ValueError) as error:

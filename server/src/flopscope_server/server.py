@@ -17,15 +17,15 @@ from typing import Any
 
 import numpy as np
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
 from flopscope._engine.session import Session
 from flopscope._ledger import Digest, Ledger
 from flopscope._policy import Policy
 from flopscope._wire import messages as m
+from flopscope._wire.monitor import parse_event
 from flopscope_server import caught
 from flopscope_server.session import ClientSession
-from flopscope_server.store import Memory
+from flopscope_server.store import MAX_ARRAYS, Memory
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,8 @@ class Server:
         CURVE key that encrypts the connections; clients need its public half.
     grace_s : float
         Seconds that operations which are running at the end may still take.
+    max_arrays : int
+        Arrays that all sessions together may hold.
 
     Attributes
     ----------
@@ -93,13 +95,14 @@ class Server:
         idle_timeout_s: float | None = None,
         curve_secret: bytes | None = None,
         grace_s: float = GRACE_S,
+        max_arrays: int = MAX_ARRAYS,
     ) -> None:
         self.url = url
         self.policy = policy
         self.seed = seed
         self.digest = Digest()
         self.ledger = Ledger(budget, digest=self.digest)
-        self.memory = Memory(max_memory)
+        self.memory = Memory(max_memory, max_arrays)
         self.sessions = 0
         self.protocol_errors = 0
         self._default_budget = default_budget
@@ -112,6 +115,7 @@ class Server:
         self._grace_s = grace_s
         self.unfinished = False
         self._stopping = threading.Event()
+        self._thread = 0  # which one `run` runs in
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.ROUTER)
         self._socket.linger = 0
@@ -147,6 +151,7 @@ class Server:
     def run(self) -> None:
         """Serve until :meth:`stop` is called; operations that are running then have the grace to finish."""
         caught.install()
+        self._thread = threading.get_ident()
         poller = zmq.Poller()
         for socket in (self._socket, self._wake_in):
             poller.register(socket, zmq.POLLIN)
@@ -171,6 +176,9 @@ class Server:
     def stop(self) -> None:
         """Ask :meth:`run` to end; may be called from a signal handler or another thread."""
         self._stopping.set()
+        if threading.get_ident() == self._thread:
+            # In a signal's handler: the call that the signal interrupted waits no longer.
+            self._socket.rcvtimeo = 0
         self._wake()
 
     def _wake(self) -> None:
@@ -285,7 +293,7 @@ class Server:
 
     def _drop_disconnected(self) -> None:
         while self._monitor.poll(0):
-            descriptor = recv_monitor_message(self._monitor)["value"]
+            _, descriptor = parse_event(self._monitor.recv_multipart())
             peer = self._by_descriptor.get(descriptor)
             if peer is not None:
                 self._drop(peer, "the client is gone")

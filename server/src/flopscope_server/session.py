@@ -194,6 +194,8 @@ class ClientSession:
         args = request.decoder.arguments(row, data)
         if self._inline and row.index in _SEARCHES and _operand_count(args) > _QUICK_OPERANDS:
             raise _Heavy
+        if self._memory.is_full and _makes_array(row, args):
+            self._memory.check_arrays(row.name)
         warned = len(request.warned)
         result = self._session.run(row, args, self._current or self._account(), len(data))
         if len(request.warned) > warned:
@@ -218,7 +220,13 @@ class ClientSession:
     def _described(self, row: Operation, result: Any, data: list[Any], base: int) -> Any:
         """Keep a result's arrays under new handles, and describe it to the client."""
         handles = iter(range(base, base + m.MAX_RESULTS))
-        return self._describe(row, result, data, handles)
+        try:
+            return self._describe(row, result, data, handles)
+        except BaseException:
+            # The client hears of none of them; the one that was refused is the last that was taken.
+            for handle in range(base, next(handles, base + m.MAX_RESULTS) - 1):
+                self._store.free(handle)
+            raise
 
     def _describe(self, row: Operation, result: Any, data: Any, handles: Iterator[int]) -> Any:
         if isinstance(result, np.ndarray | np.generic):
@@ -373,6 +381,12 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
 def _out_place(row: Operation) -> int | None:
     """Which argument of a row is where its result goes; that array has its handle already."""
     return next((i for i, p in enumerate(row.params) if p.kind == "out"), None)
+
+
+def _makes_array(row: Operation, args: tuple[Any, ...]) -> bool:
+    """Whether a call's result is one more array, and not one that it was given to write to."""
+    place = _out_place(row)
+    return row.writes is None and (place is None or args[place] is None)
 
 
 def _header(frames: Sequence[Any]) -> list[Any]:

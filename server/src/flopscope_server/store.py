@@ -9,26 +9,29 @@ import numpy as np
 
 from flopscope.errors import MemoryLimitError, ProtocolError
 
-MAX_VALUES = 1_000_000
-"""Values that one session may hold, whatever their size: each also costs the server some memory."""
+MAX_ARRAYS = 1_000_000
+"""Arrays that all sessions may hold by default, whatever their size: each also costs some memory."""
 
 OVERHEAD_BYTES = 200
 """What a value costs besides its elements."""
 
 
 class Memory:
-    """Bytes held by all sessions, against the server's limit.
+    """Bytes and arrays held by all sessions, against the server's limits.
 
     Parameters
     ----------
     limit : int or None
         Bytes; None does not limit.
+    max_arrays : int
+        Arrays and generators, whatever their size.
     """
 
-    def __init__(self, limit: int | None) -> None:
+    def __init__(self, limit: int | None, max_arrays: int = MAX_ARRAYS) -> None:
         self.limit = limit
-        self.used = 0
-        self.peak = 0
+        self.max_arrays = max_arrays
+        self.used = self.peak = 0
+        self.arrays = self.peak_arrays = 0
         self._lock = threading.Lock()
 
     def check(self, wanted: int, what: str) -> None:
@@ -44,12 +47,33 @@ class Memory:
                 "are in use. Nothing was computed or charged; free arrays or make smaller ones"
             )
 
-    def add(self, change: int) -> None:
-        """Count bytes that came (or went, where negative)."""
+    @property
+    def is_full(self) -> bool:
+        """There are as many arrays as there may be."""
+        return self.arrays >= self.max_arrays
+
+    def check_arrays(self, what: str) -> None:
+        """Refuse an array more than may be held, before it is made.
+
+        Raises
+        ------
+        MemoryLimitError
+        """
+        if self.is_full:
+            raise MemoryLimitError(
+                f"{what} makes an array more than the {self.max_arrays:,} that the server may hold; "
+                "free arrays, or keep many small ones in one"
+            )
+
+    def add(self, change: int, arrays: int) -> None:
+        """Count bytes and arrays that came (or went, where negative)."""
         with self._lock:
             self.used += change
+            self.arrays += arrays
             if self.used > self.peak:
                 self.peak = self.used
+            if self.arrays > self.peak_arrays:
+                self.peak_arrays = self.arrays
 
 
 class Store:
@@ -92,14 +116,13 @@ class Store:
         Raises
         ------
         ProtocolError
-            If the handle is in use, or the session holds too many values.
+            If the handle is in use.
         MemoryLimitError
-            If it is larger than was foreseen, and too large.
+            If it is larger than was foreseen, and too large, or there are too many.
         """
         if handle in self._values:
             raise ProtocolError(f"handle {handle} is in use")
-        if len(self._values) >= MAX_VALUES:
-            raise ProtocolError(f"a session may hold {MAX_VALUES:,} values; free some")
+        self._memory.check_arrays("the operation")
         base = _base(value)
         if id(base) not in self._bases:
             # What the rules could not tell beforehand, such as the length of bincount's result.
@@ -109,8 +132,7 @@ class Store:
         held = self._bases.setdefault(id(base), [0, OVERHEAD_BYTES + getattr(base, "nbytes", 0)])
         held[0] += 1
         self.largest = max(self.largest, getattr(value, "nbytes", 0))
-        if held[0] == 1:
-            self._memory.add(held[1])
+        self._memory.add(held[1] if held[0] == 1 else 0, 1)
 
     def free(self, handle: Any) -> None:
         """Forget a value, if there is one: its operation may have failed after it was promised."""
@@ -123,17 +145,17 @@ class Store:
         held[0] -= 1
         if not held[0]:
             del self._bases[key]
-            self._memory.add(-held[1])
+        self._memory.add(0 if held[0] else -held[1], -1)
 
     def promise_broken(self, handle: int, error: BaseException) -> None:
         """Remember why a handle that the client counts on has no value."""
-        if len(self.never_made) < MAX_VALUES:
+        if len(self.never_made) < self._memory.max_arrays:
             self.never_made[handle] = error
 
     def clear(self) -> None:
         """Forget everything."""
         self.never_made.clear()
-        self._memory.add(-sum(held[1] for held in self._bases.values()))
+        self._memory.add(-sum(held[1] for held in self._bases.values()), -len(self._values))
         self._values.clear()
         self._bases.clear()
 

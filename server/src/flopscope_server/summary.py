@@ -25,7 +25,7 @@ def summary(server: Server) -> dict[str, Any]:
         The keys of ``BudgetContext.summary_dict(by_namespace=True)``, and: ``schema``, ``version``,
         ``policy`` (name, hash), ``seed``, ``refused`` (the latest operation that the run's budget
         refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``, ``protocol_errors``,
-        ``peak_memory_bytes``, ``packages``.
+        ``peak_memory_bytes``, ``peak_arrays`` (held at once, by all sessions), ``packages``.
     """
     ledger = server.ledger
     return {
@@ -40,6 +40,7 @@ def summary(server: Server) -> dict[str, Any]:
         "sessions": server.sessions,
         "protocol_errors": server.protocol_errors,
         "peak_memory_bytes": server.memory.peak,
+        "peak_arrays": server.memory.peak_arrays,
         "packages": {
             name: sys.modules[module].__version__
             for name, module in _PACKAGES.items()

@@ -109,9 +109,11 @@ def _make(
             _debootstrap(_recipe(sources), work / "rootfs.tar")
     progress.detail("importing the base image")
     repository, _, version = tag.partition(":")
-    client.api.import_image_from_file(
+    answer = client.api.import_image_from_file(
         str(folder / "rootfs.tar"), repository=repository, tag=version
     )
+    imported = json.loads(answer.splitlines()[-1])["status"]
+    client.api.tag(imported, repository, version)  # Podman imports without the tag
     return client.images.get(tag)
 
 

@@ -28,6 +28,8 @@ class Config:
         The folder with ``submission.py``: current folder, first on the import path, read-only.
     scratch
         The only folder that may be written to, or None.
+    socket
+        The server's socket, which may have still to come into being; None if it is there.
     import_path
         Folders of trusted packages, beside the one that the launcher was started from.
     report_fd
@@ -49,6 +51,7 @@ class Config:
 
     submission: str
     scratch: str | None = None
+    socket: str | None = None
     import_path: tuple[str, ...] = ()
     report_fd: int = 1
     require_confinement: bool = True

@@ -54,7 +54,7 @@ def confine(config: Config) -> list[AppliedLayer]:
     imports.import_everything()
     os.chdir(config.submission)
     layers = [*_try(config, _FILES, lambda: landlock.restrict_thread(_rules(config)))]
-    _connect()
+    _connect(config.socket)
     resources = process.limit_resources(config)
     layers += _try(config, _CALLS, seccomp.restrict_all_threads)
     layers.append(AppliedLayer("resources", "rlimit", True, resources))
@@ -94,10 +94,16 @@ def _rules(config: Config) -> Iterator[tuple[str, Access]]:
         yield config.scratch, Access.READ | Access.WRITE
 
 
-def _connect() -> None:
-    """Open the client's connection and shake hands with the server, while a socket can be had."""
+def _connect(socket: str | None) -> None:
+    """Open the client's connection and shake hands with the server, while a socket can be had.
+
+    The server starts at the same time, and is waited for here: how long is up to the harness, which
+    sees why it does not come. ZeroMQ would look again only every 100 ms.
+    """
     import flopscope_client
 
+    while socket is not None and not os.path.exists(socket):  # noqa: PTH110 - as cheap as can be
+        time.sleep(0.002)
     flopscope_client.connect()
 
 

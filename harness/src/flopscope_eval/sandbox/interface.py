@@ -44,6 +44,8 @@ class RunSpec:
         The run's seed, handed to the server.
     allow_unconfined
         Run even where the kernel cannot confine the participant.
+    runtime
+        In Docker, the engine's name of the runtime that makes the containers; None for its default.
     images
         Images of an earlier run, as its result describes them, to be used again where they still are.
     """
@@ -55,6 +57,7 @@ class RunSpec:
     policy: str | Path
     seed: int
     allow_unconfined: bool = False
+    runtime: str | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -147,6 +150,9 @@ class Usage:
     cpu_time_s: float | None = None
     peak_memory_bytes: int | None = None
     output_bytes: int = 0
+    peak_scratch_bytes: int | None = None
+    peak_threads: int | None = None
+    peak_open_files: int | None = None
     how: Mapping[str, str] = field(default_factory=dict)
 
 

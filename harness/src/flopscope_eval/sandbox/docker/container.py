@@ -25,15 +25,17 @@ class Container:
         self.said: dict[str, Event] = {}
         self._streams: Streams | None = None
 
-    def begin(
-        self, order: Mapping[str, Any], kept_bytes: int, inbox: Queue[tuple[Container, Event]]
-    ) -> None:
-        """Start it, and tell its supervisor what to run; its events go to `inbox`."""
+    def start(self, kept_bytes: int, inbox: Queue[tuple[Container, Event]]) -> None:
+        """Start it; its supervisor waits for an order. Its events go to `inbox`."""
         # Attached first: what is said before anybody listens is gone.
         self._streams = Streams(
             self._engine, self.id, kept_bytes, lambda event: inbox.put((self, event))
         )
         self._engine.api.start(self.id)
+
+    def order(self, order: Mapping[str, Any]) -> None:
+        """Tell its supervisor what to run, once."""
+        assert self._streams is not None
         self._streams.order(**order)
 
     @property
@@ -46,10 +48,15 @@ class Container:
         """How much its program has written so far."""
         return self._streams.output_bytes if self._streams else 0
 
+    def ask_to_stop(self) -> None:
+        """Have its supervisor ask the program to end, and say how that ended."""
+        if self._streams:
+            self._streams.ask("stop")
+
     def ask_to_kill(self) -> None:
         """Have its supervisor kill the program and say how that ended."""
         if self._streams:
-            self._streams.ask_to_kill()
+            self._streams.ask("kill")
 
     @property
     def was_killed(self) -> bool:
@@ -58,15 +65,13 @@ class Container:
             return CLOSED in self.said
         return os.WIFSIGNALED(self.said[ENDED].fields["status"])
 
-    def signal(self, name: str) -> bool:
-        """Send a signal to its first process; False if it has ended by itself meanwhile."""
+    def kill(self) -> None:
+        """Kill it and all in it, unless it has ended by itself meanwhile."""
         try:
-            self._engine.api.kill(self.id, name)
+            self._engine.api.kill(self.id, "SIGKILL")
         except APIError as error:
             if error.status_code != _CONFLICT:
                 raise
-            return False
-        return True
 
     def inspect(self) -> Mapping[str, Any]:
         """Give the engine's own description of it."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from docker.types import LogConfig, Mount, Ulimit
 
 from flopscope_eval.limits import GIB, MIB
 from flopscope_eval.participant.config import Config
-from flopscope_eval.sandbox.interface import Layer, RunSpec
+from flopscope_eval.sandbox.docker import garbage, seccomp
+from flopscope_eval.sandbox.interface import RunSpec
 
 SOCKET_FOLDER = "/run/flopscope"
 SUBMISSION_FOLDER = "/submission"
 SCRATCH_FOLDER = "/tmp"
-URL = f"ipc://{SOCKET_FOLDER}/server.sock"
+SOCKET = f"{SOCKET_FOLDER}/server.sock"
+URL = f"ipc://{SOCKET}"
 
 SERVER_USER = "64001:64001"
 PARTICIPANT_USER = "64002:64002"
@@ -26,7 +26,14 @@ SERVER_OVERHEAD_BYTES = 1 * GIB
 PARTICIPANT_CPUS = 1.0
 """So that a submission's threads cannot take the processors that its server computes on."""
 
-_SCRATCH_FILES = 4096
+_RUNTIME_THREADS = 256
+"""Room for another runtime's own threads, which are counted with the submission's."""
+
+_USER_PROCESSES = 2**15
+"""Of all runs on the host together, as the kernel counts by user; a run's own are in its cgroup."""
+
+FILES_OPTION = "nr_inodes"
+SCRATCH_FILES = 4096
 _SERVER_THREADS = 256
 _SERVER_OPEN_FILES = 4096
 
@@ -36,39 +43,57 @@ _REPORT_FD = 3
 _SERVE = "from flopscope_server.cli import main; main()"
 
 
-def server(spec: RunSpec, socket_volume: str) -> dict[str, Any]:
+def server(spec: RunSpec, engine: str, socket_volume: str) -> dict[str, Any]:
     """Give the options of the server's container."""
     memory = spec.limits.server_memory_bytes + SERVER_OVERHEAD_BYTES
     return {
-        **_closed(SERVER_USER, memory),
+        **_closed(SERVER_USER, memory, seccomp.server(engine), engine),
         "hostname": "server",
         "pids_limit": _SERVER_THREADS,
-        "ulimits": _ulimits(_SERVER_OPEN_FILES),
-        "tmpfs": {SCRATCH_FOLDER: _tmpfs(SERVER_USER, 64 * MIB)},
-        "mounts": [Mount(SOCKET_FOLDER, socket_volume)],
+        "ulimits": _ulimits(_SERVER_OPEN_FILES, engine),
+        "tmpfs": {SCRATCH_FOLDER: _tmpfs(SERVER_USER, 64 * MIB, engine)},
+        "mounts": [mount(spec, SOCKET_FOLDER, socket_volume)],
     }
 
 
-def participant(spec: RunSpec, socket_volume: str, submission_volume: str) -> dict[str, Any]:
+def participant(
+    spec: RunSpec, engine: str, socket_volume: str, submission_volume: str
+) -> dict[str, Any]:
     """Give the options of the participant's container."""
     limits = spec.limits
     return {
-        **_closed(PARTICIPANT_USER, limits.memory_bytes),
+        **_closed(PARTICIPANT_USER, limits.memory_bytes, seccomp.participant(engine), engine),
+        # The server is trusted, and computes on the host's kernel. None: the engine's own choice.
+        "runtime": spec.runtime,
         "hostname": "participant",
         "nano_cpus": int(PARTICIPANT_CPUS * 1e9),
-        "pids_limit": limits.threads + 1,  # the supervisor
-        "ulimits": _ulimits(limits.open_files),
-        "tmpfs": {SCRATCH_FOLDER: _tmpfs(PARTICIPANT_USER, limits.scratch_bytes)},
+        "pids_limit": _threads(spec),
+        "ulimits": _ulimits(limits.open_files, engine),
+        "tmpfs": {SCRATCH_FOLDER: _tmpfs(PARTICIPANT_USER, limits.scratch_bytes, engine)},
         "mounts": [
             # Read-only: one may connect to a socket in it, and neither unlink nor make one.
-            Mount(SOCKET_FOLDER, socket_volume, read_only=True, no_copy=True),
-            Mount(SUBMISSION_FOLDER, submission_volume, read_only=True, no_copy=True),
+            mount(spec, SOCKET_FOLDER, socket_volume, read_only=True, no_copy=True),
+            mount(spec, SUBMISSION_FOLDER, submission_volume, read_only=True, no_copy=True),
         ],
         "environment": {
             "FLOPSCOPE_ENGINE": "remote",
             "FLOPSCOPE_SERVER_URL": URL,
         },
     }
+
+
+def _threads(spec: RunSpec) -> int:
+    supervisor = 1
+    return spec.limits.threads + supervisor + (_RUNTIME_THREADS if spec.runtime else 0)
+
+
+def mount(spec: RunSpec, folder: str, volume: str, **options: Any) -> Mount:
+    """Mount a volume of the run.
+
+    It is there already, with the run's labels. Where the run has died, and its volumes have been
+    removed, before the engine came to this order, it makes another, which needs them as well.
+    """
+    return Mount(folder, volume, labels=garbage.labels(spec.run_id), **options)
 
 
 def server_order(spec: RunSpec) -> dict[str, Any]:
@@ -79,6 +104,7 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
         "--budget": str(spec.budget),
         "--seed": str(spec.seed),
         "--max-memory": str(spec.limits.server_memory_bytes),
+        "--max-arrays": str(spec.limits.arrays),
         "--policy": spec.policy if named else _POLICY_FILE,
     }
     return {
@@ -96,8 +122,10 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
     config = Config(
         submission=SUBMISSION_FOLDER,
         scratch=SCRATCH_FOLDER,
+        socket=SOCKET,
         report_fd=_REPORT_FD,
-        require_confinement=not spec.allow_unconfined,
+        # Another runtime may bring a kernel of its own, which stands in for the launcher's layers.
+        require_confinement=not spec.allow_unconfined and spec.runtime is None,
         # The temporary folder's size bounds what is in it, but not how large a sparse file looks.
         file_bytes=spec.limits.scratch_bytes,
     )
@@ -111,14 +139,14 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _closed(user: str, memory: int) -> dict[str, Any]:
+def _closed(user: str, memory: int, profile: str, engine: str) -> dict[str, Any]:
     return {
         "user": user,
         "network_mode": "none",
-        "ipc_mode": "none",  # and with it no /dev/shm
+        **_shared_memory(engine),
         "read_only": True,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true"],
+        "security_opt": ["no-new-privileges:true", profile],
         "mem_limit": memory,
         "memswap_limit": memory,  # memory and swap together: no swap
         "restart_policy": {"Name": "no"},
@@ -128,51 +156,22 @@ def _closed(user: str, memory: int) -> dict[str, Any]:
     }
 
 
-def _ulimits(open_files: int) -> list[Ulimit]:
+def _shared_memory(engine: str) -> dict[str, Any]:
+    if engine == seccomp.PODMAN:  # it has no "none"
+        return {"ipc_mode": "private", "shm_size": 2**16}
+    return {"ipc_mode": "none"}  # and with it no /dev/shm
+
+
+def _ulimits(open_files: int, engine: str) -> list[Ulimit]:
     limits = {"nofile": open_files, "core": 0, "msgqueue": 0, "memlock": 0}
+    if engine == seccomp.PODMAN:  # else it sets what only a root with all capabilities may
+        limits["nproc"] = _USER_PROCESSES
     return [Ulimit(name=name, soft=value, hard=value) for name, value in limits.items()]
 
 
-def _tmpfs(user: str, size: int) -> str:
+def _tmpfs(user: str, size: int, engine: str) -> str:
     uid, _, gid = user.partition(":")
-    options = {"size": size, "nr_inodes": _SCRATCH_FILES, "mode": "0700", "uid": uid, "gid": gid}
+    options = {"size": size, "mode": "0700", "uid": uid, "gid": gid, FILES_OPTION: SCRATCH_FILES}
+    if engine == seccomp.PODMAN:  # it refuses the others; nobody else is in the container
+        return f"rw,noexec,nosuid,nodev,notmpcopyup,size={size},mode=1777"
     return ",".join(["rw,noexec,nosuid,nodev", *(f"{k}={v}" for k, v in options.items())])
-
-
-@dataclass(frozen=True, slots=True)
-class _Check:
-    """A layer, and how to see on a container that is there whether it is in force."""
-
-    name: str
-    mechanism: str
-    in_force: Callable[[Mapping[str, Any]], bool]
-    detail: Callable[[Mapping[str, Any]], str]
-
-
-_CHECKS = (
-    _Check("network", "network namespace", lambda host: host["NetworkMode"] == "none",
-           lambda host: f"mode {host['NetworkMode']}"),
-    _Check("files", "read-only root", lambda host: host["ReadonlyRootfs"] is True,
-           lambda host: "socket and submission mounted read-only"),
-    _Check("capabilities", "container", lambda host: host["CapDrop"] == ["ALL"],
-           lambda host: "all dropped, no new privileges"),
-    _Check("shared memory", "IPC namespace", lambda host: host["IpcMode"] == "none",
-           lambda host: f"mode {host['IpcMode']}"),
-    _Check("memory", "cgroup", lambda host: 0 < host["Memory"] == host["MemorySwap"],
-           lambda host: f"{host['Memory']} bytes, no swap"),
-    _Check("processors", "cgroup", lambda host: host["NanoCpus"] > 0,
-           lambda host: f"{host['NanoCpus'] / 1e9:g}"),
-    _Check("threads", "cgroup", lambda host: (host["PidsLimit"] or 0) > 0,
-           lambda host: f"{host['PidsLimit']}"),
-)  # fmt: skip
-
-
-def layers(inspected: Mapping[str, Any]) -> list[Layer]:
-    """Read off a container, as the engine describes it, which layers are in force."""
-    host, config = inspected["HostConfig"], inspected["Config"]
-    found = [
-        Layer(check.name, check.mechanism, check.in_force(host), check.detail(host))
-        for check in _CHECKS
-    ]
-    user = config["User"].partition(":")[0]
-    return [*found, Layer("user", "uid", user not in ("", "0"), f"uid {user}")]

@@ -9,7 +9,7 @@ from typing import Any
 
 from flopscope_eval.participant.config import Report
 from flopscope_eval.sandbox.docker.container import Container
-from flopscope_eval.sandbox.docker.containers import layers
+from flopscope_eval.sandbox.docker.layers import layers
 from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, STARTED
 from flopscope_eval.sandbox.interface import (
     Evidence,
@@ -41,6 +41,7 @@ def gather(
     oom = _oom(participant, inspected)
     exit_ = _exit(participant, inspected)
     kill = kill or _own_kill(participant) or _kernel_kill(exit_, oom)
+    engine = {**provenance["engine"], "runtime": inspected["HostConfig"].get("Runtime", "")}
     if CLOSED in participant.said and ENDED not in participant.said and kill is None:
         problem = problem or "somebody killed the participant's container"
     return Evidence(
@@ -52,9 +53,9 @@ def gather(
         stdout=stdout,
         stderr=stderr,
         usage=_usage(participant, stdout, stderr),
-        layers=(*layers(inspected), *_launcher_layers(report)),
+        layers=(*layers(inspected, _kernels_word(participant)), *_launcher_layers(report)),
         server=_server_evidence(server, lost),
-        provenance={**provenance, "python": report.python if report else ""},
+        provenance={**provenance, "engine": engine, "python": report.python if report else ""},
         failure=failure or problem,
     )
 
@@ -72,6 +73,11 @@ def _report(participant: Container) -> tuple[Report | None, str]:
     if report.error:
         return None, f"the launcher could not confine itself: {report.error}"
     return report, ""
+
+
+def _kernels_word(participant: Container) -> Mapping[str, int]:
+    started = participant.said.get(STARTED)
+    return started.fields["kernel"] if started else {}
 
 
 def _exit(container: Container, inspected: Mapping[str, Any]) -> Exit | None:
@@ -119,11 +125,17 @@ def _usage(participant: Container, stdout: OutputCapture, stderr: OutputCapture)
         cpu_time_s=end.fields.get("cpu_time_s"),
         peak_memory_bytes=end.fields.get("peak_memory_bytes"),
         output_bytes=written,
+        peak_scratch_bytes=end.fields.get("peak_scratch_bytes"),
+        peak_threads=end.fields.get("peak_threads"),
+        peak_open_files=end.fields.get("peak_open_files"),
         how={
             "wall_time_s": "the harness's clock, from the launcher's report to the end",
             "cpu_time_s": "the container's cgroup, from the launcher's report on",
             "peak_memory_bytes": "the container's cgroup, with its temporary files",
             "output_bytes": "counted while it was read",
+            "peak_scratch_bytes": "used of the tmpfs, every 100 ms and at the end",
+            "peak_threads": "the container's cgroup, else /proc in it, every 100 ms",
+            "peak_open_files": "/proc in the container, every 100 ms",
         },
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import docker
@@ -21,12 +23,37 @@ def labels(run_id: str) -> dict[str, str]:
 
 
 def remove_run(engine: docker.DockerClient, run_id: str) -> list[str]:
-    """Remove everything of one run, running or not; say what there was."""
+    """Remove everything of one run, running or not; say what there was.
+
+    The engine may still be at an order that the run gave before it died, and make another container
+    of it meanwhile; so it is looked again. What is still in use then is left to the next start.
+    """
+    removed: list[str] = []
+    for pause_s in _PAUSES_S:
+        time.sleep(pause_s)
+        names, in_use = _remove_once(engine, run_id)
+        removed += names
+        if not in_use:
+            break
+    return removed
+
+
+def _remove_once(engine: docker.DockerClient, run_id: str) -> tuple[list[str], bool]:
+    """Remove what there is now; say what that was, and whether something else needs some of it."""
     mine = f"{RUN_LABEL}={run_id}"
-    containers = engine.api.containers(all=True, filters={"label": mine})
-    removed = [name for found in containers if (name := _remove_container(engine, found["Id"]))]
-    volumes = engine.api.volumes(filters={"label": mine})["Volumes"] or []
-    return removed + [name for found in volumes if (name := _remove_volume(engine, found["Name"]))]
+    ids = [found["Id"] for found in engine.api.containers(all=True, filters={"label": mine})]
+    with ThreadPoolExecutor(max(len(ids), 1), "docker") as pool:
+        options = {"force": True, "v": True}
+        outcomes = list(pool.map(lambda i: _remove(engine.api.remove_container, i, **options), ids))
+    pairs = zip(ids, outcomes, strict=True)
+    removed = [f"container {name[:12]}" for name, outcome in pairs if outcome is _DONE]
+    in_use = False
+    for found in engine.api.volumes(filters={"label": mine})["Volumes"] or []:
+        outcome = _remove(engine.api.remove_volume, found["Name"])
+        in_use |= outcome is _IN_USE
+        if outcome is _DONE:
+            removed.append(f"volume {found['Name']}")
+    return removed, in_use
 
 
 def dead_runs(engine: docker.DockerClient) -> Iterator[str]:
@@ -45,26 +72,20 @@ def _labelled(engine: docker.DockerClient) -> Iterator[dict[str, Any]]:
     yield from engine.api.volumes(filters={"label": RUN_LABEL})["Volumes"] or []
 
 
-def _remove_container(engine: docker.DockerClient, container: str) -> str | None:
+_PAUSES_S = (0, 0.1, 0.3, 1)
+_DONE, _GOING, _IN_USE = "done", "going", "in use"
+
+
+def _remove(remove: Callable[..., None], name: str, **options: bool) -> str:
+    """Remove one thing; two harnesses may start at once, and both remove what a third has left."""
     try:
-        engine.api.remove_container(container, force=True, v=True)
+        remove(name, **options)
+    except NotFound:
+        return _GOING
     except APIError as error:
-        _raise_unless_going(error)
-        return None
-    return f"container {container[:12]}"
-
-
-def _remove_volume(engine: docker.DockerClient, volume: str) -> str | None:
-    try:
-        engine.api.remove_volume(volume)
-    except APIError as error:
-        _raise_unless_going(error)
-        return None
-    return f"volume {volume}"
-
-
-def _raise_unless_going(error: APIError) -> None:
-    """Let pass that it is being removed already: two harnesses may start at once."""
-    gone = isinstance(error, NotFound)
-    if not gone and "is already in progress" not in str(error.explanation):
-        raise error
+        if "is already in progress" in str(error.explanation):
+            return _GOING
+        if "in use" in str(error.explanation):
+            return _IN_USE
+        raise
+    return _DONE

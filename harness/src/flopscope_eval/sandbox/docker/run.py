@@ -6,6 +6,7 @@ import io
 import tarfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, Queue
 from typing import Any
 
@@ -14,10 +15,10 @@ import docker
 from flopscope_eval.images import Image
 from flopscope_eval.limits import MIB
 from flopscope_eval.sandbox.capture import KEPT_BYTES
-from flopscope_eval.sandbox.docker import containers, garbage
+from flopscope_eval.sandbox.docker import containers, garbage, seccomp
 from flopscope_eval.sandbox.docker.container import Container
 from flopscope_eval.sandbox.docker.evidence import gather
-from flopscope_eval.sandbox.docker.stream import CLOSED, FIRST_LINE, STARTED, Event
+from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, FIRST_LINE, STARTED, Event
 from flopscope_eval.sandbox.interface import (
     START_TIMEOUT_S,
     SUMMARY_TIMEOUT_S,
@@ -53,40 +54,63 @@ class Run:
     ) -> None:
         self._engine, self._images = engine, images
         self._spec, self._progress = spec, progress
+        self._version = engine.version()
+        self._engine_name = _name_of(self._version)
         self._labels = garbage.labels(spec.run_id)
         self._inbox: Queue[tuple[Container, Event]] = Queue()
         self._made: list[Container] = []
 
     def to_end(self) -> Evidence:
         """Run the submission to its end, and give the evidence."""
-        spec, say = self._spec, self._progress
-        say.stage("starting the server")
-        sockets, submission = self._volume("socket"), self._volume("submission")
-        server = self._create("server", containers.server(spec, sockets))
-        server.begin(containers.server_order(spec), _SUMMARY_MAX_BYTES, self._inbox)
-        self._deliver(submission)
-        options = containers.participant(spec, sockets, submission)
-        participant = self._create("participant", options)
+        self._progress.stage("starting the containers")
+        server, participant = self._start()
         if not self._await(server, FIRST_LINE, START_TIMEOUT_S):
             self._finish(server, 0)
             return gather(server, participant, self._provenance(), failure="no server came up")
 
-        say.stage("confining the participant")
-        participant.begin(containers.participant_order(spec), KEPT_BYTES, self._inbox)
+        self._progress.stage("confining the participant")
         kill = None
         if self._await(participant, STARTED, START_TIMEOUT_S):
-            say.stage("running")
+            self._progress.stage("running")
             kill = self._watch(participant, server)
         if not participant.has_ended:
             participant.ask_to_kill()
-        self._finish(participant, _LAST_WORD_S)
+        self._await(participant, ENDED, _LAST_WORD_S)
 
-        say.stage("taking the server's summary")
-        lost = server.has_ended or not server.signal("SIGTERM")
+        self._progress.stage("taking the server's summary")
+        lost = server.has_ended
+        server.ask_to_stop()
+        self._finish(participant, _LAST_WORD_S)
         patient = self._finish(server, SUMMARY_TIMEOUT_S)
         # The submission may have noticed a server's death sooner than this process.
         lost |= patient and server.was_killed
         return gather(server, participant, self._provenance(), kill=kill, lost=lost)
+
+    def _start(self) -> tuple[Container, Container]:
+        """Start both containers at once: the engine's work and the imports are most of a start.
+
+        The launcher waits for the server's socket, so only the submission has to be there before it.
+        """
+        spec = self._spec
+        sockets, submission = self._volume("socket"), self._volume("submission")
+        with ThreadPoolExecutor(2, "docker") as others:
+            starting = others.submit(self._start_server, sockets)
+            delivering = others.submit(self._deliver, submission)
+            options = containers.participant(spec, self._engine_name, sockets, submission)
+            participant = self._create("participant", options)
+            if self._engine_name == seccomp.PODMAN:
+                # It gives a volume to whom it is mounted for first, which must be the server.
+                starting.result()
+            participant.start(KEPT_BYTES, self._inbox)
+            delivering.result()
+            participant.order(containers.participant_order(spec))
+            return starting.result(), participant
+
+    def _start_server(self, sockets: str) -> Container:
+        server = self._create("server", containers.server(self._spec, self._engine_name, sockets))
+        server.start(_SUMMARY_MAX_BYTES, self._inbox)
+        server.order(containers.server_order(self._spec))
+        return server
 
     def remove(self) -> None:
         """Remove all that this run has made."""
@@ -123,7 +147,7 @@ class Run:
             self._images["participant"].id,
             labels=self._labels,
             network_mode="none",
-            volumes={volume: {"bind": containers.SUBMISSION_FOLDER, "mode": "rw"}},
+            mounts=[containers.mount(self._spec, containers.SUBMISSION_FOLDER, volume)],
         )
         carrier.put_archive(containers.SUBMISSION_FOLDER, archive.getvalue())
         carrier.remove()
@@ -173,17 +197,22 @@ class Run:
         """Wait until all that a container has written is here; False if it had to be killed."""
         if self._await(container, CLOSED, patience):
             return True
-        container.signal("SIGKILL")
+        container.kill()
         self._await(container, CLOSED, _LAST_WORD_S)
         return False
 
     def _provenance(self) -> dict[str, Any]:
-        version = self._engine.version()
         return {
             "images": {role: image.as_dict() for role, image in self._images.items()},
             "packages": {**self._images["server"].packages, **self._images["participant"].packages},
-            "engine": {"name": "docker", "version": version["Version"]},
+            "engine": {"name": self._engine_name, "version": self._version["Version"]},
         }
+
+
+def _name_of(version: Mapping[str, Any]) -> str:
+    """Name an engine by what it says of itself: others than Docker speak its language too."""
+    parts = {str(part.get("Name")) for part in version.get("Components") or ()}
+    return seccomp.PODMAN if "Podman Engine" in parts else "docker"
 
 
 def _kill(reason: KillReason, detail: str) -> Kill:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import docker
@@ -27,21 +28,16 @@ class DockerSandbox:
 
     def check(self) -> None:
         """Raise `SandboxUnavailable` if no Docker engine for Linux containers answers."""
-        try:
-            with closing(docker.from_env()) as engine:
-                kind = engine.version()["Os"]
-        except _ENGINE_ERRORS as error:
-            raise SandboxUnavailable(
-                "no Docker engine answers: start one, set DOCKER_HOST, or use --sandbox process "
-                f"({error})"
-            ) from error
+        with _engine() as engine:
+            kind = engine.version()["Os"]
         if kind != "linux":
             raise SandboxUnavailable(f"the Docker engine runs {kind} containers, not linux ones")
 
     def run(self, spec: RunSpec, progress: Progress) -> Evidence:
         """Run one submission; see `flopscope_eval.sandbox.interface.Sandbox.run`."""
-        self.check()
-        with closing(docker.from_env()) as engine:
+        with _engine() as engine:
+            if spec.runtime is not None:
+                _check_runtime(engine, spec.runtime)
             try:
                 return _run(engine, spec, progress)
             except ImageError as error:
@@ -51,13 +47,39 @@ class DockerSandbox:
 
     def collect_garbage(self) -> list[str]:
         """Remove containers and volumes of runs whose process is gone; say which."""
-        try:
-            with closing(docker.from_env()) as engine:
-                dead = list(garbage.dead_runs(engine))
-                removed = [what for run in dead for what in garbage.remove_run(engine, run)]
-        except _ENGINE_ERRORS as error:
-            raise SandboxUnavailable(f"the Docker engine failed: {error}") from error
+        with _engine() as engine:
+            dead = list(garbage.dead_runs(engine))
+            removed = [what for run in dead for what in garbage.remove_run(engine, run)]
         return [*removed, *folders.collect_garbage()]
+
+
+@contextmanager
+def _engine() -> Iterator[docker.DockerClient]:
+    """Give the engine; one that does not answer, or no more, is `SandboxUnavailable`."""
+    try:
+        engine = docker.from_env()
+    except _ENGINE_ERRORS as error:
+        raise SandboxUnavailable(
+            "no Docker engine answers: start one, set DOCKER_HOST, or use --sandbox process "
+            f"({error})"
+        ) from error
+    try:
+        yield engine
+    except _ENGINE_ERRORS as error:
+        raise SandboxUnavailable(f"the Docker engine failed: {error}") from error
+    finally:
+        engine.close()
+
+
+def _check_runtime(engine: docker.DockerClient, wanted: str) -> None:
+    """Raise `SandboxUnavailable` if the engine does not have this runtime."""
+    known = sorted(engine.info().get("Runtimes") or ())
+    if wanted not in known:
+        raise SandboxUnavailable(
+            f"the Docker engine has no runtime {wanted!r}, only {', '.join(known)}: install it, name"
+            " it under 'runtimes' in the engine's /etc/docker/daemon.json, and have it read that"
+            " (systemctl reload docker)"
+        )
 
 
 def _private_paths() -> tuple[str, ...]:

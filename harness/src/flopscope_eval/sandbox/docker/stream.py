@@ -124,10 +124,10 @@ class Streams:
         line = json.dumps({"nonce": self._nonce, **order}).encode() + b"\n"
         self._socket.sendall(line)
 
-    def ask_to_kill(self) -> None:
-        """Tell the supervisor to kill the program and say how that ended."""
+    def ask(self, what: str) -> None:
+        """Tell the supervisor to ``stop`` or to ``kill`` the program, and say how that ended."""
         with contextlib.suppress(OSError):  # it has ended by itself meanwhile
-            self._socket.sendall(b"kill\n")
+            self._socket.sendall(what.encode() + b"\n")
 
     def close(self) -> None:
         """Let go of the container, which its supervisor takes as the end."""

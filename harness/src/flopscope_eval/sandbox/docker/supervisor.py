@@ -19,9 +19,11 @@ The order comes as one line of JSON on standard input:
 ``cpu_time_s``
     Seconds of CPU time, from the report on, after which the program is killed; or null.
 
-Any further line means: kill the program now, and tell how it ended.
+A further line ``stop`` means: ask the program to end, by SIGTERM. ``kill`` means: kill it now. Either
+way the last message tells how it ended.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -39,6 +41,7 @@ _PR_SET_DUMPABLE = 4
 # the line, or None if the number is all there is.
 _PEAK = (("memory.peak", None), ("memory/memory.max_usage_in_bytes", None))
 _OOM_KILLS = (("memory.events", "oom_kill"), ("memory/memory.oom_control", "oom_kill"))
+_PIDS = (("pids.current", None), ("pids/pids.current", None))
 _CPU_V2 = (("cpu.stat", "usage_usec"),)
 _CPU_V1 = (("cpuacct/cpuacct.usage", None), ("cpu,cpuacct/cpuacct.usage", None))
 
@@ -58,12 +61,14 @@ def main() -> NoReturn:
     if report is not None:
         line = _read_line(report)
         cpu_before_s = _cpu_time_s()
-        _tell(order, "started", line=line)
-    status, killed = _wait(order, child, woken, cpu_before_s)
+        _tell(order, "started", line=line, kernel=_kernels_word())
+    most = _Most(child)
+    status, killed = _wait(order, child, woken, cpu_before_s, most)
     _end_the_others()
+    most.look_at_scratch()
     _tell(
         order, "ended", status=status, killed=killed, cpu_time_s=_cpu_time_s() - cpu_before_s,
-        peak_memory_bytes=_counter(_PEAK), oom_kills=_counter(_OOM_KILLS),
+        peak_memory_bytes=_counter(_PEAK), oom_kills=_counter(_OOM_KILLS), **most.seen,
     )  # fmt: skip
     code = os.waitstatus_to_exitcode(status)
     sys.exit(code if code >= 0 else 128 - code)
@@ -92,7 +97,7 @@ def _spawn(order: dict[str, Any]) -> tuple[int, int | None]:
 
 
 def _wait(
-    order: dict[str, Any], child: int, woken: int, cpu_before_s: float
+    order: dict[str, Any], child: int, woken: int, cpu_before_s: float, most: "_Most"
 ) -> tuple[int, str | None]:
     """Wait for the program; give its wait status, and why it was killed from here."""
     events = select.poll()
@@ -101,12 +106,15 @@ def _wait(
     limit = order["cpu_time_s"]
     killed = None
     while True:
+        most.look()
         for descriptor, _ in events.poll(_POLL_MS):
             said = os.read(descriptor, 4096)
             if descriptor == 0 and not said:
                 os._exit(130)  # the harness is gone
-            if descriptor == 0:
+            if descriptor == 0 and b"kill" in said:
                 killed = killed or "asked"
+            elif descriptor == 0:
+                os.kill(child, signal.SIGTERM)
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             return status, killed
@@ -114,6 +122,34 @@ def _wait(
             killed = killed or "cpu_time"
         if killed is not None:
             os.kill(child, signal.SIGKILL)
+
+
+class _Most:
+    """The most that was seen of what no counter of the kernel keeps the most of; null if never."""
+
+    def __init__(self, child: int) -> None:
+        self._child = Path(f"/proc/{child}")
+        self.seen: dict[str, int | None] = dict.fromkeys(
+            ("peak_threads", "peak_open_files", "peak_scratch_bytes")
+        )
+
+    def look(self) -> None:
+        with contextlib.suppress(OSError):  # it is ending
+            self._note("peak_threads", self._threads())
+            self._note("peak_open_files", len(list((self._child / "fd").iterdir())))
+        self.look_at_scratch()
+
+    def look_at_scratch(self) -> None:
+        place = os.statvfs("/tmp")
+        self._note("peak_scratch_bytes", (place.f_blocks - place.f_bfree) * place.f_frsize)
+
+    def _threads(self) -> int:
+        if (counted := _counter(_PIDS)) is not None:
+            return counted - 1  # this process
+        return len(list((self._child / "task").iterdir()))
+
+    def _note(self, name: str, value: int) -> None:
+        self.seen[name] = max(self.seen[name] or 0, value)
 
 
 def _end_the_others() -> None:
@@ -132,6 +168,15 @@ def _tell(order: dict[str, Any], event: str, **fields: Any) -> None:
     line = order["nonce"].encode() + b" " + message + b"\n"
     while line:
         line = line[os.write(2, line) :]
+
+
+def _kernels_word() -> dict[str, int]:
+    """Give what the kernel enforces on this process, which the program inherits."""
+    lines = (line.split() for line in Path("/proc/self/status").read_text().splitlines())
+    status = {name.rstrip(":"): value for name, *values in lines for value in values[:1]}
+    # The first are bit masks, in hexadecimal; the others are 0, 1 or 2, so that it is all the same.
+    wanted = ("CapEff", "CapBnd", "NoNewPrivs", "Seccomp")
+    return {name: int(status[name], 16) for name in wanted if name in status}
 
 
 def _read_line(descriptor: int) -> str:

@@ -33,6 +33,9 @@ HOW_MEASURED = {
     "cpu_time_s": "wait4, less what the launcher had used; while running /proc, every 20 ms",
     "peak_memory_bytes": "resident, from /proc, every 20 ms; allocations also by RLIMIT_DATA",
     "output_bytes": "bytes read from stdout and stderr",
+    "peak_scratch_bytes": "blocks of its files, deleted ones too, every 100 ms and at the end",
+    "peak_threads": "/proc, every 20 ms; what the kernel refused is not in it",
+    "peak_open_files": "/proc, every 20 ms; what the kernel refused is not in it",
 }
 
 
@@ -53,7 +56,8 @@ class Participant:
         self._ticks = 0
         self._started = self._ended = time.monotonic()
         self._start_cpu = 0.0
-        self._last = Sample(0.0, 0, 0)
+        self._last = Sample()
+        self._most_threads = self._most_files = self._most_scratch = 0
         report, report_child = os.pipe()
         try:
             pump.read(report, self._take_report)
@@ -105,6 +109,7 @@ class Participant:
         if self.exit is None:
             self._ended = time.monotonic()
             self.exit = self._child.finish()
+            self._measure_scratch()
             if self.kill_reason is None:
                 self.kill_reason = self._kernel_kill()
 
@@ -119,6 +124,9 @@ class Participant:
             cpu_time_s=max(self._child.cpu_time_s - self._start_cpu, 0.0),
             peak_memory_bytes=self._last.peak_memory_bytes or None,
             output_bytes=self._stdout.total_bytes + self._stderr.total_bytes,
+            peak_scratch_bytes=self._most_scratch,
+            peak_threads=self._most_threads or None,
+            peak_open_files=self._most_files or None,
             how=HOW_MEASURED,
         )
 
@@ -128,10 +136,17 @@ class Participant:
             self._started = time.monotonic()
             self.report = Report.from_json(bytes(self._report_line.partition(b"\n")[0]))
             self._start_cpu = self.report.cpu_time_s
-            self._last = self._child.sample() or self._last
+            self._measure()
+
+    def _measure(self) -> None:
+        self._last = self._child.sample() or self._last
+        self._most_threads = max(self._most_threads, self._last.threads)
+        self._most_files = max(self._most_files, self._last.open_files)
 
     def _exceeded(self) -> Kill | None:
-        self._last = self._child.sample() or self._last
+        self._measure()
+        if self._ticks % _SCRATCH_EVERY == 0:
+            self._measure_scratch()
         self._ticks += 1
         limits = self._limits
         wall = time.monotonic() - self._started
@@ -142,17 +157,16 @@ class Participant:
             (KillReason.CPU_TIME, cpu, limits.cpu_time_s),
             (KillReason.MEMORY, self._last.memory_bytes, limits.memory_bytes),
             (KillReason.OUTPUT, output, limits.output_bytes),
-            (KillReason.SCRATCH, self._scratch_bytes(), limits.scratch_bytes),
+            (KillReason.SCRATCH, self._most_scratch, limits.scratch_bytes),
         ):
             if used > limit:
                 return Kill(Killer.HARNESS, reason, f"used {used:.6g} of {limit:.6g}")
         return None
 
-    def _scratch_bytes(self) -> int:
-        if self._ticks % _SCRATCH_EVERY:
-            return 0
+    def _measure_scratch(self) -> None:
         limit = self._limits.scratch_bytes
-        return scratch.used_bytes(self._folder.scratch, self._child.pid, limit)
+        used = scratch.used_bytes(self._folder.scratch, self._child.pid, limit)
+        self._most_scratch = max(self._most_scratch, used)
 
     def _kernel_kill(self) -> Kill | None:
         """Recognise the kernel's own CPU limit, which ends a process without the harness."""
@@ -183,6 +197,7 @@ def _command(
     config = Config(
         submission=str(folder.submission),
         scratch=str(folder.scratch),
+        socket=str(folder.socket),
         import_path=tuple(str(entry) for entry in runtime.path),
         report_fd=report,
         require_confinement=not spec.allow_unconfined,

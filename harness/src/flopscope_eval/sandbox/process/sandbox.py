@@ -100,17 +100,18 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
     private = (folder.submission, folder.root, *for_participant.path, *for_server.path)
     empty = Evidence("process", private_paths=tuple(map(str, private)))
 
-    progress.stage("starting the server")
+    progress.stage("starting server and participant")
+    # Both at once: importing is most of what they do, and the launcher waits for the socket.
     server = Server(spec, folder, for_server, users, pump)
     stack.callback(server.kill)
+    participant = Participant(spec, folder, for_participant, users, pump)
+    stack.callback(participant.finish)
     try:
         server.wait_until_ready()
     except ServerFailed as error:
         return replace(empty, server=server.evidence(), failure=str(error))
 
     progress.stage("confining the participant")
-    participant = Participant(spec, folder, for_participant, users, pump)
-    stack.callback(participant.finish)
     report = participant.wait_until_started()
     if not report.error:
         progress.stage("running")

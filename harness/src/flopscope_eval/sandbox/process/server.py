@@ -141,5 +141,6 @@ def _command(
         *(str(runtime.python), "-I", "-S", "-B", "-X", "utf8", "-c", start, config.to_json()),
         *("--url", folder.url, "--budget", str(spec.budget), "--seed", str(spec.seed)),
         *("--policy", str(policy or spec.policy)),
-        *("--max-memory", str(spec.limits.server_memory_bytes), "--summary", f"fd:{summary}"),
+        *("--max-memory", str(spec.limits.server_memory_bytes)),
+        *("--max-arrays", str(spec.limits.arrays), "--summary", f"fd:{summary}"),
     ]
