@@ -2,66 +2,72 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import os
-import platform
-import statistics
+import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import local, remote, startup
-from benchmarks.rows import Row
+from benchmarks import children, machine, remote, startup
+from benchmarks.rows import QUICK, Effort, Row
 
 SUITES = {
-    "local": lambda rounds: local.overhead(rounds) + local.big_program(rounds),
-    "remote": remote.remote,
-    "startup": startup.imports,
+    "local": lambda effort: children.rows("benchmarks.local", effort, children.local()),
+    "remote": remote.measure,
+    "startup": startup.measure,
 }
 
 
 @click.command()
-@click.option("--rounds", default=9, show_default=True, help="Rounds of every measurement.")
+@click.option("--rounds", default=Effort().rounds, show_default=True, help="Rounds of every row.")
+@click.option("--quick", is_flag=True, help="Try the benchmarks out: one round of almost nothing.")
 @click.option(
     "--json", "path", type=click.Path(path_type=Path), help="Also write the numbers there."
 )
 @click.argument("suites", nargs=-1, type=click.Choice(sorted(SUITES)))
-def main(rounds: int, path: Path | None, suites: tuple[str, ...]) -> None:
+def main(rounds: int, quick: bool, path: Path | None, suites: tuple[str, ...]) -> None:
     """Measure what flopscope adds, side by side with what it is compared with."""
     rows: list[Row] = []
+    noise: dict[str, machine.Noise] = {}
     for name in suites or SUITES:
-        rows += SUITES[name](rounds)
-    _print(rows)
+        listener = machine.Listener()
+        rows += SUITES[name](QUICK if quick else Effort(rounds))
+        noise[name] = listener.heard()
+    _print(rows, noise)
     if path is not None:
-        path.write_text(json.dumps(_document(rows, rounds), indent=2) + "\n")
+        document = {
+            "rounds": rounds,
+            "machine": machine.facts(),
+            "noise": {name: heard.to_dict() for name, heard in noise.items()},
+            "rows": [row.to_dict() for row in rows],
+        }
+        path.write_text(json.dumps(document, indent=2) + "\n")
 
 
-def _print(rows: list[Row]) -> None:
-    table = Table("what", "against", "ratio", "at most", "raw")
+def _print(rows: list[Row], noise: dict[str, machine.Noise]) -> None:
+    table = Table("what", "against", "value", "middle half", "at most", "raw")
     for row in rows:
-        style = None if row.is_met else "bold red"
-        table.add_row(
-            row.what, row.against, f"{row.ratio:.2f}", f"{row.target:g}", row.raw, style=style
-        )
-    Console().print(table)
-    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    slowest = rows[0].details
-    if slowest:
-        median = statistics.median(slowest.values())
-        print("kinds of local call, ratios:", f"median {median:.2f};", slowest)
+        style = "bold red" if row.is_met is False else None
+        table.add_row(*_cells(row), style=style)
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    console.print(table)
+    for row in rows:
+        if row.key == "local-median":
+            kinds = sorted(row.details.items(), key=lambda kind: -kind[1]["ratio"])
+            console.print(", ".join(f"{name} {k['ratio']:.2f}" for name, k in kinds), markup=False)
+    for name, heard in noise.items():
+        console.print(f"{name}: {heard}", markup=False)
 
 
-def _document(rows: list[Row], rounds: int) -> dict[str, object]:
-    return {
-        "rounds": rounds,
-        "load": os.getloadavg()[0],
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "python": platform.python_version(),
-        "rows": [dataclasses.asdict(row) for row in rows],
-    }
+def _cells(row: Row) -> list[str]:
+    unit = "" if row.unit == "x" else f" {row.unit}"
+    target = "-" if row.target is None else f"{row.target:g}{unit}"
+    if row.spread is None:
+        return [row.what, row.against, "not measured", "", target, row.raw]
+    spread = f"{row.spread.low:.2f} - {row.spread.high:.2f}"
+    return [row.what, row.against, f"{row.spread.median:.2f}{unit}", spread, target, row.raw]
 
 
 main()

@@ -1,89 +1,79 @@
 """The remote engine against raw ZeroMQ over the same kind of socket.
 
-The client's part runs in a process of its own (``python -m benchmarks.remote URL ECHO ROUNDS``), with a real
-server and an echo beside it, and prints its rows as JSON.
+The client's part runs in a process of its own, with a real server and two echoes beside it.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import os
 import subprocess
 import sys
 import tempfile
-import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import zmq
 
-from benchmarks.measure import interleaved
-from benchmarks.rows import Row
+import flopscope.numpy as fnp
+from benchmarks import children
+from benchmarks.measure import Race, Spread, interleaved, repeated
+from benchmarks.rows import Effort, Row, duration
 
 CHAIN = 1000
 MEGABYTES = 64
+QUEUED_US = 15.0
+
+SMALL = "s.send(s.recv())"
+LARGE = "s.send(s.recv(copy=False), copy=False)"
+"""The fastest echo for either size: not to copy costs a small message more than it saves."""
 
 
-def remote(rounds: int) -> list[Row]:
+def measure(effort: Effort) -> list[Row]:
     """All remote rows, measured in a client process."""
-    with tempfile.TemporaryDirectory(prefix="flopscope-bench-") as folder, _echo(folder) as echo:
-        url = f"ipc://{folder}/server.sock"
-        with _server(url):
-            environment = os.environ | {"FLOPSCOPE_SERVER_URL": url, "FLOPSCOPE_ENGINE": "remote"}
-            command = [sys.executable, "-m", "benchmarks.remote", echo, str(rounds)]
-            done = subprocess.run(
-                command, env=environment, stdout=subprocess.PIPE, text=True, check=True
-            )
-    return [Row(**row) for row in json.loads(done.stdout)]
+    with ExitStack() as stack:
+        echoes = [stack.enter_context(_echo(code)) for code in (SMALL, LARGE)]
+        url, _ = stack.enter_context(children.serving())
+        return children.rows("benchmarks.remote", effort, children.remote(url), *echoes)
 
 
 @contextmanager
-def _server(url: str) -> Iterator[None]:
-    command = [sys.executable, "-m", "flopscope_server", "--url", url, "--log-level", "error"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        try:
-            yield
-        finally:
-            process.terminate()
-
-
-@contextmanager
-def _echo(folder: str) -> Iterator[str]:
+def _echo(reply: str) -> Iterator[str]:
     """A raw REP socket in a process of its own that sends back what it gets."""
-    url = f"ipc://{folder}/echo.sock"
-    code = (
-        "import sys, zmq\n"
-        "s = zmq.Context().socket(zmq.REP)\n"
-        "s.bind(sys.argv[1])\n"
-        "while True: s.send_multipart(s.recv_multipart(copy=False), copy=False)\n"
-    )
-    with subprocess.Popen([sys.executable, "-c", code, url]) as process:
-        while not Path(url.removeprefix("ipc://")).exists():
-            threading.Event().wait(0.02)
-        try:
-            yield url
-        finally:
-            process.kill()
+    with tempfile.TemporaryDirectory(prefix="flopscope-bench-") as folder:
+        path = Path(folder) / "echo.sock"
+        code = f"import sys, zmq\ns = zmq.Context().socket(zmq.REP)\ns.bind(sys.argv[1])\nwhile True: {reply}\n"
+        with subprocess.Popen([sys.executable, "-c", code, f"ipc://{path}"]) as process:
+            try:
+                while not path.exists():
+                    time.sleep(0.02)
+                yield f"ipc://{path}"
+            finally:
+                process.kill()
 
 
-def _measured(echo: str, rounds: int) -> list[Row]:
-    import flopscope.numpy as fnp
-
+def _connected(url: str) -> Any:
     socket = zmq.Context.instance().socket(zmq.REQ)
     socket.linger = 0
-    socket.connect(echo)
-    small, large = b"x" * 64, bytes(MEGABYTES << 20)
+    socket.connect(url)
+    return socket
 
-    def ping(payload: bytes) -> object:
-        socket.send(payload, copy=len(payload) < 65536)
-        return socket.recv(copy=len(payload) < 65536)
 
+def _measured(effort: Effort, small_echo: str, large_echo: str) -> list[Row]:
+    return _messages(effort, small_echo) + _bulk(effort, large_echo)
+
+
+def _messages(effort: Effort, echo: str) -> list[Row]:
+    socket, payload = _connected(echo), b"x" * 64
     x, y = fnp.ones(8), fnp.ones(8)
+
+    def ping() -> object:
+        socket.send(payload)
+        return socket.recv()
+
+    def one() -> object:
+        return float(fnp.sum(x))
 
     def chain() -> object:
         z = x
@@ -91,53 +81,81 @@ def _measured(echo: str, rounds: int) -> list[Row]:
             z = z + y
         return float(z[0])
 
+    race = Race(
+        {
+            "ping": repeated(ping),
+            "one": repeated(one),
+            "chain": repeated(chain),
+            "queued": _queued(x, y),
+        },
+        10 * effort.seconds,
+    )
+    interleaved(effort.rounds, race)
+    base, against = race.median("ping"), "raw ping-pong, 64 bytes"
+    each, queued = race.median("chain") / CHAIN, race.median("queued") / CHAIN
+    per_operation = Spread.of(race.each(lambda ping, one, chain, queued: chain / CHAIN / ping))
+    call = Spread.of(race.each(lambda ping, one, chain, queued: queued / CHAIN * 1e6))
+    rows = [
+        Row(
+            "remote-one", "remote float(fnp.sum(x)), 8 elements", against, 2.0,
+            race.ratio("one", "ping"), f"{duration(race.median('one'))}; {duration(base)}",
+        ),
+        Row(
+            "remote-chain", f"remote chain of {CHAIN} operations, then a fetch; each", against, 0.2,
+            per_operation, f"{duration(each)}; {duration(base)}",
+        ),
+        Row(
+            "remote-queued", "queued remote call, until the program goes on", "-", QUEUED_US,
+            call, duration(queued), unit="us",
+        ),
+    ]  # fmt: skip
+    for row, name in zip(rows, ("one", "chain", "queued"), strict=True):
+        row.samples = {f"{name}_s": race.samples[name], "ping_s": race.samples["ping"]}
+    return rows
+
+
+def _queued(x: Any, y: Any) -> Any:
+    """Time calls that are queued, up to where the program goes on; the server then catches up unseen."""
+
+    def clock(count: int) -> float:
+        taken = 0.0
+        for _ in range(count):
+            z = x
+            started = time.perf_counter()
+            for _ in range(CHAIN):
+                z = z + y
+            taken += time.perf_counter() - started
+            float(z[0])
+        return taken
+
+    return clock
+
+
+def _bulk(effort: Effort, echo: str) -> list[Row]:
+    socket, large = _connected(echo), bytes(MEGABYTES << 20)
     numbers = memoryview(large).cast("d")
+
+    def raw() -> object:
+        socket.send(large, copy=False)
+        return socket.recv(copy=False)
 
     def there_and_back() -> object:
         return fnp.asarray(numbers).tobytes()
 
-    times = interleaved(
-        {
-            "ping": lambda: ping(small),
-            "one": lambda: float(fnp.sum(x)),
-            "chain": chain,
-        },
-        rounds,
-        0.1,
-    )
-    bulk = interleaved(
-        {"raw": lambda: ping(large), "array": there_and_back}, max(3, rounds // 3), 0.1
-    )
-    base = times["ping"].median
-    one, each = times["one"].median, times["chain"].median / CHAIN
+    race = Race({"array": repeated(there_and_back), "raw": repeated(raw)})
+    interleaved(effort.fewer(2), race)
     return [
-        Row("remote float(fnp.sum(x))", "raw ping-pong, 64 bytes", one / base, 2.0, _us(one, base)),
         Row(
-            f"remote chain of {CHAIN} operations, each",
-            "raw ping-pong, 64 bytes",
-            each / base,
-            0.2,
-            _us(each, base),
-        ),
-        Row(
+            "remote-bulk",
             f"{MEGABYTES} MiB to the server and back",
             "the same bytes in raw ZeroMQ",
-            bulk["array"].median / bulk["raw"].median,
             2.0,
-            f"{bulk['array'].median * 1e3:.0f} ms, {bulk['raw'].median * 1e3:.0f} ms",
-        ),
+            race.ratio("array", "raw"),
+            f"{duration(race.median('array'))}; {duration(race.median('raw'))}",
+            samples={f"{name}_s": times for name, times in race.samples.items()},
+        )
     ]
 
 
-def _us(ours: float, base: float) -> str:
-    return f"{ours * 1e6:.1f} us, {base * 1e6:.1f} us"
-
-
-def main(arguments: list[str]) -> Any:
-    """Measure in this process, which is the client."""
-    rows = _measured(arguments[0], int(arguments[1]))
-    print(json.dumps([dataclasses.asdict(row) for row in rows]))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    children.answer(_measured)
