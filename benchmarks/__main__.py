@@ -10,13 +10,15 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import children, machine, remote, startup
+from benchmarks import children, machine, memory, programs, remote, startup
 from benchmarks.rows import QUICK, Effort, Row
 
 SUITES = {
     "local": lambda effort: children.rows("benchmarks.local", effort, children.local()),
     "remote": remote.measure,
+    "programs": programs.measure,
     "startup": startup.measure,
+    "memory": memory.measure,
 }
 
 
