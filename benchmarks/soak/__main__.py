@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from statistics import median
 
 import click
 
@@ -48,12 +49,26 @@ def run_kills(times: int, sandbox: str) -> None:
 
 
 @main.command("starts")
-@click.option("--rounds", default=5, show_default=True)
-@_sandbox
-def run_starts(rounds: int, sandbox: str) -> None:
-    """How long a trivial submission takes from the command to its score, stage by stage."""
-    for stage, seconds in starts.run(rounds, sandbox).items():
-        click.echo(f"{sandbox}: {seconds:7.3f} s  {stage}")
+@click.option("--rounds", default=7, show_default=True)
+@click.option("--sandbox", "kinds", multiple=True, type=click.Choice(KINDS), default=KINDS)
+def run_starts(rounds: int, kinds: tuple[str, ...]) -> None:
+    """From the command to the score of a trivial submission, and where the time goes.
+
+    Against two bare interpreters, or two bare containers, that do the same imports; medians.
+    """
+    for kind in kinds:
+        found = starts.measure(rounds, kind)
+        for stage, seconds in found.stages.items():
+            click.echo(f"{kind}: {median(seconds):7.3f} s  {stage}")
+        whole, reference = median(found.runs), median(found.reference)
+        click.echo(
+            f"{kind}: {whole:7.3f} s  in all, {whole / reference:.2f} x {reference:.3f} s for the"
+            f" same imports, bare (runs {_range(found.runs)}, bare {_range(found.reference)})"
+        )
+
+
+def _range(seconds: list[float]) -> str:
+    return f"{min(seconds):.3f} to {max(seconds):.3f}"
 
 
 main()

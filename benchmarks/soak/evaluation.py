@@ -28,6 +28,14 @@ def start(submission: Path, result: Path, *options: str) -> subprocess.Popen[byt
     )  # fmt: skip
 
 
+class NoProgress:
+    """Progress that nobody watches."""
+
+    def stage(self, text: str) -> None: ...
+
+    def detail(self, text: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Leftovers:
     """What there is of the runs of some processes, by kind."""
