@@ -6,12 +6,16 @@ import os
 import platform
 import resource
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 _TICK = os.sysconf("SC_CLK_TCK")
+_LISTENING_S = 0.5
 _LOUD = 0.05
 """Share of the machine's time from which what others take can be seen in the numbers."""
 
@@ -27,7 +31,7 @@ class Noise:
     load_before, load_after : float
         The load average of a minute, which includes what is measured.
     others : float
-        Share of all cores' time that other processes took. The Docker engine and containers are among them.
+        Share of all cores' time that other processes took, while it lasted or right before and after.
     stolen : float
         Share that the hypervisor gave to other machines.
     preemptions : int
@@ -58,6 +62,33 @@ class Noise:
     def to_dict(self) -> dict[str, Any]:
         """Give plain data."""
         return asdict(self)
+
+
+def listened(work: Callable[[], Result], around: bool = False) -> tuple[Result, Noise]:
+    """Do something, and give what disturbed it.
+
+    Parameters
+    ----------
+    work : callable
+        Has ended all processes that it started when it returns.
+    around : bool, optional
+        Listen to others before and after instead, since the work is partly theirs.
+    """
+    quiet = [_ambient()] if around else []
+    listener = Listener()
+    done = work()
+    heard = listener.heard()
+    if around:
+        quiet.append(_ambient())
+        heard = replace(heard, others=sum(quiet) / 2)
+    return done, heard
+
+
+def _ambient() -> float:
+    """Give the share that others take while this process does nothing."""
+    listener = Listener()
+    time.sleep(_LISTENING_S)
+    return listener.heard().others
 
 
 class Listener:

@@ -50,6 +50,8 @@ class Row:
     raw : str
         The numbers behind it, or why there are none.
     unit : str
+    suite : str
+        Which suite measured it.
     samples : dict
         Every round's numbers, in seconds or in the row's unit.
     details : dict
@@ -62,7 +64,8 @@ class Row:
     target: float | None
     spread: Spread | None
     raw: str
-    unit: str = "x"
+    unit: str = "×"
+    suite: str = ""
     samples: dict[str, list[float]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
 

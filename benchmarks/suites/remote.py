@@ -35,7 +35,7 @@ def measure(effort: Effort) -> list[Row]:
     with ExitStack() as stack:
         echoes = [stack.enter_context(_echo(code)) for code in (SMALL, LARGE)]
         url, _ = stack.enter_context(children.serving())
-        return children.rows("benchmarks.remote", effort, children.remote(url), *echoes)
+        return children.rows("benchmarks.suites.remote", effort, children.remote(url), *echoes)
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def _echo(reply: str) -> Iterator[str]:
 
 
 def _connected(url: str) -> Any:
-    socket = zmq.Context.instance().socket(zmq.REQ)
+    socket: Any = zmq.Context.instance().socket(zmq.REQ)
     socket.linger = 0
     socket.connect(url)
     return socket
