@@ -13,7 +13,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo images test lint format docs attacks surface bench fuzz lock clean
+.PHONY: help setup demo images test lint format docs attacks surface bench profile fuzz lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,8 +60,12 @@ attacks: setup  ## Run all hostile submissions in all sandboxes of this machine,
 surface: setup  ## Hold the membership table against every NumPy minor that installs
 	$(BIN)/python -m tests.surface.minors
 
-bench: setup  ## Run the benchmarks
-	$(BIN)/python -m benchmarks
+bench: setup  ## Measure all targets, and add the numbers to docs/performance.md
+	$(BIN)/python -m benchmarks run --save $(BENCH_ARGS)
+
+profile: setup  ## Draw where the time goes, and add it to docs/performance.md
+	$(BIN)/python -m benchmarks profile $(PROFILE_ARGS)
+	$(BIN)/python -m benchmarks report
 
 fuzz: setup  ## Fuzz the server's request handler for FUZZ_SECONDS (600), guided by coverage
 	@test -d $(VENV)/fuzz || $(BIN)/python -m pip install --quiet --disable-pip-version-check \

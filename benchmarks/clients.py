@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,16 @@ def resident():
     return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0])
 
 a = fnp.zeros({LENGTH})
-total, early = int(sys.argv[1]), 0
+total = int(sys.argv[1])
 for done in range(total):
-    a = a + 1.0
     if done == total // 10:
-        assert a[0].item() == done + 1
-        early = resident()
+        assert a[0].item() == done
+        print(resident(), flush=True)
+        sys.stdin.readline()  # whoever wants to look at the server does so now
+    a = a + 1.0
 assert a.tolist() == [float(total)] * {LENGTH}
-print(early, resident())
+print(resident(), flush=True)
+sys.stdin.readline()
 """
 
 
@@ -57,11 +60,14 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0])
 
-    def start_client(self, operations: int) -> subprocess.Popen[str]:
-        """A client of so many operations."""
+    def start_client(
+        self, operations: int, stdin: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[str]:
+        """A client of so many operations; it says what it takes after a tenth of them and at the end."""
         environment = os.environ | {"FLOPSCOPE_ENGINE": "remote", "FLOPSCOPE_SERVER_URL": self.url}
         command = [sys.executable, "-c", CLIENT, str(operations)]
-        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=environment, stdin=stdin, stdout=pipe, text=True)
 
     def stop(self) -> dict[str, Any]:
         """Its summary."""
@@ -107,20 +113,39 @@ def clients(count: int, at_once: int, operations: int) -> bool:
     return exact
 
 
-def one_for_long(operations: int) -> None:
-    """Memory of a client and its server at a tenth of the operations and at the end."""
+@dataclass(frozen=True)
+class Growth:
+    """Resident memory of a client and its server after a tenth of the operations and at the end.
+
+    Attributes
+    ----------
+    client, server : tuple of int
+        KiB then and at the end.
+    seconds : float
+    """
+
+    client: tuple[int, int]
+    server: tuple[int, int]
+    seconds: float
+
+
+def one_for_long(operations: int) -> Growth:
+    """One client of many operations, looked at while its session is open."""
     with serving() as server:
         start = time.monotonic()
-        warm = server.start_client(operations // 10)
-        warm.communicate()
-        before = server.resident()
-        printed, _ = server.start_client(operations).communicate()
-        early, late = map(int, printed.split())
-        print(
-            f"{operations:,} operations of one client in {time.monotonic() - start:.0f} s: client "
-            f"{early:,} KiB after a tenth, {late:,} at the end; "
-            f"server {before:,} KiB before, {server.resident():,} after"
-        )
+        client = server.start_client(operations, subprocess.PIPE)
+        assert client.stdin is not None
+        assert client.stdout is not None
+        seen = []
+        for _ in ("after a tenth", "at the end"):
+            seen.append((int(client.stdout.readline()), server.resident()))
+            client.stdin.write("\n")
+            client.stdin.flush()
+        seconds = time.monotonic() - start
+        client.communicate()
+        assert client.returncode == 0
+    (client_then, server_then), (client_now, server_now) = seen
+    return Growth((client_then, client_now), (server_then, server_now), seconds)
 
 
 def main() -> int:
@@ -132,7 +157,12 @@ def main() -> int:
     parser.add_argument("--long", type=int, default=1_000_000, help="operations of one client")
     given = parser.parse_args()
     exact = clients(given.at_once, given.at_once, given.operations)
-    one_for_long(given.long)
+    growth = one_for_long(given.long)
+    print(
+        f"{given.long:,} operations of one client in {growth.seconds:.0f} s: after a tenth and at the end, "
+        f"client {growth.client[0]:,} and {growth.client[1]:,} KiB, "
+        f"server {growth.server[0]:,} and {growth.server[1]:,}"
+    )
     return 0 if clients(given.clients, 1, given.operations) and exact else 1
 
 

@@ -1,0 +1,22 @@
+"""What is measured: every module that is named here gives rows of the table from ``measure(effort)``."""
+
+from __future__ import annotations
+
+import importlib
+
+from benchmarks.machine import Noise, listened
+from benchmarks.rows import Effort, Row
+
+NAMES = ("local", "remote", "programs", "startup", "memory", "process", "docker")
+
+
+def measure(name: str, effort: Effort) -> tuple[list[Row], Noise]:
+    """Run one suite, and listen. Its module is imported only now: a measuring process loads its own only."""
+    suite = importlib.import_module(f"{__name__}.{name}")
+    # What the Docker engine does for the suite is done by other processes: listen before and after.
+    around = name == "docker"
+    found: list[Row]
+    found, noise = listened(lambda: suite.measure(effort), around)
+    for row in found:
+        row.suite = name
+    return found, noise

@@ -1,0 +1,11 @@
+"""Starts in the process sandbox."""
+
+from __future__ import annotations
+
+from benchmarks.rows import Effort, Row
+from benchmarks.suites import sandboxes
+
+
+def measure(effort: Effort) -> list[Row]:
+    """Measure the one row."""
+    return [sandboxes.measured("process", effort.fewer(3))]
