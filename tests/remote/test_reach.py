@@ -14,7 +14,7 @@ from flopscope._table import ORDERED
 from flopscope._wire import messages as m, values as v
 from tests.fuzz.subject import HELD, Subject
 
-TEXTS = ["antigravity", "/etc/passwd", "os.system", "numpy.f2py", "__class__", "file:///etc/passwd"]
+TEXTS = ["antigravity", "/etc/passwd", "os.system", "numpy.f2py", "__globals__", "file:///etc/passwd"]
 EVENTS = {"open", "import", "exec", "compile", "os.system", "os.exec", "os.posix_spawn", "subprocess.Popen",
           "socket.connect", "ctypes.dlopen", "pickle.find_class", "os.listdir", "glob.glob"}
 seen = []

@@ -25,6 +25,7 @@ from flopscope._wire import messages as m
 from flopscope.errors import ProtocolError, ServerLostError, VersionMismatchError
 from flopscope_server.arguments import Decoder
 from flopscope_server.caught import catch, handle
+from flopscope_server.compiled import LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
 from flopscope_server.store import Memory, Store
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,6 @@ log = logging.getLogger(__name__)
 MAX_LEDGERS = 10_000
 _INLINE_BYTES = 4096
 """Arrays up to this size travel in the header."""
-_LIGHT_BYTES = 1 << 18
-_LIGHT_FLOPS = 1_000_000
-"""What an operation may make and cost to run beside the socket: well under a millisecond."""
-
 
 _SEARCHES = frozenset(TABLE[n].index for n in ("einsum", "linalg.multi_dot"))
 _QUICK_OPERANDS = 5
@@ -87,6 +84,8 @@ class ClientSession:
         self._current: Account | None = None
         self._errors: Any = dict(DEFAULTS)
         self._inline = False
+        # By operation, then by the number of its arguments.
+        self._quick: list[dict[int, Quick | None] | None] = [None] * len(ORDERED)
 
     # --- requests --------------------------------------------------------------------------------
 
@@ -166,47 +165,75 @@ class ClientSession:
                 self._store.promise_broken(item[1], error)
 
     def _carry_out(self, request: _Request) -> None:
-        items = request.items
-        while request.position < len(items):
-            item = items[request.position]
-            if type(item) is int:
-                self._store.free(item)
-            else:
-                self._one(item, request)
-            request.position += 1
+        items, free, one = request.items, self._store.free, self._one
+        first = position = request.position
+        try:
+            for position in range(first, len(items)):
+                item = items[position]
+                if item.__class__ is int:
+                    free(item)
+                else:
+                    one(item, request)
+        finally:  # it stays at an item that fails, or that is for another thread
+            request.position = position
 
     def admit(self, row: Operation, plan: Plan) -> None:
         """Before each operation: is there memory for its result, and is this the thread for it?"""
         self._memory.check(plan.nbytes, row.name)
-        if self._inline and (plan.nbytes > _LIGHT_BYTES or plan.units > _LIGHT_FLOPS):
+        if self._inline and (plan.nbytes > LIGHT_BYTES or plan.units > LIGHT_FLOPS):
             raise _Heavy
 
     def _one(self, op: Any, request: _Request) -> None:
         if type(op) is not list or len(op) not in (3, 4) or not _is_handle(op[1]):
             raise ProtocolError("an operation must be [number or name, first handle, arguments]")
-        name, base, data = op[:3]
+        name, base, data = op[0], op[1], op[2]
         if type(name) is not int:
             request.results.append(self._control(name, data, request))
             return
         if not 0 <= name < len(ORDERED):
             raise ProtocolError(f"{name} is not the number of an operation")
         row = ORDERED[name]
-        args = request.decoder.arguments(row, data)
-        if self._inline and row.index in _SEARCHES and _operand_count(args) > _QUICK_OPERANDS:
-            raise _Heavy
-        if self._memory.is_full and _makes_array(row, args):
-            self._memory.check_arrays(row.name)
         warned = len(request.warned)
-        result = self._session.run(row, args, self._current or self._account(), len(data))
+        result = self._quickly(row, data)
+        if result is NOT_QUICK:
+            args = request.decoder.arguments(row, data)
+            result = self._run(row, args, len(data))
+            place = _out_place(row)
+            has_handle = place is not None and result is args[place]
+        else:
+            has_handle = False
         if len(request.warned) > warned:
             for warning in request.warned[warned:]:
                 warning.insert(0, base)
         if len(op) == 4 and isinstance(result, np.ndarray | np.generic):
-            place = _out_place(row)
-            if place is None or result is not args[place]:
+            if not has_handle:
                 self._store.put(base, result)
         else:
             request.results.append(self._described(row, result, data, base))
+
+    def _run(self, row: Operation, args: tuple[Any, ...], count: int) -> Any:
+        """Run an operation with arguments of any kind."""
+        if self._inline and row.index in _SEARCHES and _operand_count(args) > _QUICK_OPERANDS:
+            raise _Heavy
+        if self._memory.is_full and _makes_array(row, args):
+            self._memory.check_arrays(row.name)
+        return self._session.run(row, args, self._account(), count)
+
+    def _quickly(self, row: Operation, data: Any) -> Any:
+        """The result of an operation with simple arguments; else :data:`NOT_QUICK`: nothing was done."""
+        if data.__class__ is not list:
+            return NOT_QUICK
+        known = self._quick[row.index]
+        if known is None:
+            known = self._quick[row.index] = {}
+        count = len(data)
+        try:
+            run = known[count]
+        except KeyError:
+            run = known[count] = quick(
+                row, count, self._session, self._store, self._memory, self._account
+            )
+        return NOT_QUICK if run is None else run(data)
 
     def _control(self, name: Any, data: Any, request: _Request) -> Any:
         control = _CONTROLS.get(name) if type(name) is str else None

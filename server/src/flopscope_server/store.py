@@ -87,11 +87,11 @@ class Store:
         self.largest = 0  # bytes of the largest value that the session ever held
         self.has_spread = False  # whether it ever held a view that is far larger than its memory
         self.never_made: dict[int, BaseException] = {}  # promised handles, and why there is nothing
-        self._values: dict[int, Any] = {}
+        self.values: dict[int, Any] = {}
         self._bases: dict[int, list[int]] = {}  # id of base -> [holders, bytes]
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self.values)
 
     def get(self, handle: Any) -> Any:
         """The value of a handle.
@@ -104,7 +104,7 @@ class Store:
             What kept the operation, or one before it, from making what was promised.
         """
         try:
-            return self._values[handle]
+            return self.values[handle]
         except (KeyError, TypeError):
             if type(handle) is int and handle in self.never_made:
                 raise self.never_made[handle].with_traceback(None) from None
@@ -120,27 +120,34 @@ class Store:
         MemoryLimitError
             If it is larger than was foreseen, and too large, or there are too many.
         """
-        if handle in self._values:
+        if handle in self.values:
             raise ProtocolError(f"handle {handle} is in use")
-        self._memory.check_arrays("the operation")
-        base = _base(value)
-        if id(base) not in self._bases:
+        memory = self._memory
+        if memory.arrays >= memory.max_arrays:
+            memory.check_arrays("the operation")
+        base = value if getattr(value, "base", None) is None else _base(value)
+        nbytes = getattr(value, "nbytes", 0)
+        held = self._bases.get(id(base))
+        if held is None:
+            size = getattr(base, "nbytes", 0)
             # What the rules could not tell beforehand, such as the length of bincount's result.
-            self._memory.check(getattr(base, "nbytes", 0), "the result")
-        self._values[handle] = value
-        self.has_spread = self.has_spread or is_spread(value)
-        held = self._bases.setdefault(id(base), [0, OVERHEAD_BYTES + getattr(base, "nbytes", 0)])
+            memory.check(size, "the result")
+            held = self._bases[id(base)] = [0, OVERHEAD_BYTES + size]
+        self.values[handle] = value
         held[0] += 1
-        self.largest = max(self.largest, getattr(value, "nbytes", 0))
-        self._memory.add(held[1] if held[0] == 1 else 0, 1)
+        if nbytes > self.largest:
+            self.largest = nbytes
+        if nbytes > _SPREAD_BYTES and is_spread(value):
+            self.has_spread = True
+        memory.add(held[1] if held[0] == 1 else 0, 1)
 
     def free(self, handle: Any) -> None:
         """Forget a value, if there is one: its operation may have failed after it was promised."""
-        value = self._values.pop(handle, None)
+        value = self.values.pop(handle, None)
         if value is None:
             self.never_made.pop(handle, None)
             return
-        key = id(_base(value))
+        key = id(value if getattr(value, "base", None) is None else _base(value))
         held = self._bases[key]
         held[0] -= 1
         if not held[0]:
@@ -155,8 +162,8 @@ class Store:
     def clear(self) -> None:
         """Forget everything."""
         self.never_made.clear()
-        self._memory.add(-sum(held[1] for held in self._bases.values()), -len(self._values))
-        self._values.clear()
+        self._memory.add(-sum(held[1] for held in self._bases.values()), -len(self.values))
+        self.values.clear()
         self._bases.clear()
 
 
@@ -170,6 +177,6 @@ def is_spread(value: Any) -> bool:
 
 
 def _base(value: Any) -> Any:
-    while isinstance(value, np.ndarray) and isinstance(value.base, np.ndarray):
+    while value.__class__ is np.ndarray and isinstance(value.base, np.ndarray):
         value = value.base
     return value

@@ -262,7 +262,7 @@ def body(
         *b.lines,
         *b.priced_and_optional(),
         "account = (_scope() or _session).account",
-        *_charge(op.name, cost),
+        *charged(op.name, cost),
         "started = _clock()",
         "try:",
         *_indented(b.call(in_place)),
@@ -277,7 +277,16 @@ def body(
     ]
 
 
-def _charge(name: str, cost: str) -> list[str]:
+def charged(name: str, cost: str) -> list[str]:
+    """The lines that charge ``account`` and find the ``entry`` of the operation.
+
+    Parameters
+    ----------
+    name : str
+        The row's.
+    cost : str
+        The expression of the price; ``"0"`` where it is always free.
+    """
     if not STRAIGHT_LINES_ARE_ATOMIC:
         return [f"entry = account.charge({name!r}, {cost}, begun)"]
     entry = [

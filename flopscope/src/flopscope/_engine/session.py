@@ -154,6 +154,14 @@ class Session:
         self._bound[op.index] = made
         return made
 
+    def plan(self, op: Operation, args: tuple[Any, ...], count: int) -> Plan:
+        """What is known of a call before it runs; arguments as for :meth:`run`."""
+        return (self._bound[op.index] or self._bind(op))[1](args, count)
+
+    def call(self, op: Operation) -> Call:
+        """What carries out a row, from the arguments that :meth:`run` takes."""
+        return (self._bound[op.index] or self._bind(op))[0]
+
     def target(self, op: Operation) -> Callable[..., Any]:
         """What carries out a row: NumPy's function, or this session's own for random numbers."""
         found = self.randomness.target(op.name) or numpy_target(op.name)

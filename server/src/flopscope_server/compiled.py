@@ -1,0 +1,184 @@
+"""The server's fast path: one operation of a request, compiled from its row.
+
+Nearly all operations are given handles of arrays, numbers and small plain values. For those, a function
+compiled for the row and the number of its arguments takes the message's data apart, checks and charges, and
+calls NumPy, without a loop over the parameters. For any other arguments the same is done by
+:class:`~flopscope_server.arguments.Decoder` and :meth:`flopscope._engine.session.Session.run`: whatever a quick
+function does not know, or would have to refuse, it leaves to them by returning :data:`NOT_QUICK`, before
+anything is charged.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flopscope._engine.calls import NUMPY_DTYPES
+from flopscope._engine.compiled import charged
+from flopscope._engine.plans import KEPT, Plan
+from flopscope._engine.session import Session, failed
+from flopscope._engine.shortcuts import shortcut
+from flopscope._ledger import Account
+from flopscope._table import Operation, Param
+from flopscope_server.store import Memory, Store
+
+NOT_QUICK: Any = object()
+"""What a quick function returns for arguments that are not for it."""
+
+LIGHT_BYTES = 1 << 18
+LIGHT_FLOPS = 1_000_000
+"""What an operation may make and cost to run beside the socket: well under a millisecond."""
+
+Quick = Callable[[list[Any]], Any]
+"""From the arguments' data to the operation's result."""
+
+_SCALARS = frozenset(dtype.type for dtype in NUMPY_DTYPES.values())
+_NUMBERS = frozenset({int, float, bool})
+_PLAIN = frozenset({int, float, bool, str, type(None)})
+
+_NAMES = {
+    "_NOT_QUICK": NOT_QUICK,
+    "_NUMBERS": _NUMBERS,
+    "_PLAIN": _PLAIN,
+    "_SCALARS": _SCALARS,
+    "_clock": time.perf_counter,
+    "_failed": failed,
+    "_nparray": np.ndarray,
+}
+
+
+def _is_known(param: Param) -> bool:
+    return param.style != "var" and param.kind in ("array", "plain", "index")
+
+
+def _argument(param: Param, i: int) -> list[str]:
+    """The lines that take ``d<i>`` apart: its value ``v<i>``, and what plans look at, ``s<i>, t<i>``."""
+    if param.kind != "array":
+        classes = "_PLAIN" if param.kind == "plain" else "(int,)"
+        return [
+            f"t{i} = d{i}.__class__",
+            f"if t{i} not in {classes}:",
+            "    return _NOT_QUICK",
+            f"v{i} = s{i} = d{i}",
+        ]
+    return [
+        f"if d{i}.__class__ is list:",
+        f"    if len(d{i}) != 2 or d{i}[0] != 0 or d{i}[1].__class__ is not int:",
+        "        return _NOT_QUICK",
+        f"    v{i} = _values.get(d{i}[1])",
+        f"    if v{i}.__class__ is not _nparray and v{i}.__class__ not in _SCALARS:",
+        "        return _NOT_QUICK",
+        f"    s{i} = v{i}.shape",
+        f"    t{i} = v{i}.dtype",
+        f"elif d{i}.__class__ in _NUMBERS:",
+        f"    v{i} = d{i}",
+        f"    s{i} = None",
+        f"    t{i} = d{i}.__class__",
+        "else:",
+        "    return _NOT_QUICK",
+    ]
+
+
+@functools.cache
+def _maker(op: Operation, count: int) -> Callable[..., Quick] | None:
+    """What makes the quick function of a row and a number of arguments for a session."""
+    params = op.params[:count]
+    # The value of a random row's number matters, and some rows write where they are told to.
+    if op.cls == "random" or op.writes or not count or not all(map(_is_known, params)):
+        return None
+    data = "".join(f"d{i}, " for i in range(count))
+    values = "".join(f"v{i}, " for i in range(count))
+    key = "".join(f"s{i}, t{i}, " for i in range(count))
+    shapes = "".join(
+        f"v{i}.shape if s{i} is not None else (), "
+        for i, p in enumerate(params)
+        if p.kind == "array"
+    )
+    call = f"_call(({values}*_rest), {count})"
+    if not any(p.source for p in params) and count == sum(not p.source for p in op.params):
+        call = f"(_short if v0.__class__ is _short_class else _target)({values})"
+    lines = [
+        "begun = _clock()",
+        "if _memory.arrays >= _memory.max_arrays" + ("" if op.cls == "view" else " or _store.has_spread") + ":",
+        "    return _NOT_QUICK",
+        f"{data}= data",
+        *(line for i, p in enumerate(params) for line in _argument(p, i)),
+        "try:",
+        f"    plan = _plans[{key}]",
+        "except KeyError:",
+        f"    plan = _plan(({key}), ({values}*_rest))",
+        "if plan.nbytes > _LIGHT_BYTES or plan.units > _LIGHT_FLOPS:",
+        "    return _NOT_QUICK",
+        "if _memory.limit is not None and _memory.used + plan.nbytes > _memory.limit:",
+        "    return _NOT_QUICK",
+        "cost = plan.cost",
+        "account = _account()",
+        *charged(op.name, "cost"),
+        "started = _clock()",
+        "try:",
+        f"    result = {call}",
+        "except BaseException as error:",
+        f"    _failed(account, {op.name!r}, cost, entry, error)",
+        "    raise",
+        "ended = _clock()",
+        "entry[2] += ended - started",
+        "entry[3] += started - begun",
+        "for digest in account.digests:",
+        f"    digest.add({op.name!r}, cost, account.namespace)",
+        "log = account.log",
+        "if log is not None:",
+        f"    log(({op.name!r}, cost, account.namespace, begun, started, ended, ({shapes}), None, "
+        "getattr(result, 'dtype', None)))",
+        "return result",
+    ]  # fmt: skip
+    taken = "_account, _store, _values, _memory, _plans, _plan, _target, _short, _short_class, _call, _rest"
+    body = "".join(f"        {line}\n" for line in lines)
+    source = f"def make({taken}):\n    def run(data):\n{body}    return run\n"
+    scope = _NAMES | {"_LIGHT_BYTES": LIGHT_BYTES, "_LIGHT_FLOPS": LIGHT_FLOPS}
+    exec(compile(source, f"<flopscope server {op.name}>", "exec"), scope)
+    made: Callable[..., Quick] = scope["make"]
+    return made
+
+
+def quick(
+    op: Operation,
+    count: int,
+    session: Session,
+    store: Store,
+    memory: Memory,
+    account: Callable[[], Account],
+) -> Quick | None:
+    """The quick function of a row for so many arguments; None where there is none.
+
+    Parameters
+    ----------
+    op : Operation
+    count : int
+        How many arguments the message has.
+    session, store, memory
+        The client's.
+    account : callable
+        Tells who pays.
+    """
+    make = _maker(op, count) if op.required <= count <= len(op.params) else None
+    if make is None:
+        return None
+    plans: dict[Any, Plan] = {}
+
+    def plan(key: Any, args: tuple[Any, ...]) -> Plan:
+        if len(plans) >= KEPT:
+            plans.clear()
+        found = plans[key] = session.plan(op, args, count)
+        return found
+
+    target = session.target(op)
+    short = shortcut(op.name)
+    return make(
+        *(account, store, store.values, memory, plans, plan, target),
+        *((short.call, short.cls) if short else (target, None)),
+        *(session.call(op), op.defaults[count:]),
+    )
