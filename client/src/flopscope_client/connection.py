@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+import weakref
 from typing import Any, NamedTuple
 
 import msgpack
@@ -31,6 +32,8 @@ LOST_GRACE_S = 0.5
 
 _GONE = zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
 _BACK = zmq.EVENT_HANDSHAKE_SUCCEEDED
+
+_connections: weakref.WeakSet[Connection] = weakref.WeakSet()
 
 
 class Reply(NamedTuple):
@@ -69,7 +72,7 @@ class Connection:
         self._monitor: zmq.Socket[bytes] | None = None
         self._lost: str | None = None
         self.policy: Policy | None = None
-        self._pid = os.getpid()
+        _connections.add(self)
 
     def connect(self) -> None:
         """Open the socket and shake hands, if that has not been done."""
@@ -115,7 +118,8 @@ class Connection:
         """
         if self._lost:
             raise ServerLostError(self._lost)
-        self.connect()
+        if self._socket is None:
+            self.connect()
         self._send([_pack(header), *buffers])
 
     def has_reply(self) -> bool:
@@ -134,7 +138,9 @@ class Connection:
         frames = self._receive(self.timeout_s, what)
         reply = self._unpacked(frames)
         error = errors.decode(_decoded(reply[2])) if reply[2] is not None else None
-        remaining = values.decode(reply[4], _no_handles)
+        remaining = reply[4]
+        if remaining.__class__ is list:  # it has more than 64 bits
+            remaining = values.decode(remaining, _no_handles)
         return Reply(reply[1], frames[1:], error, reply[3], remaining)
 
     def _unpacked(self, frames: list[Any]) -> list[Any]:
@@ -152,11 +158,6 @@ class Connection:
 
     def _send(self, frames: list[Any]) -> None:
         assert self._socket is not None
-        if os.getpid() != self._pid:
-            raise ServerLostError(
-                "this process was forked from the one that is connected; use flopscope in one of "
-                "them only"
-            )
         try:
             if len(frames) == 1:
                 self._socket.send(frames[0])
@@ -230,6 +231,14 @@ class Connection:
             "budget went with it. Start the server again, and this program from the beginning"
         )
 
+    def forked(self) -> None:
+        """This process is a child of the one that is connected, and two cannot share a socket."""
+        if self._socket is not None:
+            self._lost = (
+                "this process was forked from the one that is connected; use flopscope in one of them "
+                "only"
+            )
+
     def _lose(self, reason: str) -> ServerLostError:
         self._lost = reason
         self.close()
@@ -245,6 +254,14 @@ class Connection:
             if self._monitor is not None:
                 self._monitor.close(0)
                 self._monitor = None
+
+
+def _forked() -> None:
+    for connection in list(_connections):
+        connection.forked()
+
+
+os.register_at_fork(after_in_child=_forked)
 
 
 def _decoded(data: Any) -> list[Any]:

@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from flopscope import _statement
-from flopscope._statement import Place
+from flopscope._statement import Place, program_frame
 from flopscope._wire import messages as m
 from flopscope._wire.errors import CLASSES
 from flopscope_client.connection import Connection, Reply
 
 SEND_AT = 96
 """How many operations are sent together while the program goes on."""
+LOOK_EVERY = 32
+"""After how many more it is looked whether the reply has come: a look takes as long as two of them."""
 WAIT_AT = 8192
 """How many may wait while a request is under way, before the program waits for its reply."""
 SEND_AT_BYTES = 4 << 20
@@ -33,7 +35,7 @@ OWN_FILES = (*_statement.OWN_FILES, str(Path(__file__).parent) + os.sep)
 
 Filters = tuple[list[Any], Any]
 """Warning filters, and what shows the warnings that they let through."""
-Origin = tuple[Place, Filters]
+Origin = tuple[tuple[str, int, dict[str, Any]], Filters]
 """A statement and the filters there, for the warnings that it causes."""
 
 
@@ -108,14 +110,18 @@ class Queue:
         self._waiting += 1
         self.bytes += nbytes
         if warns:
-            self._origins[item[1]] = (Place.of(sys._getframe(depth), OWN_FILES), self._in_force)
+            frame = sys._getframe(depth)
+            if frame.f_code.co_filename.startswith(OWN_FILES):
+                frame = program_frame(frame, OWN_FILES)
+            place = (frame.f_code.co_filename, frame.f_lineno, frame.f_globals)
+            self._origins[item[1]] = (place, self._in_force)
         if self._waiting >= SEND_AT or self.bytes > SEND_AT_BYTES:
             self._send_if_possible()
 
     def _send_if_possible(self) -> None:
         if self._under_way:
             full = self._waiting >= WAIT_AT or self.bytes > SEND_AT_BYTES
-            if not full and not self.connection.has_reply():
+            if not full and (self._waiting % LOOK_EVERY or not self.connection.has_reply()):
                 return
             self._finish(self.connection.receive("queued operations"))
         self._send([])
@@ -146,11 +152,19 @@ class Queue:
         Reply
             Its error has been raised, and its warnings given, but for those of ``item``.
         """
-        self.settle(what)
+        if self._under_way:
+            self.settle(what)
         if item is not None:
             self.items.append(item)
         self._send(buffers)
-        return self._received(what, None if item is None else item[1])
+        try:
+            reply = self.connection.receive(what)
+        finally:
+            self._under_way = False
+        self.remaining = reply.remaining
+        if reply.warnings:
+            self._warn(reply.warnings, None if item is None else item[1])
+        return reply
 
     def settle(self, what: str = "queued operations") -> None:
         """Wait for the reply to the request that is under way, if there is one."""
@@ -164,15 +178,6 @@ class Queue:
             if self._waiting:
                 self._send([])
                 self.settle()
-
-    def _received(self, what: str, own: int | None) -> Reply:
-        try:
-            reply = self.connection.receive(what)
-        finally:
-            self._under_way = False
-        self.remaining = reply.remaining
-        self._warn(reply.warnings, own)
-        return reply
 
     def _finish(self, reply: Reply) -> None:
         """Take in the reply to queued operations: what they left of the budget, and warnings."""
@@ -192,7 +197,7 @@ class Queue:
                 kept.append((category, text))
             else:
                 with _filters_in_force(place[1]):
-                    place[0].warn(text, CLASSES[category])
+                    Place(*place[0]).warn(text, CLASSES[category])
         given[:] = kept
 
 
