@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 import flopscope.numpy as fnp
@@ -75,3 +76,21 @@ def test_every_public_function_comes_from_a_row_or_is_ours() -> None:
     for name, value in _attributes(fnp):
         if callable(value) and name in priced and membership.standing("", name) == "priced":
             assert "FLOPs" in (value.__doc__ or ""), name
+
+
+@pytest.mark.parametrize("name", sorted(op.name for op in TABLE.values() if op.required == 1))
+def test_what_comes_of_a_numpy_array_is_ours(name: str) -> None:
+    function: Any = fnp
+    for part in name.split("."):
+        function = getattr(function, part, None)
+    if function is None:
+        return  # a method
+    for given in (np.ones((3, 3)), np.ones((1, 1)), np.ones(2)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                found = function(given)
+            except (TypeError, ValueError, LookupError, AttributeError):
+                continue
+        items = found if isinstance(found, tuple | list) else [found]
+        assert not [i for i in items if isinstance(i, np.ndarray | np.generic)]

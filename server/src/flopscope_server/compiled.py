@@ -83,6 +83,11 @@ def _argument(param: Param, i: int) -> list[str]:
     ]
 
 
+def _shape(param: Param, i: int) -> str:
+    """What the log shows of an operand: a number has no dimensions, and is not shown where it is an option."""
+    return f"*(() if s{i} is None else (s{i},)), " if param.source else f"s{i} or (), "
+
+
 @functools.cache
 def _maker(op: Operation, count: int) -> Callable[..., Quick] | None:
     """What makes the quick function of a row and a number of arguments for a session."""
@@ -93,11 +98,7 @@ def _maker(op: Operation, count: int) -> Callable[..., Quick] | None:
     data = "".join(f"d{i}, " for i in range(count))
     values = "".join(f"v{i}, " for i in range(count))
     key = "".join(f"s{i}, t{i}, " for i in range(count))
-    shapes = "".join(
-        f"v{i}.shape if s{i} is not None else (), "
-        for i, p in enumerate(params)
-        if p.kind == "array"
-    )
+    shapes = "".join(_shape(p, i) for i, p in enumerate(params) if p.kind == "array")
     call = f"_call(({values}*_rest), {count})"
     if not any(p.source for p in params) and count == sum(not p.source for p in op.params):
         call = f"(_short if v0.__class__ is _short_class else _target)({values})"

@@ -256,7 +256,8 @@ class LocalEngine:
             result = run(op, raw, (scope() or session).account, count)
             for i in arrays:
                 same = _given(args[i], raw[i], result)
-                if same is not None:
+                # A NumPy array is given back only where it was to be written into: what comes of it counts.
+                if same is not None and (i == out or type(same) is ndarray):
                     return same
             if type(result) is tuple and type(args[out]) is tuple:
                 found = [(_given(args[out], raw[out], item), item) for item in result]
