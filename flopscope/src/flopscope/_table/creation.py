@@ -116,6 +116,7 @@ op(
     """,
     flops=lambda start, stop, num: 2 * int(num) * Spec(broadcast(shape(start), shape(stop))).size,
     result=lambda start, stop, num, retstep, dtype: _linspace(start, stop, num, retstep, dtype),
+    room=lambda num: int(num),  # their numbers, though start and stop may be empty
 )
 
 
@@ -141,6 +142,7 @@ for _name in ("logspace", "geomspace"):
         flops=lambda start, stop, num: (
             3 * int(num) * Spec(broadcast(shape(start), shape(stop))).size
         ),
+        room=lambda num: int(num),
     )
 
 _MADE = "\n\nFLOPs: 0 under the default policy; one move an element of a copy."

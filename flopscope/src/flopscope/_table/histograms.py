@@ -75,7 +75,7 @@ def _per_axis(bins: Any, axes: int) -> list[Any]:
     """The bins of each axis of a histogram of several."""
     if _is_count(bins):
         return [bins] * axes
-    if len(bins) == axes and (axes > 1 or ndim(bins[0]) > 0 or isinstance(bins[0], list)):
+    if len(bins) == axes:
         return list(bins)
     return [bins] * axes
 
