@@ -291,7 +291,7 @@ def of(operand: Any) -> dtype:
     """The dtype of an array, dtype or Python number (as an array of its own)."""
     weak = _WEAK_ALONE.get(type(operand))
     if weak is not None:
-        return weak
+        return uint64 if type(operand) is int and 1 << 63 <= operand < 1 << 64 else weak
     if type(operand) is bool:
         return bool_
     return dtype(getattr(operand, "dtype", operand))
