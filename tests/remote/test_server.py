@@ -118,6 +118,24 @@ def test_what_is_charged_to_a_closed_context_is_in_the_summary() -> None:
     assert summary["by_namespace"]["hidden"]["flops_used"] == 20
 
 
+@pytest.mark.parametrize("order", ["as they were opened", "innermost first", "not at all"])
+def test_contexts_may_be_nested_deeper_than_functions(order: str) -> None:
+    tokens = range(2, 5000)
+    closed = {"as they were opened": tokens, "innermost first": tokens[::-1]}.get(order, ())
+    with RunningServer("--budget", "1e6") as server:
+        with RawClient(server.url) as one:
+            one.patience(30)
+            one.run(*([":open", 0, [n, n - 1 if n > 2 else 0, 10**6, None]] for n in tokens))
+            one.run([":scope", 0, [tokens[-1], "deep"]], op("ones", 1, 10), op("exp", 2, ref(1)))
+            assert one.run(*([":close", 0, [n]] for n in closed))[0] == 0
+            assert one.run([":summary", 0, [0, False]])[0] == 0
+        with RawClient(server.url) as another:
+            assert until(lambda: another.run(op("exp", 1, 1.0), 1)[0] == 0)
+        summary = server.stop()
+    assert summary["by_namespace"]["deep"]["flops_used"] == 10
+    assert summary["flops_used"] == summary["operations"]["exp"]["flop_cost"]
+
+
 def test_resets_leave_nothing_behind() -> None:
     subject = Subject()
     run = msgpack.packb([m.RUN, [[":reset", 0, []]] * 100 + [op("exp", 9, 1.0), 9]])

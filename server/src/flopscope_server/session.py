@@ -320,18 +320,19 @@ class ClientSession:
         return [m.PLAIN, None]
 
     def _close(self, out: list[Any], token: int) -> Any:
-        self._ledger(token).close()
         self._current = None
+        self._ledger(token).close()
         return [m.PLAIN, None]
 
     def _forget(self, out: list[Any], token: int) -> Any:
         ledger = self._ledger(token)
         if token < 2:
             raise ProtocolError("a session's own ledgers stay")
+        self._current = None
         ledger.close()
         del self._ledgers[token]
         if self._scope[0] == token:
-            self._scope, self._current = (1, ""), None
+            self._scope = (1, "")
         return [m.PLAIN, None]
 
     def _set_scope(self, out: list[Any], token: int, namespace: str) -> Any:

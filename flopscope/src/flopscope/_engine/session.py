@@ -85,6 +85,7 @@ class Session:
     def close(self) -> None:
         """Settle the session's own ledgers: it runs nothing any more."""
         del self.account
+        self.root.gather()
         self.default.close()
         self.root.close()
 

@@ -85,9 +85,7 @@ class Ledger:
         # Held by those who charge them: without any, nobody can charge this ledger.
         self._accounts: WeakValueDictionary[str, Account] = WeakValueDictionary()
         self._children: set[Ledger] = set()
-        self._late: set[Ledger] = (
-            set()
-        )  # those of the children that are closed and may still be charged
+        self._late: set[Ledger] = set()  # those of the children that are closed and still charged
         self.purse: Purse = parent.purse if parent else Purse()
         if parent:
             with self.purse.lock:
@@ -131,24 +129,30 @@ class Ledger:
                 return
             self.closed = time.perf_counter()
             self.purse.take_back()
-            self._fold_away()
-            if self.parent is not None:
-                for late in list(self.parent._late):
-                    late._fold_away()
+            siblings = list(self.parent._late) if self.parent is not None else []
+            for ledger in (*self._late.copy(), self, *siblings):
+                ledger._leave()
 
-    def _fold_away(self) -> None:
-        """Leave the parent, if this is closed and nobody can charge it any more. The lock is held."""
-        for late in list(self._late):
-            late._fold_away()
-        parent = self.parent
-        if parent is None or self.closed is None:
-            return
-        if self._children or len(self._accounts):
-            parent._late.add(self)
-            return
-        parent._late.discard(self)
-        parent._children.discard(self)
-        fold(parent._folded, self._entries())
+    def gather(self) -> None:
+        """Fold all closed ledgers inside, at whatever depth, that nobody charges any more."""
+        with self.purse.lock:
+            for ledger in list(self._tree()):
+                ledger._leave()
+
+    def _leave(self) -> None:
+        """Fold into the parent if this is closed and nobody can charge it; then maybe the parent. Locked."""
+        ledger = self
+        while ledger.closed is not None and not ledger._children:
+            parent = ledger.parent
+            if parent is None or ledger not in parent._children:  # it is the outermost, or has left
+                return
+            if len(ledger._accounts):
+                parent._late.add(ledger)
+                return
+            parent._late.discard(ledger)
+            parent._children.discard(ledger)
+            fold(parent._folded, ledger._entries())
+            ledger = parent
 
     def _entries(self) -> Entries:
         """This ledger's own entries and those of the closed ledgers inside it."""
@@ -184,9 +188,11 @@ class Ledger:
         return list(records(rows, used, self.started))
 
     def _tree(self) -> Iterator[Ledger]:
-        yield self
-        for child in self._children:
-            yield from child._tree()
+        pending = [self]
+        while pending:  # they may be nested deeper than functions
+            ledger = pending.pop()
+            yield ledger
+            pending.extend(ledger._children)
 
     def summary_dict(self, by_namespace: bool = False) -> dict[str, Any]:
         """The ledger as plain data; the keys are those of ``BudgetContext.summary_dict``."""
