@@ -136,6 +136,27 @@ def test_contexts_may_be_nested_deeper_than_functions(order: str) -> None:
     assert summary["flops_used"] == summary["operations"]["exp"]["flop_cost"]
 
 
+def test_names_are_bounded_so_that_the_summary_can_be_read() -> None:
+    with RunningServer("--budget", "1e9", "--log-level", "error") as server:
+        with RawClient(server.url) as one:
+            one.patience(60)
+            one.run(op("ones", 1, 1))
+            refused, spent = "", 0
+            for start in range(0, 35_000, 5000):
+                items: list[object] = []
+                for n in range(start, start + 5000):
+                    items += [[":scope", 0, [1, f"{n:0900d}"]], op("exp", 2, ref(1)), 2]
+                reply = one.run(*items)
+                spent += len(reply[1]) // 2
+                refused = refused or error(reply)
+            assert refused == "MemoryLimitError"
+            one.run([":scope", 0, [1, f"{0:0900d}"]])
+            assert one.run(op("exp", 2, ref(1)))[0] == 0  # what is there goes on
+        summary = server.stop()
+    assert summary["flops_used"] == spent + 1
+    assert len(json.dumps(summary)) < 40 << 20
+
+
 def test_resets_leave_nothing_behind() -> None:
     subject = Subject()
     run = msgpack.packb([m.RUN, [[":reset", 0, []]] * 100 + [op("exp", 9, 1.0), 9]])

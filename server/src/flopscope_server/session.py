@@ -338,9 +338,8 @@ class ClientSession:
     def _set_scope(self, out: list[Any], token: int, namespace: str) -> Any:
         if type(namespace) is not str or len(namespace) > 1000:
             raise ProtocolError("a namespace is text of at most 1,000 characters")
-        self._ledger(token)
+        self._current = self._ledger(token).account(namespace)
         self._scope = (token, namespace)
-        self._current = None
         return [m.PLAIN, None]
 
     def _account(self) -> Account:

@@ -18,7 +18,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopscope._ledger.entries import CALLS, FLOPS, Entry
+from flopscope._ledger.entries import CALLS, FLOPS, Entry, Index
 from flopscope._ledger.log import appender
 from flopscope.errors import BudgetExhaustedError, TimeExhaustedError
 
@@ -52,13 +52,16 @@ class Purse:
         Held by whoever moves credit, or changes the tree.
     holder : Account or None
         The one account that has credit.
+    index : Index
+        What the tree's entries are of.
     """
 
-    __slots__ = ("holder", "lock")
+    __slots__ = ("holder", "index", "lock")
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.holder: Account | None = None
+        self.index = Index()
 
     def settle(self, leave: bool = True) -> None:
         """Add what the holder has spent to its ledgers. The lock is held.
@@ -151,8 +154,8 @@ class Account:
             If one of them cannot pay, or is past its time; nothing is charged.
         """
         with self._purse.lock:
-            self._pay(op_name, cost, now)
             entry = self.entry(op_name)
+            self._pay(op_name, cost, now)
             entry[FLOPS] += cost
             entry[CALLS] += 1
         return entry
@@ -190,8 +193,19 @@ class Account:
         )
 
     def entry(self, op_name: str) -> Entry:
-        """The entry of an operation, made if there is none."""
-        return self.entries.setdefault(op_name, [0, 0, 0.0, 0.0])
+        """The entry of an operation, made if there is none.
+
+        Raises
+        ------
+        MemoryLimitError
+            If a summary with it would be too long.
+        """
+        found = self.entries.get(op_name)
+        if found is None:
+            with self._purse.lock:
+                self._purse.index.add(self.namespace, op_name)
+                found = self.entries.setdefault(op_name, [0, 0, 0.0, 0.0])
+        return found
 
     @property
     def remaining(self) -> int | None:

@@ -2,14 +2,62 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+from flopscope.errors import MemoryLimitError
 
 FLOPS, CALLS, BACKEND, OVERHEAD = range(4)
 """Where an entry has what; the latter two are seconds."""
 
+MAX_SUMMARY_BYTES = 32 << 20
+"""How long a summary may be, as JSON. A harness has to read it."""
+_ROW_BYTES = 200
+"""What an operation or a namespace takes there, at most."""
+
 Entry = list[Any]
 Entries = dict[tuple[str, str], Entry]
 """(namespace, operation) -> entry"""
+
+
+class Index:
+    """The namespaces and operations of a tree of ledgers, and how long a summary of them may be.
+
+    A program chooses the names of its namespaces, and how many there are.
+    """
+
+    __slots__ = ("_length", "_names", "_pairs")
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._pairs: set[tuple[str, str]] = set()
+        self._length = 0
+
+    def add_namespace(self, namespace: str) -> None:
+        """Note that a namespace is used.
+
+        Raises
+        ------
+        MemoryLimitError
+            If a summary with it would be longer than :data:`MAX_SUMMARY_BYTES`.
+        """
+        if namespace not in self._names:
+            self._grow(len(json.dumps(namespace)) + _ROW_BYTES)
+            self._names.add(namespace)
+
+    def add(self, namespace: str, op_name: str) -> None:
+        """Note that an operation is used under a namespace; raises as :meth:`add_namespace`."""
+        if (namespace, op_name) not in self._pairs:
+            self._grow(_ROW_BYTES)
+            self._pairs.add((namespace, op_name))
+
+    def _grow(self, length: int) -> None:
+        if self._length + length > MAX_SUMMARY_BYTES:
+            raise MemoryLimitError(
+                f"the summary of this run would be longer than {MAX_SUMMARY_BYTES:,} bytes; use fewer or "
+                "shorter namespaces. Nothing was computed or charged"
+            )
+        self._length += length
 
 
 def fold(into: Entries, entries: Entries) -> None:

@@ -104,6 +104,7 @@ class Ledger:
             ledger = self.still_open()
             found = ledger._accounts.get(namespace)
             if found is None:
+                self.purse.index.add_namespace(namespace)
                 found = ledger._accounts[namespace] = Account(ledger, namespace)
             return found
 
