@@ -342,6 +342,41 @@ print(held() - before)
     assert int(run_client(shared.url, program)) < 110_000
 
 
+@pytest.mark.parametrize("queue", ["0", "1"])
+def test_what_was_said_behind_a_failure_is_said_again(queue: str) -> None:
+    program = """
+import flopscope as flops, flopscope.numpy as fnp
+a = fnp.ones(100_000)
+kept = []
+def fill():
+    for _ in range(30):
+        kept.append(a + 1)
+try:
+    fill()
+except flops.MemoryLimitError:
+    pass
+with flops.namespace("inside"), fnp.errstate(divide="raise"):
+    for _ in range(2):
+        try:
+            b = fnp.ones(5) * 2
+            b.tolist()
+            break
+        except flops.MemoryLimitError:
+            pass
+    kept.clear()
+    c = fnp.ones(7) * 3
+    c.tolist()
+    try:
+        fnp.ones(2) / 0
+    except FloatingPointError:
+        print("raised")
+found = flops.budget_summary_dict(by_namespace=True)["by_namespace"]
+print(found["inside"]["operations"]["multiply"]["flop_cost"] >= 7, "multiply" in found[""]["operations"])
+"""
+    with RunningServer("--max-memory", "8MB") as server:
+        assert run_client(server.url, program, FLOPSCOPE_QUEUE=queue) == "raised\nTrue False\n"
+
+
 def test_queued_work_is_done_when_the_program_ends() -> None:
     with RunningServer() as server:
         run_client(

@@ -78,6 +78,7 @@ class RemoteEngine:
         self._ledgers = itertools.count(2)
         self._scope_sent: tuple[int, str] = (DEFAULT.number, "")
         self._errors = dict(DEFAULTS)
+        self.queue.on_error = self._tell_again
         atexit.register(self._at_exit)
 
     @property
@@ -185,6 +186,11 @@ class RemoteEngine:
         if wanted != self._scope_sent:
             self._scope_sent = wanted
             self.queue.items.append([m.SCOPE, 0, list(wanted)])
+
+    def _tell_again(self) -> None:
+        """After an error, the server may not have been told what came behind it."""
+        self._scope_sent = (-1, "")
+        self.queue.items.append([m.ERRORS, 0, [self._errors[kind] for kind in KINDS]])
 
     def _unpack(self, described: list[Any], args: Any, buffers: list[Any]) -> Any:
         """A result from its description (see :mod:`flopscope._wire.messages`)."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,9 @@ class Queue:
         self.next_handle = 1
         self.remaining: int | None = -1
         self.bytes = 0
+        self.on_error: Callable[[], object] = (
+            list  # told when the rest of a request was not carried out
+        )
         self.strict = False
         self._waiting = 0
         self._origins: dict[int, Origin] = {}  # of what waits, by handle
@@ -162,6 +165,8 @@ class Queue:
         finally:
             self._under_way = False
         self.remaining = reply.remaining
+        if reply.error is not None:
+            self.on_error()
         if reply.warnings:
             self._warn(reply.warnings, None if item is None else item[1])
         return reply
@@ -184,6 +189,8 @@ class Queue:
         self._under_way = False
         if reply.remaining is None:
             self.remaining = None
+        if reply.error is not None:
+            self.on_error()
         self._warn(reply.warnings, None)
         if reply.error is not None:
             raise reply.error
