@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import docker
-from docker.errors import APIError, ContainerError, DockerException, ImageNotFound
+from docker.errors import APIError, DockerException, ImageNotFound
 from docker.models.images import Image as DockerImage
 
 from flopscope_eval.images.cache import cache_dir, digest, new_folder
@@ -65,15 +65,28 @@ def probe(client: docker.DockerClient, base: DockerImage) -> Target:
     if known.is_file():
         return Target(**json.loads(known.read_text()))
     try:
-        answer = client.containers.run(
-            str(base.id), ["python3", "-c", _PROBE], network_mode="none", remove=True
-        )
-    except (ContainerError, APIError) as error:
+        answer = _ask(client, str(base.id))
+    except APIError as error:
         raise BaseImageMissing(f"the base image cannot run python3: {error}") from error
-    target = Target(**json.loads(answer))
+    except ValueError as error:
+        raise BaseImageMissing(f"the base image has no usable python3: {error}") from error
+    target = Target(**answer)
     known.parent.mkdir(parents=True, exist_ok=True)
     known.write_text(json.dumps(asdict(target)))
     return target
+
+
+def _ask(client: docker.DockerClient, image: str) -> dict[str, str]:
+    container = client.containers.create(image, ["python3", "-c", _PROBE], network_mode="none")
+    try:
+        container.start()
+        status, said = container.wait()["StatusCode"], container.logs()
+    finally:
+        container.remove(force=True)
+    if status != 0:
+        raise ValueError(said[-1000:].decode(errors="replace").strip() or f"exit code {status}")
+    answer: dict[str, str] = json.loads(said)
+    return answer
 
 
 def _local(client: docker.DockerClient, reference: str) -> DockerImage | None:
