@@ -12,7 +12,7 @@ from flopscope._dtypes import BY_NAME
 dtypes = st.sampled_from(sorted(BY_NAME))
 lengths = st.integers(0, 4)
 shapes = st.lists(lengths, max_size=4).map(tuple)
-numbers = st.sampled_from([0, 1, 2, -1, 300, True, False, 1.5, -0.0, float("inf"), 1j])
+numbers = st.sampled_from([0, 1, 2, -1, 300, -70_000, 2**40, 2**63 - 1, True, False, 1.5, -0.0, float("inf"), 1j])
 
 
 def array(shape: tuple[int, ...], dtype: str) -> Any:
@@ -44,6 +44,18 @@ def broadcastable(draw: Any, count: int) -> list[Any]:
         shape = tuple(1 if draw(st.integers(0, 3)) == 0 else n for n in full[start:])
         made.append(draw(arrays(st.just(shape))))
     return made
+
+
+def part_of(full: tuple[int, ...]) -> st.SearchStrategy[Any]:
+    """An array that broadcasts to a shape, or to most of its parts."""
+    starts = st.integers(0, len(full))
+    ones = st.lists(st.booleans(), min_size=len(full), max_size=len(full))
+    shape = st.builds(
+        lambda start, one: tuple(1 if o else n for o, n in zip(one, full, strict=True))[start:],
+        starts,
+        ones,
+    )
+    return arrays(shape)
 
 
 def axis(ndim: int) -> st.SearchStrategy[Any]:

@@ -110,6 +110,24 @@ def test_basic_indices(a: Any, key: Any) -> None:
     check("ndarray.__getitem__", a=a, key=key)
 
 
+@settings(max_examples=500, deadline=None)
+@hypothesis_given(a=own.arrays(), key=own.keys, data=st.data())
+def test_written(a: Any, key: Any, data: Any) -> None:
+    values = st.one_of(own.operands, own.part_of(a.shape))
+    check("ndarray.__setitem__", a=a, key=key, value=data.draw(values))
+    check("fill_diagonal", a=a, val=data.draw(values), wrap=data.draw(st.booleans()))
+    if isinstance(a, np.ndarray):
+        check("ndarray.fill", a=a, value=data.draw(values))
+
+
+@settings(max_examples=200, deadline=None)
+@hypothesis_given(a=own.arrays(), value=own.operands, data=st.data())
+def test_written_by_mask(a: Any, value: Any, data: Any) -> None:
+    count = data.draw(st.integers(0, a.ndim))
+    check("ndarray.__setitem__", a=a, key=own.array(a.shape[:count], "bool"), value=value)
+    check("ndarray.__setitem__", a=a, key=own.array(data.draw(own.shapes), "bool"), value=value)
+
+
 @pytest.mark.parametrize("name", ["dot", "inner", "outer"])
 @examples
 @hypothesis_given(a=own.arrays(), b=own.arrays())

@@ -8,8 +8,11 @@ operation joins the queue and its result is a handle at once. All else takes the
 from __future__ import annotations
 
 from flopscope._table import NoValue, Operation, Param
+from flopscope_client.surety import Writability, writability
 
-FAST_KINDS = frozenset({"array", "plain", "generator", "out", "mask", "dtype", "index"})
+FAST_KINDS = frozenset(
+    {"array", "arrays", "operands", "plain", "generator", "out", "mask", "dtype", "index"}
+)
 
 Given = list[tuple[Param, str | None]]
 
@@ -43,10 +46,12 @@ class _Body:
             self.add("None", name, f"{name}._v.wire")
         elif param.kind == "array" and not param.source:
             self.operand(name)
+        elif param.kind in ("arrays", "operands") and not param.source:
+            self.several(param, name)
         elif param.kind == "index":
             self.lines.append(f"index = _index_key({name})")
             self.unless("index is not None")
-            self.add("index", name, f"_encode({name})")
+            self.add("index", name, f"_index_wire({name})")
         elif param.kind == "plain":
             self.plain(param, name, default)
         else:
@@ -76,12 +81,22 @@ class _Body:
         ]
         self.add(f"k{i}", f"v{i}", f"w{i}")
 
+    def several(self, param: Param, name: str) -> None:
+        """A sequence of arrays, or an einsum's text and arrays."""
+        i = self.required
+        self.lines.append(f"v{i} = _several({name}, {param.kind == 'operands'})")
+        self.unless(f"v{i} is not None")
+        self.lines.append(f"v{i}, k{i}, w{i} = v{i}")
+        self.add(f"k{i}", f"v{i}", f"w{i}")
+
     def plain(self, param: Param, name: str, default: str) -> None:
         """An integer, a flag, None or a tuple of integers: text and floats may be refused."""
         optional = f"{name} is {default} or " if param.source else ""
-        takes = (
-            "_FLAG" if param.default in _FLAGS else "_REAL" if self.op.name in _REALS else "_WHOLE"
-        )
+        real = self.op.name in _REALS
+        is_flag = any(param.default is flag for flag in _FLAGS)
+        takes = "_FLAG" if is_flag else "_REAL" if real else "_WHOLE"
+        if real:  # 3 and 3.0 are the same key, and make different dtypes
+            self.key.append(f"{name}.__class__")
         self.unless(f"{optional}{name}.__class__ in {takes} or _is_integers({name})")
         if param.source:
             self.key.append(name)
@@ -100,8 +115,8 @@ def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]
     b = _Body(op, general)
     for param, name in given:
         b.parameter(param, name)
-    if in_place:
-        b.unless("v0.__class__ is _Handle and not v0.scalar")
+    if in_place or op.writes:
+        b.unless("v0.__class__ is _Handle and v0.writable")
     comma = "," if len(b.key) == 1 else ""
     lines = [
         "if not _engine.may_queue(_warns):",
@@ -127,7 +142,21 @@ def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]
             "    return self",
             f"return {general}",
         ]
-    return [*lines, "made = _enqueue(message, plan)", f"return {general} if made is None else made"]
+    if op.writes:
+        return [*lines, f"return None if _enqueue_in_place(message, plan) else {general}"]
+    return [
+        *lines,
+        f"made = _enqueue(message, plan, {_WRITABLE[writability(op)]})",
+        f"return {general} if made is None else made",
+    ]
+
+
+_WRITABLE = {
+    Writability.ALWAYS: "True",
+    Writability.AS_OPERAND: "v0.__class__ is _Handle and v0.writable",
+    Writability.UNKNOWN: "False",
+}
+"""Expressions for whether a result can surely be written to."""
 
 
 def _optional(b: _Body, given: Given) -> list[str]:
@@ -145,5 +174,6 @@ def _optional(b: _Body, given: Given) -> list[str]:
 def is_fast(op: Operation) -> bool:
     """Whether the row's parameters are of kinds and names that the fast path knows."""
     return _OWN.isdisjoint(p.name for p in op.params) and all(
-        p.kind in FAST_KINDS and (p.style != "var" or p.kind == "plain") for p in op.params
+        p.kind in FAST_KINDS and (p.style != "var" or p.kind in ("plain", "operands"))
+        for p in op.params
     )

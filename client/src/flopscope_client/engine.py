@@ -34,9 +34,11 @@ from flopscope_client.plans import (
     Planner,
     encode_simple,
     index_key,
+    index_wire,
     is_integers,
     number_kind,
     option,
+    several,
 )
 from flopscope_client.queue import OWN_FILES, Queue
 
@@ -54,10 +56,12 @@ _NAMES: dict[str, Any] = {
     "_Handle": Handle,
     "_encode": encode_simple,
     "_index_key": index_key,
+    "_index_wire": index_wire,
     "_is_integers": is_integers,
     "_ndarray": ndarray,
     "_number_kind": number_kind,
     "_option": option,
+    "_several": several,
 }
 """What compiled bodies use, whatever their row."""
 
@@ -127,7 +131,9 @@ class RemoteEngine:
         }
         return compiled.body(op, given, general, in_place), names
 
-    def _enqueue(self, number: int, warns: bool, args: list[Any], plan: Plan) -> ndarray | None:
+    def _enqueue(
+        self, number: int, warns: bool, args: list[Any], plan: Plan, writable: bool
+    ) -> ndarray | None:
         """Queue an operation and promise its result; None if it must go out at once."""
         queue = self.queue
         with queue.lock:
@@ -136,7 +142,7 @@ class RemoteEngine:
             taken = queue.next_handle
             queue.next_handle = taken + 1
             made = _new(ndarray)
-            made._v = Handle(taken, plan.kind, queue)
+            made._v = Handle(taken, plan.kind, queue, writable and not plan.kind[2])
             queue.add([number, taken, args, m.SILENT], plan.nbytes, warns, 3)
         return made
 
@@ -196,10 +202,10 @@ class RemoteEngine:
         """A result from its description (see :mod:`flopscope._wire.messages`)."""
         kind = described[0]
         if kind == m.ARRAY:
-            _, dtype, shape, scalar = described
+            _, dtype, shape, scalar, writable = described
             made = _new(ndarray)
             kind = (tuple(shape), values.DTYPES[dtype], scalar)
-            made._v = Handle(self._take_handle(), kind, self.queue)
+            made._v = Handle(self._take_handle(), kind, self.queue, writable)
             return made
         if kind == m.PLAIN:
             return values.decode(described[1], self._no_handle)

@@ -26,13 +26,16 @@ class Handle:
         Shape, dtype, scalar.
     wire : list
         How it is named in a message.
+    writable : bool
+        It can surely be written to. A view of which that is not known is False, too.
     """
 
-    __slots__ = ("_queue", "id", "kind", "wire")
+    __slots__ = ("_queue", "id", "kind", "wire", "writable")
 
-    def __init__(self, id: int, kind: Kind, queue: Queue) -> None:
+    def __init__(self, id: int, kind: Kind, queue: Queue, writable: bool) -> None:
         self.id = id
         self.kind = kind
+        self.writable = writable
         self.wire = [0, id]
         self._queue = queue
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from flopscope._array import ndarray
 from flopscope._table import Operation, Spec
 from flopscope._wire import values
 from flopscope_client.connection import Connection
-from flopscope_client.handles import Handle, Kind
-from flopscope_client.surety import Condition, may_warn
+from flopscope_client.handles import Kind
+from flopscope_client.surety import Condition, is_sure, may_warn
 
 KEPT = 4096
 
@@ -31,6 +32,8 @@ class Plan(NamedTuple):
     nbytes: int
 
 
+NOTHING = Spec((0,))
+"""What operations that only write are said to give."""
 UNSURE: Any = Plan(((), values.DTYPES[0], True), 0, 0)
 """Stands for a call that may fail, or whose result is not known beforehand."""
 
@@ -57,34 +60,49 @@ class Planner:
         policy = self._connection.policy
         assert policy is not None
         try:
-            spec = self._op.result(args)
+            spec = NOTHING if self._op.writes else self._op.result(args)
+            if not is_sure(self._op, self._condition, spec, args):
+                return UNSURE
             cost = policy.price(self._op, args)
         except Exception:  # noqa: BLE001 - the general path raises it, at the same statement
             return UNSURE
-        if (
-            not isinstance(spec, Spec)
-            or min(spec.shape, default=0) < 0
-            or not self._condition(spec, args)
-            or _overflows(args)
-        ):
-            return UNSURE
         return Plan((spec.shape, spec.dtype, spec.scalar), cost, spec.nbytes)
-
-
-def _overflows(args: tuple[Any, ...]) -> bool:
-    """Whether a negative number meets an unsigned array, which NumPy refuses."""
-    negative = any(type(a) is int and a < 0 for a in args)
-    return negative and any(isinstance(a, Handle) and a.dtype.kind == "u" for a in args)
 
 
 def number_kind(value: Any) -> Any:
     """The part of a key for a number operand; None where the general path must look at it."""
     kind = type(value)
-    if kind is float or kind is bool:
+    if kind is float or kind is bool or kind is complex:
         return kind
-    if kind is int and -128 <= value <= 127:
-        return (int, value < 0)
+    if kind is int and -(2**63) <= value < 2**63:
+        return (value.bit_length(), value < 0)
     return None
+
+
+def several(value: Any, is_einsum: bool) -> tuple[Any, Any, Any] | None:
+    """Values, part of a key, and form on the wire of a sequence of our arrays; None for any other.
+
+    Parameters
+    ----------
+    value : object
+    is_einsum : bool
+        The subscripts come first.
+    """
+    kind = type(value)
+    if kind is ndarray and not is_einsum:
+        v = value._v
+        return v, v.kind, v.wire
+    if kind is not tuple and kind is not list:
+        return None
+    text = value[:1] if is_einsum else ()
+    if any(type(t) is not str for t in text):
+        return None
+    found = [a._v for a in value[len(text) :] if type(a) is ndarray]
+    if len(text) + len(found) != len(value):
+        return None
+    kinds = (*text, *[v.kind for v in found])
+    tag = values.TUPLE if is_einsum else values.LIST
+    return (*text, *found), kinds, [tag, [*text, *[v.wire for v in found]]]
 
 
 def is_integers(value: Any) -> bool:
@@ -103,7 +121,14 @@ def option(value: Any, default: Any) -> Any:
 
 
 def index_key(index: Any) -> Any:
-    """The part of a key for a basic index; None for any other."""
+    """The part of a key for a basic index or a mask; None for any other."""
+    kind = type(index)
+    if kind is ndarray:
+        return index._v.kind if index.dtype.kind == "b" else None
+    return _basic_key(index)
+
+
+def _basic_key(index: Any) -> Any:
     kind = type(index)
     if kind is int:
         return index
@@ -112,9 +137,14 @@ def index_key(index: Any) -> Any:
     if index is None or index is Ellipsis:
         return (index,)
     if kind is tuple:
-        parts = [index_key(i) for i in index]
+        parts = [_basic_key(i) for i in index]
         return None if None in parts else (tuple, *parts)
     return None
+
+
+def index_wire(index: Any) -> Any:
+    """An index that has a key, on the wire."""
+    return index._v.wire if type(index) is ndarray else encode_simple(index)
 
 
 def _is_plain(index: slice) -> bool:

@@ -6,14 +6,18 @@ sure; other names stand here with the condition that makes them so. The server c
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from typing import Any
 
+from flopscope import _dtypes
 from flopscope._table import TABLE, Operation, Spec
+from flopscope._table.contractions import einsum_expression
 from flopscope._table.pointwise import ufunc_arity
 from flopscope._table.spec import ndim, size
+from flopscope_client import writing
 
-Condition = Callable[[Spec, tuple[Any, ...]], bool]
+Condition = Callable[[Any, tuple[Any, ...]], bool]
 
 
 def _always(spec: Spec, args: tuple[Any, ...]) -> bool:
@@ -44,16 +48,33 @@ def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
     return spec.size > 0 and size(args[0]) > 0
 
 
+def _is_plain_einsum(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Ellipses and lengths of 1 are broadcast by rules that NumPy's own loops do not always follow."""
+    text, *arrays = args[0]
+    if "." in text or len(arrays) > _EINSUM_OPERANDS:
+        return False
+    expression = einsum_expression(args[0])
+    found = zip(expression.inputs, arrays, strict=True)
+    return len(expression.sizes) <= _EINSUM_LABELS and all(
+        tuple(expression.sizes[label] for label in term) == a.shape for term, a in found
+    )
+
+
+_EINSUM_OPERANDS, _EINSUM_LABELS = 16, 26
+"""What NumPy's iterators surely take."""
+
 _CONDITIONS: dict[str, Condition] = {
     "power": _inexact,
     "power.outer": _inexact,
     **dict.fromkeys(
-        "where sum prod all any dot inner einsum "
+        "where sum prod all any dot inner "
         "zeros ones full eye identity zeros_like ones_like full_like arange linspace copy "
         "reshape ravel transpose swapaxes squeeze expand_dims broadcast_to concatenate stack "
         "ndarray.__getitem__ ndarray.astype ndarray.flatten".split(),
         _always,
     ),
+    "einsum": _is_plain_einsum,
+    **writing.CONDITIONS,
     **dict.fromkeys("max min cumsum cumprod sort argsort".split(), _not_empty),
     **dict.fromkeys("argmax argmin".split(), _has_one_axis),
     **dict.fromkeys("mean var std".split(), _has_dimensions),
@@ -77,6 +98,54 @@ def condition(op: Operation) -> Condition | None:
     """
     found = _CONDITIONS.get(op.name)
     return _always if found is None and ufunc_arity(op) is not None else found
+
+
+def is_sure(op: Operation, condition: Condition, spec: Any, args: tuple[Any, ...]) -> bool:
+    """Whether a call cannot fail.
+
+    Parameters
+    ----------
+    op : Operation
+    condition : callable
+        The row's :func:`condition`.
+    spec : object
+        What the row's rule says of the result.
+    args : tuple
+        One argument a parameter: what has a shape and dtype, numbers and plain values.
+    """
+    return (
+        isinstance(spec, Spec)
+        and min(spec.shape, default=0) >= 0
+        and _numbers_fit(op, args)
+        and condition(spec, args)
+    )
+
+
+def _numbers_fit(op: Operation, args: tuple[Any, ...]) -> bool:
+    """Whether whole numbers have a place in the dtypes of all arrays beside them."""
+    operands = [a for p, a in zip(op.params, args, strict=True) if p.kind == "array"]
+    dtypes = [_dtypes.of(a) for a in operands if hasattr(a, "dtype")]
+    return all(writing.holds(d, a) for a in operands if type(a) is int for d in dtypes)
+
+
+class Writability(enum.Enum):
+    """Whether an operation's result can be written to."""
+
+    ALWAYS = enum.auto()
+    AS_OPERAND = enum.auto()  # a view of it, or a copy
+    UNKNOWN = enum.auto()
+
+
+_READ_ONLY = frozenset({"broadcast_to", "einsum"})
+"""Views that cannot be written to, or of which that depends on more than the first operand."""
+
+
+def writability(op: Operation) -> Writability:
+    """Whether the results of a row's sure calls can be written to."""
+    if op.name in _READ_ONLY:
+        return Writability.UNKNOWN
+    is_view = op.cls == "view" or op.name == "ndarray.__getitem__"
+    return Writability.AS_OPERAND if is_view else Writability.ALWAYS
 
 
 def may_warn(op: Operation) -> bool:

@@ -208,7 +208,7 @@ class ClientSession:
         if len(op) == 4 and isinstance(result, np.ndarray | np.generic):
             if not has_handle:
                 self._store.put(base, result)
-        else:
+        elif len(op) == 3 or result is not None:
             request.results.append(self._described(row, result, data, base))
 
     def _run(self, row: Operation, args: tuple[Any, ...], count: int) -> Any:
@@ -264,7 +264,8 @@ class ClientSession:
                 raise TypeError(f"{row.name} gave an array of dtype {result.dtype.name!r}")
             self._store.put(next(handles), result)
             number = values.DTYPE_NUMBER[_dtypes.dtype(result.dtype)]
-            return [m.ARRAY, number, list(result.shape), isinstance(result, np.generic)]
+            scalar = isinstance(result, np.generic)
+            return [m.ARRAY, number, list(result.shape), scalar, _is_writable(result)]
         if isinstance(result, tuple | list):
             items = [self._describe(row, r, data, handles) for r in result]
             if hasattr(result, "_fields"):
@@ -408,6 +409,15 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
 def _out_place(row: Operation) -> int | None:
     """Which argument of a row is where its result goes; that array has its handle already."""
     return next((i for i, p in enumerate(row.params) if p.kind == "out"), None)
+
+
+_WRITEABLE, _WARNS_ON_WRITE = 0x400, 0x80000000
+"""Flags of NumPy's arrays. ``flags.writeable`` itself warns where writing would."""
+
+
+def _is_writable(array: Any) -> bool:
+    """Whether an array can be written to, without a warning that it is one of several views."""
+    return bool(array.flags.num & (_WRITEABLE | _WARNS_ON_WRITE) == _WRITEABLE)
 
 
 def _makes_array(row: Operation, args: tuple[Any, ...]) -> bool:

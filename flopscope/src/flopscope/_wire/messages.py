@@ -11,7 +11,8 @@ An item is carried out after those before it. It is the number of a handle to fr
     [number in the table, result handle, arguments, SILENT]
 
 Trailing arguments that are left out have their defaults. An operation may name handles that earlier ones
-of the same request give. The result of a silent one is not described: the client knows it already.
+of the same request give. The result of a silent one is not described, whether it is an array, which the
+client knows already, or None.
 Reply headers::
 
     [OK, results, None, warnings, remaining]
@@ -62,7 +63,7 @@ MAX_NDIM: Final = 64
 MAX_HANDLES: Final = 1 << 62
 
 # What a result's description starts with.
-ARRAY: Final = 0  # dtype number, shape, is a scalar: the next handle
+ARRAY: Final = 0  # dtype number, shape, is a scalar, can be written to: the next handle
 PAIR: Final = 1  # a tuple: descriptions
 MANY: Final = 2  # a list: descriptions
 NAMED: Final = 3  # a named tuple: class name, descriptions

@@ -1,0 +1,69 @@
+"""Which writes cannot fail: the value broadcasts to its place, and its elements have one in the dtype.
+
+What casts in another way may warn or be refused, by the data. Whether the array itself can be written
+to is not asked here: its handle knows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope import _dtypes
+from flopscope._dtypes import dtype as Dtype
+from flopscope._table.indexing import basic_shape
+from flopscope._table.spec import Shape, broadcast, ndim, shape, size
+
+_BITS = {"float16": 15, "bool": 63}
+"""Of whole numbers that a dtype takes without an overflow, where it is no integer."""
+
+
+def holds(dtype: Dtype, number: int) -> bool:
+    """Whether every whole number of the same sign and as many bits fits a dtype."""
+    if dtype.kind == "u":
+        return number >= 0 and number.bit_length() <= 8 * dtype.itemsize
+    bits = 8 * dtype.itemsize - 1 if dtype.kind == "i" else _BITS.get(dtype.name, 64)
+    return number.bit_length() <= bits
+
+
+def takes(dtype: Dtype, value: Any) -> bool:
+    """Whether an array of a dtype takes a value's elements in silence."""
+    if type(value) is int:
+        return holds(dtype, value)
+    return _dtypes.promote(_dtypes.of(value), dtype) is dtype
+
+
+def _fits(value: Any, place: Shape) -> bool:
+    try:
+        return broadcast(shape(value), place) == place
+    except ValueError:
+        return False
+
+
+def _item(_: Any, args: tuple[Any, ...]) -> bool:
+    """A basic index within bounds; or a mask of the array's first axes, for one value."""
+    a, key, value = args
+    place: Shape | None = ()
+    if not hasattr(key, "dtype"):
+        place = basic_shape(shape(a), key)
+    elif _dtypes.of(key).kind != "b" or shape(key) != shape(a)[: ndim(key)]:
+        return False
+    return place is not None and takes(_dtypes.of(a), value) and _fits(value, place)
+
+
+def _diagonal(_: Any, args: tuple[Any, ...]) -> bool:
+    a, value, _wrap = args
+    made = shape(a)
+    is_square = len(made) == 2 or (len(made) > 2 and len(set(made)) == 1)
+    return is_square and size(value) > 0 and takes(_dtypes.of(a), value)
+
+
+def _filled(_: Any, args: tuple[Any, ...]) -> bool:
+    a, value = args
+    return shape(value) == () and takes(_dtypes.of(a), value)
+
+
+CONDITIONS = {
+    "ndarray.__setitem__": _item,
+    "fill_diagonal": _diagonal,
+    "ndarray.fill": _filled,
+}
