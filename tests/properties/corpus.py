@@ -18,9 +18,10 @@ from flopscope._engine.session import Session
 from flopscope._table import Operation
 from tests.engines.cases import CASES
 from tests.engines.observe import observe_quietly, prepare
-from tests.properties.rules import described, promised
+from tests.properties.rules import described, is_queued, promised
 
 kept = 0
+queued: set[str] = set()
 broken: set[str] = set()
 run = Session.run
 
@@ -29,11 +30,14 @@ def checked(self: Session, op: Operation, args: tuple[Any, ...], *rest: Any) -> 
     """``Session.run``, and the check."""
     global kept
     rule = promised(op, args)
+    would_queue = is_queued(op, args, rule)
     result = run(self, op, args, *rest)
     if isinstance(rule, Exception) or (rule is not None and described(rule) != described(result)):
         broken.add(f"{op.name}: rule {described(rule)}, result {described(result)}")
     elif rule is not None:
         kept += 1
+    if would_queue:
+        queued.add(op.name)
     return result
 
 
@@ -41,4 +45,4 @@ Session.run = checked  # type: ignore[method-assign, assignment]
 compiled.is_fast = lambda op: False
 for case in CASES:
     observe_quietly(case.source, prepare(case.source, fnp))
-print(json.dumps({"kept": kept, "broken": sorted(broken)}))
+print(json.dumps({"kept": kept, "broken": sorted(broken), "queued": sorted(queued)}))

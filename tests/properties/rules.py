@@ -67,7 +67,7 @@ def _is_fast(param: Param, value: Any) -> bool:
         is_mask = hasattr(value, "dtype") and value.dtype.kind == "b"
         return is_mask or index_key(value) is not None
     if param.kind != "plain":
-        return False
+        return param.kind == "generator"
     return value is None or type(value) in (int, bool) or is_integers(value)
 
 

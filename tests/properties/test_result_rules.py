@@ -18,6 +18,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from flopscope._table import TABLE
+from flopscope_client import surety
 
 from . import strategies as own
 from .rules import check
@@ -128,11 +129,45 @@ def test_written_by_mask(a: Any, value: Any, data: Any) -> None:
     check("ndarray.__setitem__", a=a, key=own.array(data.draw(own.shapes), "bool"), value=value)
 
 
-@pytest.mark.parametrize("name", ["dot", "inner", "outer"])
+@pytest.mark.parametrize("name", ["dot", "inner", "outer", "vdot", "kron"])
 @examples
-@hypothesis_given(a=own.arrays(), b=own.arrays())
-def test_products(name: str, a: Any, b: Any) -> None:
+@hypothesis_given(a=own.arrays(), b=own.arrays(), data=st.data())
+def test_products(name: str, a: Any, b: Any, data: Any) -> None:
     check(name, a=a, b=b)
+    check(name, a=a, b=data.draw(own.arrays(st.just(a.shape))))
+
+
+@pytest.mark.parametrize("name", ["trace", "diagonal", "diag", "tril", "triu"])
+@examples
+@hypothesis_given(a=own.arrays(), k=st.integers(-5, 5), data=st.data())
+def test_diagonals(name: str, a: Any, k: int, data: Any) -> None:
+    first, *others = TABLE[name].params
+    places = st.integers(-a.ndim - 1, a.ndim)
+    moved = {p.name: data.draw(places) for p in others if p.name.startswith("axis")}
+    check(name, **{first.name: a, others[0].name: k})
+    check(name, **{first.name: a, others[0].name: k}, **moved)
+
+
+@examples
+@hypothesis_given(p=own.arrays(), x=own.operands, n=st.integers(0, 4), dtype=own.dtypes)
+def test_polynomials(p: Any, x: Any, n: int, dtype: str) -> None:
+    check("polyval", p=p, x=x)
+    check("polyval", p=own.array((n,), dtype), x=x)
+
+
+@pytest.mark.parametrize("name", ["flip", "fliplr", "flipud", "roll", "moveaxis", "ndarray.copy"])
+@examples
+@hypothesis_given(a=own.arrays(), shift=st.integers(-9, 9), data=st.data())
+def test_rearranged(name: str, a: Any, shift: int, data: Any) -> None:
+    options: dict[str, Any] = {TABLE[name].params[0].name: a}
+    if name in ("flip", "roll"):
+        options["axis"] = data.draw(own.axes(a.ndim))
+    if name == "roll":
+        options["shift"] = data.draw(st.one_of(st.just(shift), st.tuples(st.just(shift))))
+    if name == "moveaxis":
+        place = own.axes(a.ndim).filter(lambda axis: axis is not None)
+        options |= {"source": data.draw(place), "destination": data.draw(place)}
+    check(name, **options)
 
 
 @examples
@@ -194,6 +229,25 @@ def test_axes_moved(data: Any) -> None:
 
 def _sequence(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
+
+
+@pytest.mark.parametrize("name", ["fft.fft", "fft.ifft", "fft.rfft", "fft.irfft"])
+@examples
+@hypothesis_given(data=st.data())
+def test_fourier(name: str, data: Any) -> None:
+    a = data.draw(own.arrays())
+    n = data.draw(st.one_of(st.none(), st.integers(-1, 5)))
+    check(name, a=a, n=n, axis=data.draw(own.axis(a.ndim).filter(lambda axis: axis is not None)))
+
+
+@pytest.mark.parametrize("name", ["vstack", "hstack", "dstack", "column_stack"])
+@examples
+@hypothesis_given(data=st.data())
+def test_beside_each_other(name: str, data: Any) -> None:
+    shape = data.draw(own.shapes)
+    kinds = st.one_of(own.arrays(st.just(shape)), own.arrays(st.just(shape[1:])), own.arrays())
+    check(name, tup=data.draw(st.lists(kinds, max_size=3)))
+    check(name, tup=data.draw(own.arrays()))
 
 
 @pytest.mark.parametrize("name", ["concatenate", "stack"])
@@ -262,3 +316,4 @@ def test_all_that_the_contract_calls() -> None:
     found = json.loads(done.stdout)
     assert found["broken"] == []
     assert found["kept"] > 2000
+    assert surety.named() - set(found["queued"]) == set()

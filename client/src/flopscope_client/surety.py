@@ -63,11 +63,26 @@ def _is_plain_einsum(spec: Spec, args: tuple[Any, ...]) -> bool:
 _EINSUM_OPERANDS, _EINSUM_LABELS = 16, 26
 """What NumPy's iterators surely take."""
 
+def _of_arrays(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Numbers are made arrays first, which rules that promote them as numbers do not say."""
+    return hasattr(args[0], "dtype") and hasattr(args[1], "dtype")
+
+
+def _has_line(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Rolling does not look at its axes before."""
+    _, shift, axis = args
+    return type(shift) is int and (
+        axis is None or (type(axis) is int and -spec.ndim <= axis < spec.ndim)
+    )
+
+
 _CONDITIONS: dict[str, Condition] = {
     "power": _inexact,
     "power.outer": _inexact,
     **dict.fromkeys(
-        "where sum prod all any dot inner "
+        "where sum prod all any vdot diag diagonal polyval ndarray.copy "
+        "moveaxis flip fliplr flipud matrix_transpose tril triu vstack hstack dstack column_stack "
+        "nansum nanprod "
         "zeros ones full eye identity zeros_like ones_like full_like arange linspace copy "
         "reshape ravel transpose swapaxes squeeze expand_dims broadcast_to concatenate stack "
         "ndarray.__getitem__ ndarray.astype ndarray.flatten".split(),
@@ -75,10 +90,13 @@ _CONDITIONS: dict[str, Condition] = {
     ),
     "einsum": _is_plain_einsum,
     **writing.CONDITIONS,
-    **dict.fromkeys("max min cumsum cumprod sort argsort".split(), _not_empty),
+    **dict.fromkeys("dot inner outer kron tensordot".split(), _of_arrays),
+    "roll": _has_line,
+    "trace": lambda spec, args: spec.size > 0,
+    **dict.fromkeys("max min cumsum cumprod sort argsort nanmax nanmin".split(), _not_empty),
     **dict.fromkeys("argmax argmin".split(), _has_one_axis),
-    **dict.fromkeys("mean var std".split(), _has_dimensions),
-    **dict.fromkeys("fft.fft fft.ifft linalg.norm".split(), _has_points),
+    **dict.fromkeys("mean var std nanmean nanvar nanstd".split(), _has_dimensions),
+    **dict.fromkeys("fft.fft fft.ifft fft.rfft fft.irfft linalg.norm".split(), _has_points),
     **dict.fromkeys(
         "random.rand random.randn random.random random.random_sample random.standard_normal "
         "random.Generator.random random.Generator.standard_normal".split(),
@@ -136,8 +154,8 @@ class Writability(enum.Enum):
     UNKNOWN = enum.auto()
 
 
-_READ_ONLY = frozenset({"broadcast_to", "einsum"})
-"""Views that cannot be written to, or of which that depends on more than the first operand."""
+_READ_ONLY = frozenset({"broadcast_to", "diag", "diagonal", "einsum"})
+"""What may give views that cannot be written to, or of which more than the first operand decides."""
 
 
 def writability(op: Operation) -> Writability:
@@ -153,6 +171,6 @@ def may_warn(op: Operation) -> bool:
     return op.cls not in _SILENT_CLASSES or op.name in _CASTS
 
 
-def unknown_names() -> list[str]:
-    """Names that are in no row: there must be none."""
-    return [name for name in _CONDITIONS if name not in TABLE]
+def named() -> set[str]:
+    """The rows with a condition of their own."""
+    return set(_CONDITIONS)

@@ -8,6 +8,7 @@ from flopscope import _dtypes
 from flopscope._dtypes import result_type
 from flopscope._table import einsum
 from flopscope._table.operation import op
+from flopscope._table.reductions import summed
 from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size
 
 
@@ -107,6 +108,7 @@ op(
     FLOPs: ``2k - 1`` for k elements each; two (3,) are 5.
     """,
     flops=lambda a: dot_flops(1, size(a)),
+    result=lambda a, b: _made((), a, b) if size(a) == size(b) else None,
 )
 
 
@@ -157,7 +159,21 @@ op(
     FLOPs: one product an element of the result; (2, 2) with (3, 3) is 36.
     """,
     flops=lambda a, b: size(a) * size(b),
+    result=lambda a, b: _kron(a, b),
 )
+
+
+def _kron(a: Any, b: Any) -> Spec | None:
+    left, right = shape(a), shape(b)
+    if not left or not right:
+        return None
+    dims = max(len(left), len(right))
+    pairs = zip(_padded(left, dims), _padded(right, dims), strict=True)
+    return Spec([n * m for n, m in pairs], result_type(a, b))
+
+
+def _padded(made: Shape, dims: int) -> Shape:
+    return (1,) * (dims - len(made)) + made
 
 
 def tensordot_rule(a: Any, b: Any, axes: Any) -> tuple[Shape, int]:
@@ -265,6 +281,24 @@ def _diagonal(a: Any, offset: int, axis1: int, axis2: int) -> int:
     return max(0, min(rows + min(offset, 0), columns - max(offset, 0)))
 
 
+def diagonal_spec(a: Any, offset: Any, axis1: Any, axis2: Any) -> Spec | None:
+    """The diagonals' shape and dtype; None for axes that are none."""
+    made = shape(a)
+    places = [i % len(made) for i in (axis1, axis2) if -len(made) <= i < len(made)]
+    if len(set(places)) != 2:
+        return None
+    rest = [n for i, n in enumerate(made) if i not in places]
+    return Spec([*rest, _diagonal(a, offset, axis1, axis2)], _dtypes.of(a))
+
+
+def _traced(a: Any, offset: Any, axis1: Any, axis2: Any, dtype: Any, out: Any) -> Spec | None:
+    diagonals = diagonal_spec(a, offset, axis1, axis2)
+    if diagonals is None or dtype is not None or out is not None:
+        return None
+    made = diagonals.shape[:-1]
+    return Spec(made, summed(diagonals.dtype), scalar=made == ())
+
+
 op(
     "trace",
     "a: array, offset=0, axis1=0, axis2=1, dtype: dtype=None, out: out=None",
@@ -277,10 +311,12 @@ op(
         max(0, _diagonal(a, offset, axis1, axis2) - 1)
         * (size(a) // max(1, shape(a)[axis1] * shape(a)[axis2]))
     ),
+    result=_traced,
     method="trace",
 )
 
 __all__ = [
+    "diagonal_spec",
     "dims",
     "dims_signed",
     "dot_flops",

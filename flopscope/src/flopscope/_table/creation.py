@@ -53,9 +53,16 @@ op(
     doc="A value in every element of a new array." + _FILL,
     flops=lambda result: result.size,
     result=lambda shape, fill_value, dtype: Spec(
-        dims(shape), _dtypes.of(fill_value) if dtype is None else dtype
+        dims(shape), _filling(fill_value) if dtype is None else dtype
     ),
 )
+
+
+def _filling(value: Any) -> _dtypes.dtype:
+    """The dtype of an array made of a value: large numbers are unsigned."""
+    return _dtypes.uint64 if type(value) is int and value >= 2**63 else _dtypes.of(value)
+
+
 op(
     "full_like",
     "a: array, fill_value: array, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
@@ -192,6 +199,7 @@ op(
     cls="movement",
     doc="A copy of the array." + _MADE,
     flops=lambda a: size(a),
+    result=lambda a: Spec(shape(a), _dtypes.of(a), scalar=is_scalar(a)),
     method="copy",
 )
 op(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.contractions import diagonal_spec
 from flopscope._table.operation import op
 from flopscope._table.spec import (
     Shape,
@@ -207,12 +208,22 @@ op(
     FLOPs: 0 under the default policy; one move an element of the result.
     """,
     flops=lambda v, k: (size(v) + abs(int(k))) ** 2 if len(shape(v)) == 1 else min(shape(v)),
+    result=lambda v, k: _diag(v, k),
 )
+
+
+def _diag(v: Any, k: Any) -> Spec | None:
+    if len(shape(v)) == 2:
+        return diagonal_spec(v, k, 0, 1)
+    return Spec([size(v) + abs(int(k))] * 2, _dtypes.of(v)) if len(shape(v)) == 1 else None
+
+
 op(
     "diagonal",
     "a: array, offset=0, axis1=0, axis2=1",
     cls="view",
     doc="A view of a diagonal.\n\nFLOPs: 0, a view.",
+    result=diagonal_spec,
     method="diagonal",
 )
 op(

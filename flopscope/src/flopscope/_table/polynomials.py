@@ -53,7 +53,17 @@ op(
     """,
     source=_KNUTH + ".4",
     flops=lambda p, x: 2 * max(0, size(p) - 1) * size(x),
+    result=lambda p, x: _values(p, x),
 )
+
+
+def _values(p: Any, x: Any) -> Spec | None:
+    if len(shape(p)) != 1 or not size(p):
+        return None
+    made = shape(x)
+    return Spec(made, _dtypes.promote(_dtypes.of(x), _dtypes.of(p)), scalar=made == ())
+
+
 for _name, _doc in {"polyadd": "Sum", "polysub": "Difference"}.items():
     op(
         _name,

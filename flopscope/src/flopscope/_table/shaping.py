@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from flopscope import _dtypes
@@ -118,7 +119,28 @@ op(
     result=_swapped,
     method="swapaxes",
 )
-op("moveaxis", "a: array, source, destination", cls="view", doc="Axes moved to new places." + _VIEW)
+
+
+def _moved(a: Any, source: Any, destination: Any) -> Spec | None:
+    """None for axes that are none: NumPy names in its error which of the two they are of."""
+    made, count = shape(a), ndim(a)
+    pairs = [v if isinstance(v, list | tuple) else (v,) for v in (source, destination)]
+    old, new = ([i % count for i in v if -count <= i < count] for v in pairs)
+    if any(len(set(i)) != len(v) for i, v in zip((old, new), pairs, strict=True)):
+        return None
+    order = [i for i in range(count) if i not in old]
+    for place, i in sorted(zip(new, old, strict=False)):
+        order.insert(place, i)
+    return _like(a, tuple(made[i] for i in order)) if made and len(old) == len(new) else None
+
+
+op(
+    "moveaxis",
+    "a: array, source, destination",
+    cls="view",
+    doc="Axes moved to new places." + _VIEW,
+    result=_moved,
+)
 
 
 def _squeezed(a: Any, axis: Any) -> Spec:
@@ -267,6 +289,37 @@ op(
         _stacked(arrays, axis), _dtypes.of(out) if out is not None else _common(arrays, dtype)
     ),
 )
+
+
+def _beside(name: str, made: Shape) -> Shape:
+    """The shape that an array has when it is joined to others."""
+    if name == "hstack" or (name == "column_stack" and len(made) > 1):
+        return made or (1,)
+    if name == "column_stack":
+        return (math.prod(made), 1)
+    if name == "vstack":
+        return (1,) * (2 - len(made)) + made
+    return made if len(made) > 2 else (*((1,) * (2 - len(made)) + made), 1)
+
+
+def _joined(name: str, tup: Any, dtype: Any) -> Spec | None:
+    """The result of a join; None where there is nothing to join or it does not fit."""
+    axis = {"vstack": 0, "dstack": 2}.get(name, 1)
+    try:
+        parts = [Spec(_beside(name, shape(a)), _dtypes.of(a)) for a in _items(tup)]
+        if name == "hstack" and parts[0].ndim == 1:
+            axis = 0
+        return Spec(_concatenated(parts, axis), _common(parts, dtype))
+    except (TypeError, ValueError, IndexError):
+        return None
+
+
+def _joined_by(name: str) -> Callable[..., Spec | None]:
+    if name[0] in "vh":
+        return lambda tup, dtype: _joined(name, tup, dtype)
+    return lambda tup: _joined(name, tup, None)
+
+
 for _name, _doc in {
     "vstack": "Arrays joined along the first axis (rows).",
     "hstack": "Arrays joined along the second axis (columns), or the only one.",
@@ -279,6 +332,7 @@ for _name, _doc in {
         cls="movement",
         doc=_doc + _MOVES,
         flops=lambda tup: sum(size(a) for a in _items(tup)),
+        result=_joined_by(_name),
         aliases=("row_stack",) if _name == "vstack" else (),
     )
 
@@ -340,13 +394,35 @@ op(
     flops=_repeated,
     method="repeat",
 )
-for _name, _signature, _doc in (
-    ("flip", "m: array, axis=None", "Elements in reverse order along axes."),
-    ("fliplr", "m: array", "Columns in reverse order."),
-    ("flipud", "m: array", "Rows in reverse order."),
-    ("rot90", "m: array, k=1, axes=(0, 1)", "The plane of two axes turned by 90 degrees."),
+
+
+def _flipped(m: Any, axis: Any) -> Spec | None:
+    axes(axis, ndim(m))
+    return _like(m, shape(m)) if ndim(m) else None
+
+
+def _reversed(least: int) -> Callable[..., Spec | None]:
+    return lambda m: _like(m, shape(m)) if ndim(m) >= least else None
+
+
+for _name, _signature, _doc, _least in (
+    ("flip", "m: array, axis=None", "Elements in reverse order along axes.", 1),
+    ("fliplr", "m: array", "Columns in reverse order.", 2),
+    ("flipud", "m: array", "Rows in reverse order.", 1),
 ):
-    op(_name, _signature, cls="view", doc=_doc + _VIEW)
+    op(
+        _name,
+        _signature,
+        cls="view",
+        doc=_doc + _VIEW,
+        result=_flipped if _name == "flip" else _reversed(_least),
+    )
+op(
+    "rot90",
+    "m: array, k=1, axes=(0, 1)",
+    cls="view",
+    doc="The plane of two axes turned by 90 degrees." + _VIEW,
+)
 op(
     "roll",
     "a: array, shift, axis=None",
