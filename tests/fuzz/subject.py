@@ -10,7 +10,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from flopscope import _policy
+from flopscope import _policy_files
 from flopscope._engine.session import Session
 from flopscope._ledger import Ledger
 from flopscope._table import TABLE, fingerprint
@@ -116,7 +116,7 @@ def check_neighbour(subject: Subject) -> None:
 
 
 def _session(parent: Ledger, admit: Any) -> Session:
-    return Session(_policy.load("metered"), parent, 10**15, None, admit)
+    return Session(_policy_files.load("metered"), parent, 10**15, None, admit)
 
 
 def _no_reference(tag: int, data: list[Any]) -> Any:

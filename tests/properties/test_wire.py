@@ -15,7 +15,7 @@ from flopscope import _dtypes, errors
 from flopscope import _npexceptions as npe
 from flopscope._engine.session import Session
 from flopscope._ledger import Ledger
-from flopscope._policy import load
+from flopscope._policy_files import load
 from flopscope._table import ORDERED, NoValue, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors as wire_errors

@@ -12,7 +12,6 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from flopscope import _statement
@@ -30,7 +29,7 @@ WAIT_AT = 8192
 SEND_AT_BYTES = 4 << 20
 """What queued results may take on the server before the queue is sent."""
 
-OWN_FILES = (*_statement.OWN_FILES, str(Path(__file__).parent) + os.sep)
+OWN_FILES = (*_statement.OWN_FILES, __file__.rpartition(os.sep)[0] + os.sep)
 """What the files of our own frames start with."""
 
 Filters = tuple[list[Any], Any]

@@ -1,4 +1,4 @@
-"""Pricing policies: data files that give each pricing class a weight and each dtype a rate.
+"""A pricing policy: a data file that gives each pricing class a weight and each dtype a rate.
 
 FLOPs charged = rule(shapes, dtypes, arguments) x weight of the class x rate of the computing dtype.
 Weights and rates are whole numbers, so prices are exact.
@@ -6,18 +6,12 @@ Weights and rates are whole numbers, so prices are exact.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.operation import CLASSES, Operation
 from flopscope.errors import PolicyError
-
-DEFAULT = "flops"
 
 
 class Policy:
@@ -32,11 +26,11 @@ class Policy:
         By dtype name.
     is_flat : bool
         Whether all dtypes have the rate 1.
-    text, sha256 : str
-        The file that it was read from, and its hash.
+    text : str
+        The file that it was read from.
     """
 
-    __slots__ = ("description", "is_flat", "name", "rates", "sha256", "text", "weights")
+    __slots__ = ("description", "is_flat", "name", "rates", "text", "weights")
 
     def __init__(self, text: str, origin: str) -> None:
         """Read a policy from JSON text; ``origin`` names it in errors."""
@@ -46,8 +40,14 @@ class Policy:
         self.weights: dict[str, int] = data["weights"]
         self.rates: dict[str, int] = dict.fromkeys(_dtypes.BY_NAME, 1) | data.get("rates", {})
         self.text = text
-        self.sha256 = hashlib.sha256(text.encode()).hexdigest()
         self.is_flat = set(self.rates.values()) == {1}
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file."""
+        from hashlib import sha256  # takes long to import, and only a run's summary asks
+
+        return sha256(self.text.encode()).hexdigest()
 
     def price(self, op: Operation, args: tuple[Any, ...]) -> int:
         """What an operation costs with these arguments, in FLOPs."""
@@ -69,39 +69,6 @@ class Policy:
         if asked is not None or not operands:
             return self.rates[_dtypes.dtype(asked).name]
         return self.rates[_dtypes.result_type(*operands).name]
-
-
-def load(spec: str | None = None) -> Policy:
-    """A policy by the name of a shipped one, or by file.
-
-    Parameters
-    ----------
-    spec : str, optional
-        Default ``FLOPSCOPE_POLICY``, else ``"flops"``.
-
-    Raises
-    ------
-    PolicyError
-        If there is none of that name, or the file is not a policy: with the line and reason.
-    """
-    spec = spec or os.environ.get("FLOPSCOPE_POLICY") or DEFAULT
-    shipped = resources.files("flopscope") / "policies" / f"{spec}.json"
-    if "/" not in spec and shipped.is_file():
-        return Policy(shipped.read_text(), spec)
-    try:
-        text = Path(spec).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        names = ", ".join(shipped_names())
-        raise PolicyError(
-            f"policy {spec!r} is neither a shipped one ({names}) nor a readable file: {error}"
-        ) from error
-    return Policy(text, spec)
-
-
-def shipped_names() -> list[str]:
-    """The names of the policies that come with flopscope."""
-    files = (resources.files("flopscope") / "policies").iterdir()
-    return sorted(f.name.removesuffix(".json") for f in files if f.name.endswith(".json"))
 
 
 def _parse(text: str, origin: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from flopscope import _policy, _random, _results
+from flopscope import _policy_files, _random, _results
 from flopscope._array import ndarray
-from flopscope._budget_values import budget_value
+from flopscope._budget_text import budget_value
 from flopscope._dtypes import BY_NAME, dtype
 from flopscope._engine import compiled, warned
 from flopscope._engine.calls import NUMPY_DTYPES
@@ -21,6 +21,7 @@ from flopscope._engine.session import Session, failed
 from flopscope._engine.shortcuts import shortcut
 from flopscope._ledger import Account, Ledger
 from flopscope._oprecord import OpRecord
+from flopscope._policy import Policy
 from flopscope._printing import Options
 from flopscope._scope import current as current_scope
 from flopscope._table import Operation, Param, einsum
@@ -224,11 +225,11 @@ class LocalEngine:
 
     def __init__(self) -> None:
         budget = budget_value(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
-        self.session = Session(_policy.load(), None, budget)
+        self.session = Session(_policy_files.load(), None, budget)
         warned.install()
 
     @property
-    def policy(self) -> _policy.Policy:
+    def policy(self) -> Policy:
         """See :attr:`Engine.policy`."""
         return self.session.policy
 

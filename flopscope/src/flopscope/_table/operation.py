@@ -10,11 +10,10 @@ operator of ``ndarray``, what the server accepts, the cost query and the referen
 
 from __future__ import annotations
 
-import ast
 import functools
-import inspect
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from types import FunctionType
 from typing import Any, Final
 
 from flopscope._table.spec import Named, Spec
@@ -78,6 +77,18 @@ class _NoValue:
 NoValue: Final = _NoValue()
 
 
+class _Required:
+    """The default of a parameter that has none."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<required>"
+
+
+REQUIRED: Final = _Required()
+
+
 class Param:
     """One parameter of a row.
 
@@ -101,11 +112,14 @@ class Param:
         self.source = source
 
 
-_NAMED: Final = {"NoValue": NoValue, "float": float, "int": int, "tau": math.tau}
+_NAMED: Final = {
+    "NoValue": NoValue,
+    "float": float,
+    "int": int,
+    "tau": math.tau,
+    "__builtins__": {},
+}
 """What a signature's default may be besides a literal."""
-
-REQUIRED: Final = inspect.Parameter.empty
-
 
 _FROM_SIGNATURE: Final = frozenset(
     ["params", "required", "defaults", "_flops_args", "_result_args", "_room_args"]
@@ -197,7 +211,7 @@ class Operation:
     @property
     def doc(self) -> str:
         """The docstring."""
-        return inspect.cleandoc(self._doc)
+        return dedented(self._doc)
 
     def _wanted(self, rule: Rule | None) -> tuple[int, ...]:
         """Where among the parameters each of the rule's is; negative for what is made of them."""
@@ -337,32 +351,43 @@ def op(
 
 @functools.cache
 def _parsed(signature: str) -> tuple[Param, ...]:
-    return tuple(_parse(signature))
+    """The parameters of a signature, read by Python itself: annotations stay text."""
+    scope: dict[str, Any] = {}
+    exec(f"def parsed({signature}): ...", _NAMED, scope)
+    function: FunctionType = scope["parsed"]
+    code = function.__code__
+    names = code.co_varnames
+    last, keywords = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    given = function.__defaults__ or ()
+    defaults: dict[str, Any] = dict(zip(names[last - len(given) : last], given, strict=True))
+    defaults |= function.__kwdefaults__ or {}
+    styles = ["positional" if i < code.co_posonlyargcount else "standard" for i in range(last)]
+    placed = list(zip(names, styles, strict=False))
+    if len(names) > keywords:
+        placed.append((names[keywords], "var"))
+    placed += [(name, "keyword") for name in names[last:keywords]]
+    kinds = function.__annotations__
+    return tuple(
+        _param(name, kinds.get(name, "plain"), style, defaults.get(name, REQUIRED))
+        for name, style in placed
+    )
 
 
-def _parse(signature: str) -> Iterator[Param]:
-    tree = ast.parse(f"def f({signature}): pass").body[0]
-    assert isinstance(tree, ast.FunctionDef)
-    a = tree.args
-    named = a.posonlyargs + a.args
-    defaults = [None] * (len(named) - len(a.defaults)) + list(a.defaults)
-    for i, (arg, default) in enumerate(zip(named, defaults, strict=True)):
-        yield _param(arg, "positional" if i < len(a.posonlyargs) else "standard", default)
-    if a.vararg:
-        yield _param(a.vararg, "var", None)
-    for arg, default in zip(a.kwonlyargs, a.kw_defaults, strict=True):
-        yield _param(arg, "keyword", default)
-
-
-def _param(arg: ast.arg, style: str, default: ast.expr | None) -> Param:
-    kind = arg.annotation.id if isinstance(arg.annotation, ast.Name) else "plain"
+def _param(name: str, kind: str, style: str, default: Any) -> Param:
     if kind not in KINDS:
-        raise ValueError(f"parameter {arg.arg}: unknown kind {kind!r}; see KINDS")
-    if default is None:
-        return Param(arg.arg, kind, style, REQUIRED, "")
-    source = ast.unparse(default)
-    value = _NAMED[source] if source in _NAMED else ast.literal_eval(default)
-    return Param(arg.arg, kind, style, value, source)
+        raise ValueError(f"parameter {name}: unknown kind {kind!r}; see KINDS")
+    return Param(name, kind, style, default, "" if default is REQUIRED else repr(default))
+
+
+def dedented(text: str) -> str:
+    r"""A docstring without its indentation, as ``inspect.cleandoc`` gives it (which takes long to import).
+
+    >>> dedented("One.\n\n    Two.\n    ")
+    'One.\n\nTwo.'
+    """
+    first, *rest = text.splitlines()
+    margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+    return "\n".join([first.strip(), *(line[margin:].rstrip() for line in rest)]).strip()
 
 
 __all__ = [
