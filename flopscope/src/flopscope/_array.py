@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flopscope import _api, _membership, _printing
+from flopscope import _api, _printing
+from flopscope._absent import absent
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import of as dtype_of
 from flopscope._engine import current as engine
@@ -300,7 +301,7 @@ class ndarray:
     device = "cpu"
 
     def __getattr__(self, name: str) -> Any:
-        raise _membership.absent("ndarray", name, "ndarray")
+        raise absent("ndarray", name, "ndarray")
 
 
 def _counted(name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:

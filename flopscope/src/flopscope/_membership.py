@@ -7,10 +7,10 @@ and says why and what to do instead. ``tests/surface`` holds this against NumPy'
 
 from __future__ import annotations
 
+import functools
 from typing import Final, NamedTuple
 
 from flopscope._table import TABLE
-from flopscope.errors import UnsupportedFunctionError
 
 
 class Refusal(NamedTuple):
@@ -218,6 +218,7 @@ NAMESPACES: Final = tuple(
 _UFUNC_METHODS: Final = frozenset("accumulate at outer reduce reduceat".split())
 
 
+@functools.cache
 def _priced() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"ufunc": set(_UFUNC_METHODS)}
     for op in TABLE.values():
@@ -229,9 +230,6 @@ def _priced() -> dict[str, set[str]]:
             if method[0] != "_":
                 found.setdefault("ndarray", set()).add(method.partition("(")[0])
     return found
-
-
-_PRICED: Final = _priced()
 
 
 def standing(namespace: str, name: str) -> str | None:
@@ -249,7 +247,7 @@ def standing(namespace: str, name: str) -> str | None:
         return "free"
     if name in COMPOSED.get(namespace, ()):
         return "composed"
-    if name in _PRICED.get(namespace, ()):
+    if name in _priced().get(namespace, ()):
         return "priced"
     return "composed" if namespace in COMPOSED_NAMESPACES else None
 
@@ -260,23 +258,5 @@ def declared(namespace: str) -> set[str]:
         *REFUSED.get(namespace, ()),
         *FREE.get(namespace, ()),
         *COMPOSED.get(namespace, ()),
-        *_PRICED.get(namespace, ()),
+        *_priced().get(namespace, ()),
     }
-
-
-def absent(namespace: str, name: str, where: str) -> AttributeError:
-    """The error for a name that is not offered: why, and what to do instead.
-
-    Parameters
-    ----------
-    namespace, name : str
-        As for :func:`standing`.
-    where : str
-        What was asked for it, for the message.
-    """
-    refusal = REFUSED.get(namespace, {}).get(name)
-    if refusal is None:
-        return AttributeError(f"{where} has no attribute {name!r}")
-    return UnsupportedFunctionError(
-        f"{where} has no {name}, on purpose: {refusal.reason}. Instead, {refusal.remedy}."
-    )

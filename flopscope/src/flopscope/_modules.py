@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from flopscope import _api, _membership, _ufunc
+from flopscope import _api, _ufunc
+from flopscope._absent import absent
 from flopscope._composed import TAKES_POLY1D
 from flopscope._table import TABLE, Operation
 from flopscope._table.pointwise import ufunc_arity
@@ -49,7 +50,7 @@ def public_module(
         elif name in submodules:
             return import_module(f"{module}.{name}")
         else:
-            raise _membership.absent(prefix, name, f"module {module!r}")
+            raise absent(prefix, name, f"module {module!r}")
         setattr(sys.modules[module], name, value)
         return value
 
@@ -73,7 +74,7 @@ def closed_module(
     """
 
     def getattr_(name: str) -> Any:
-        raise _membership.absent(prefix, name, f"module {module!r}")
+        raise absent(prefix, name, f"module {module!r}")
 
     return getattr_, lambda: sorted(names)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from flopscope import _api, _membership
+from flopscope import _api
+from flopscope._absent import absent
 from flopscope._table import TABLE
 
 
@@ -53,7 +54,7 @@ class RandomObject:
 
     def __getattr__(self, name: str) -> NoReturn:
         kind = "BitGenerator" if isinstance(self, BitGenerator) else type(self).__name__
-        raise _membership.absent(f"random.{kind}", name, kind)
+        raise absent(f"random.{kind}", name, kind)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(

@@ -16,7 +16,12 @@ _FIELDS: Final = {
     "UniqueInverseResult": "values inverse_indices",
 }
 
-CLASSES: Final[dict[str, Any]] = {
-    name: namedtuple(name, fields, module=__name__) for name, fields in _FIELDS.items()
-}
-"""Class by NumPy's class name."""
+
+class _Classes(dict[str, Any]):
+    def __missing__(self, name: str) -> Any:
+        made = self[name] = namedtuple(name, _FIELDS[name], module=__name__)
+        return made
+
+
+CLASSES: Final = _Classes()
+"""Class by NumPy's class name, made when it is first asked for."""

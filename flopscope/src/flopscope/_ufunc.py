@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flopscope import _api, _dtypes, _membership
+from flopscope import _api, _dtypes
+from flopscope._absent import absent
 from flopscope._table import TABLE, Operation, Spec
 from flopscope._table.pointwise import ufunc_arity
 
@@ -57,7 +58,7 @@ class ufunc:
     def __getattr__(self, name: str) -> Any:
         op = TABLE.get(f"{self.__name__}.{name}")
         if op is None:
-            raise _membership.absent("ufunc", name, f"ufunc {self.__name__!r}")
+            raise absent("ufunc", name, f"ufunc {self.__name__!r}")
         found = _api.function(op, name, "flopscope.numpy")
         setattr(self, name, found)
         return found

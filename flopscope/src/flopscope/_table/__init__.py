@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import zlib
 from importlib import import_module
+from itertools import islice
 
 from flopscope._table.operation import (
     CLASSES,
@@ -50,9 +51,10 @@ CHAPTERS = (
 )
 
 for _chapter in CHAPTERS:
+    _known = len(TABLE)
     import_module(f"flopscope._table.{_chapter}")
-    for _row in TABLE.values():
-        _row.chapter = _row.chapter or _chapter
+    for _row in islice(TABLE.values(), _known, None):
+        _row.chapter = _chapter
 
 ORDERED: tuple[Operation, ...] = tuple(TABLE[name] for name in sorted(TABLE))
 """The rows by name: an operation's place is its number on the wire."""

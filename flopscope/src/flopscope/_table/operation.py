@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any, Final
 
@@ -146,7 +146,6 @@ class Operation:
         "chapter",
         "cls",
         "defaults",
-        "dtypes",
         "index",
         "method",
         "name",
@@ -163,31 +162,35 @@ class Operation:
         self,
         name: str,
         signature: str,
+        *,
         cls: str,
-        flops: Rule | None,
-        result: Rule | None,
         doc: str,
-        **options: Any,
+        flops: Rule | None = None,
+        result: Rule | None = None,
+        room: Rule | None = None,
+        method: str | None = None,
+        operator: str | None = None,
+        writes: str | None = None,
+        aliases: Iterable[str] = (),
+        source: str = "",
+        since: str = "2.0",
     ) -> None:
+        if cls not in CLASSES:
+            raise ValueError(f"{name}: unknown class {cls!r}; see CLASSES")
         self.name = name
         self.signature = signature
         self.cls = cls
         self._flops, self._result = flops, result
-        self._room: Rule | None = options.pop("room", None)
+        self._room = room
         self._doc = doc
-        self.method: str | None = options.pop("method", None)
-        self.operator: str | None = options.pop("operator", None)
-        self.source: str = options.pop("source", "") or SOURCES.get(cls, "")
-        self.writes: str | None = options.pop("writes", None)
-        self.aliases: tuple[str, ...] = tuple(options.pop("aliases", ()))
-        self.dtypes: str | None = options.pop("dtypes", None)
-        self.since: str = options.pop("since", "2.0")
+        self.method = method
+        self.operator = operator
+        self.source = source or SOURCES.get(cls, "")
+        self.writes = writes
+        self.aliases = tuple(aliases)
+        self.since = since
         self.chapter = ""
         self.index = -1
-        if options:
-            raise TypeError(f"{name}: unknown fields {sorted(options)}")
-        if cls not in CLASSES:
-            raise ValueError(f"{name}: unknown class {cls!r}; see CLASSES")
 
     params: tuple[Param, ...]
     required: int
@@ -200,7 +203,7 @@ class Operation:
         """What follows from the signature, the first time."""
         if name not in _FROM_SIGNATURE:
             raise AttributeError(f"an operation has no {name!r}")
-        self.params = _parsed(self.signature)
+        self.params = parsed(self.signature)
         self.required = sum(p.default is REQUIRED for p in self.params)
         self.defaults = tuple(p.default for p in self.params)
         self._flops_args = self._wanted(self._flops)
@@ -344,17 +347,17 @@ def op(
     """
     if name in TABLE:
         raise ValueError(f"two rows are called {name!r}")
-    made = Operation(name, signature, cls, flops, result, doc, **options)
+    made = Operation(name, signature, cls=cls, doc=doc, flops=flops, result=result, **options)
     TABLE[name] = made
     return made
 
 
 @functools.cache
-def _parsed(signature: str) -> tuple[Param, ...]:
+def parsed(signature: str) -> tuple[Param, ...]:
     """The parameters of a signature, read by Python itself: annotations stay text."""
     scope: dict[str, Any] = {}
-    exec(f"def parsed({signature}): ...", _NAMED, scope)
-    function: FunctionType = scope["parsed"]
+    exec(f"def made({signature}): ...", _NAMED, scope)
+    function: FunctionType = scope["made"]
     code = function.__code__
     names = code.co_varnames
     last, keywords = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
@@ -401,4 +404,5 @@ __all__ = [
     "Param",
     "Spec",
     "op",
+    "parsed",
 ]

@@ -5,13 +5,14 @@ A ufunc's row gives its loops: which dtype it computes and returns for which ope
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import inexact, result_type
-from flopscope._table.operation import NoValue, Operation, op
+from flopscope._table.operation import NoValue, Operation, op, parsed
 from flopscope._table.spec import Spec, broadcast, shape, size
 
 Loop = Callable[[Dtype], Dtype | None]
@@ -130,15 +131,18 @@ def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: A
 
 def ufunc_arity(row: Operation) -> tuple[int, int] | None:
     """Operands and results of a row that is a ufunc, as its signature shows; None for others."""
-    if "casting" not in row.signature:  # without parsing it
+    return _ufunc_arity(row.signature) if "casting" in row.signature else None
+
+
+@functools.cache
+def _ufunc_arity(signature: str) -> tuple[int, int] | None:
+    params = parsed(signature)
+    if params[0].kind != "array" or params[0].style != "positional":
         return None
-    first = row.params[0]
-    if first.kind != "array" or first.style != "positional":
-        return None
-    found = {p.name: p for p in row.params}
+    found = {p.name: p for p in params}
     if not {"out", "casting", "order", "dtype"} <= found.keys():
         return None
-    operands = sum(p.style == "positional" for p in row.params)
+    operands = sum(p.style == "positional" for p in params)
     outs = found["out"].default
     return operands, len(outs) if isinstance(outs, tuple) else 1
 
