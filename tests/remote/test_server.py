@@ -282,6 +282,8 @@ def test_an_idle_session_is_closed() -> None:
         op("tril_indices", 9, 5, -1, 3 * 10**9),
         op("triu_indices", 9, 0, -1, 10**9),
         op("tri", 9, 0, 10**9),
+        op("tri", 9, -(10**9), 10**9),
+        op("triu_indices", 9, -3, 0, 10**9),
         op("diag_indices", 9, 10**9, -1),
         op("geomspace", 9, 2, [v.LIST, []], 10**9),
         op("linspace", 9, 2, [v.LIST, []], 10**9),

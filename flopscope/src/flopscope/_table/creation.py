@@ -250,7 +250,8 @@ op(
     doc="Ones at and below a diagonal." + _FILL,
     flops=lambda N, M: int(N) * int(N if M is None else M),
     result=lambda N, M, dtype: Spec((int(N), int(N if M is None else M)), dtype),
-    room=lambda N, M: int(N) + int(N if M is None else M),  # their numbers, though one may be 0
+    # The numbers of rows and of columns, though there may be none of the others.
+    room=lambda N, M: max(0, int(N)) + max(0, int(N if M is None else M)),
 )
 op(
     "allclose",

@@ -77,7 +77,7 @@ def _upper(n: Any, k: Any, m: Any) -> int:
 
 def _matrix(n: Any, m: Any) -> int:
     """NumPy makes the matrix, however small its triangle is, of the numbers of its rows and columns."""
-    rows, columns = int(n), int(n if m is None else m)
+    rows, columns = max(0, int(n)), max(0, int(n if m is None else m))
     return rows * columns + rows + columns
 
 
