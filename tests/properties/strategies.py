@@ -12,7 +12,9 @@ from flopscope._dtypes import BY_NAME
 dtypes = st.sampled_from(sorted(BY_NAME))
 lengths = st.integers(0, 4)
 shapes = st.lists(lengths, max_size=4).map(tuple)
-numbers = st.sampled_from([0, 1, 2, -1, 300, -70_000, 2**40, 2**63 - 1, True, False, 1.5, -0.0, float("inf"), 1j])
+numbers = st.sampled_from(
+    [0, 1, 2, -1, 300, -70_000, 2**40, 2**63 - 1, True, False, 1.5, -0.0, float("inf"), 1j]
+)
 
 
 def array(shape: tuple[int, ...], dtype: str) -> Any:

@@ -72,7 +72,7 @@ class Planner:
 def number_kind(value: Any) -> Any:
     """The part of a key for a number operand; None where the general path must look at it."""
     kind = type(value)
-    if kind is float or kind is bool or kind is complex:
+    if kind is float or kind is bool:  # complex numbers travel in another form
         return kind
     if kind is int and -(2**63) <= value < 2**63:
         return (value.bit_length(), value < 0)

@@ -63,6 +63,7 @@ def _is_plain_einsum(spec: Spec, args: tuple[Any, ...]) -> bool:
 _EINSUM_OPERANDS, _EINSUM_LABELS = 16, 26
 """What NumPy's iterators surely take."""
 
+
 def _of_arrays(spec: Spec, args: tuple[Any, ...]) -> bool:
     """Numbers are made arrays first, which rules that promote them as numbers do not say."""
     return hasattr(args[0], "dtype") and hasattr(args[1], "dtype")
@@ -96,7 +97,7 @@ _CONDITIONS: dict[str, Condition] = {
     **dict.fromkeys("max min cumsum cumprod sort argsort nanmax nanmin".split(), _not_empty),
     **dict.fromkeys("argmax argmin".split(), _has_one_axis),
     **dict.fromkeys("mean var std nanmean nanvar nanstd".split(), _has_dimensions),
-    **dict.fromkeys("fft.fft fft.ifft fft.rfft fft.irfft linalg.norm".split(), _has_points),
+    **dict.fromkeys("fft.fft fft.ifft fft.irfft linalg.norm".split(), _has_points),
     **dict.fromkeys(
         "random.rand random.randn random.random random.random_sample random.standard_normal "
         "random.Generator.random random.Generator.standard_normal".split(),
