@@ -45,12 +45,13 @@ def left(engine: docker.DockerClient, labels: dict[str, str]) -> list[str]:
 def test_what_a_container_of_another_label_still_needs_is_left_to_the_next_start(
     engine: docker.DockerClient, dead: dict[str, str]
 ) -> None:
-    volume = engine.volumes.create(f"flopscope-{dead[RUN_LABEL]}-socket", labels=dead)
+    volume = f"flopscope-{dead[RUN_LABEL]}-socket"
     image = ensure_images(engine, _Quiet())["participant"].id
-    needs = engine.containers.create(image, mounts=[Mount("/run", volume.name)])
+    # Both in one order, since whatever else starts here collects garbage too.
+    needs = engine.containers.create(image, mounts=[Mount("/run", volume, labels=dead)])
     try:
         DockerSandbox().collect_garbage()
-        assert left(engine, dead) == [volume.name]
+        assert left(engine, dead) == [volume]
     finally:
         needs.remove()
     DockerSandbox().collect_garbage()
@@ -60,9 +61,10 @@ def test_what_a_container_of_another_label_still_needs_is_left_to_the_next_start
 def test_a_container_that_appears_meanwhile_goes_too(
     engine: docker.DockerClient, dead: dict[str, str]
 ) -> None:
-    volume = engine.volumes.create(f"flopscope-{dead[RUN_LABEL]}-socket", labels=dead)
+    volume = f"flopscope-{dead[RUN_LABEL]}-socket"
+    engine.volumes.create(volume, labels=dead)
     image = ensure_images(engine, _Quiet())["participant"].id
-    mounts = [Mount("/run", volume.name, labels=dead)]
+    mounts = [Mount("/run", volume, labels=dead)]
     # As an engine that is slow with an order, and carries it out though nobody waits any more.
     late = threading.Timer(
         0.05, lambda: engine.containers.create(image, mounts=mounts, labels=dead)
@@ -73,4 +75,4 @@ def test_a_container_that_appears_meanwhile_goes_too(
         DockerSandbox().collect_garbage()
         assert time.monotonic() < deadline, left(engine, dead)
     names = [found["Name"] for found in engine.api.volumes()["Volumes"] or []]
-    assert volume.name not in names
+    assert volume not in names
