@@ -14,7 +14,7 @@ from flopscope import _dtypes
 from flopscope._engine.calls import numpy_call, numpy_target
 from flopscope._table import TABLE, Named, NoValue, Operation, Param, Spec
 from flopscope_client import compiled, surety
-from flopscope_client.plans import NOTHING, index_key, is_integers, number_kind
+from flopscope_client.plans import NOTHING, index_key, is_integers, known_dtype, number_kind
 
 
 def arguments(op: Operation, **given: Any) -> tuple[Any, ...]:
@@ -46,7 +46,9 @@ def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
     condition = surety.condition(op)
     if op.writes and not args[0].flags.writeable:
         return False
-    if condition is None or not compiled.is_fast(op) or not all(map(_is_fast, op.params, args)):
+    if condition is None or not compiled.is_fast(op):
+        return False
+    if not all(_is_fast(op, p, a) for p, a in zip(op.params, args, strict=True)):
         return False
     try:
         return surety.is_sure(op, condition, NOTHING if op.writes else rule, args)
@@ -54,10 +56,15 @@ def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
         return False  # as the planner has it
 
 
-def _is_fast(param: Param, value: Any) -> bool:
+def _is_fast(op: Operation, param: Param, value: Any) -> bool:
     if value is param.default:
         return True
-    if param.kind == "array" and not param.source:
+    optional = param.name in compiled.OPTIONAL_OPERANDS.get(op.name, ())
+    if param.kind == "dtype":
+        return op.name in compiled.DTYPED and known_dtype(value) is not None
+    if param.kind == "array" and (optional or not param.source):
+        if optional and value is None:
+            return True
         return hasattr(value, "dtype") or number_kind(value) is not None
     if param.kind == "operands":
         return type(value[0]) is str and all(hasattr(v, "dtype") for v in value[1:])

@@ -13,7 +13,24 @@ dtypes = st.sampled_from(sorted(BY_NAME))
 lengths = st.integers(0, 4)
 shapes = st.lists(lengths, max_size=4).map(tuple)
 numbers = st.sampled_from(
-    [0, 1, 2, -1, 300, -70_000, 2**40, 2**63 - 1, True, False, 1.5, -0.0, float("inf"), 1j]
+    [
+        0,
+        1,
+        2,
+        -1,
+        300,
+        -70_000,
+        2**40,
+        2**63 - 1,
+        True,
+        False,
+        1.5,
+        1e5,
+        1e300,
+        -0.0,
+        float("inf"),
+        1j,
+    ]
 )
 
 

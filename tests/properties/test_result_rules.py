@@ -129,6 +129,15 @@ def test_written_by_mask(a: Any, value: Any, data: Any) -> None:
     check("ndarray.__setitem__", a=a, key=own.array(data.draw(own.shapes), "bool"), value=value)
 
 
+@examples
+@hypothesis_given(data=st.data())
+def test_three_operands(data: Any) -> None:
+    first, *others = data.draw(own.broadcastable(3))
+    check("where", condition=first, x=others[0], y=others[1])
+    for bounds in (others, [others[0], None], [None, others[1]], [None, None]):
+        check("clip", a=first, a_min=bounds[0], a_max=bounds[1])
+
+
 @pytest.mark.parametrize("name", ["dot", "inner", "outer", "vdot", "kron"])
 @examples
 @hypothesis_given(a=own.arrays(), b=own.arrays(), data=st.data())
@@ -269,7 +278,11 @@ def test_made(data: Any) -> None:
         check(name, shape=shape, dtype=dtype)
         like = {TABLE[name + "_like"].params[0].name: own.array(shape, dtype)}
         check(name + "_like", **like, dtype=data.draw(own.dtypes))
-    check("full", shape=shape, fill_value=data.draw(own.numbers))
+    filling = data.draw(st.one_of(own.operands, own.part_of(shape)))
+    check("full", shape=shape, fill_value=filling)
+    check("full", shape=shape, fill_value=filling, dtype=dtype)
+    check("full_like", a=data.draw(own.arrays()), fill_value=filling)
+    check("full_like", a=own.array(shape, dtype), fill_value=filling)
     check("ndarray.astype", a=data.draw(own.arrays()), dtype=dtype)
     check("array", object=data.draw(own.arrays()), ndmin=data.draw(st.integers(0, 3)))
     check("asarray", a=data.draw(own.arrays()), dtype=dtype)

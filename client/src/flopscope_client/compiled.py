@@ -18,6 +18,12 @@ Given = list[tuple[Param, str | None]]
 
 _FLAGS = (True, False, NoValue)
 """Defaults of parameters that take booleans."""
+DTYPED = frozenset(
+    "zeros ones full eye identity zeros_like ones_like full_like ndarray.astype".split()
+)
+"""Rows whose dtype decides nothing but the result's dtype."""
+OPTIONAL_OPERANDS = {"clip": ("a_min", "a_max")}
+"""Operands with defaults that conditions know of; those of other rows take the general path."""
 _REALS = ("arange",)
 """Rows whose plain arguments may be floats."""
 
@@ -31,7 +37,7 @@ class _Body:
         self.raw: list[str] = []
         self.wire: list[str] = []
         self.required = 0
-        self.options: list[str] = []
+        self.options: dict[str, str] = {}  # and how each is sent
 
     def unless(self, condition: str) -> None:
         """Leave for the general path where a condition does not hold."""
@@ -54,6 +60,10 @@ class _Body:
             self.add("index", name, f"_index_wire({name})")
         elif param.kind == "plain":
             self.plain(param, name, default)
+        elif param.kind == "dtype" and self.op.name in DTYPED:
+            self.dtype(param, name, default)
+        elif param.name in OPTIONAL_OPERANDS.get(self.op.name, ()):
+            self.optional_operand(param, name, default)
         else:
             self.unless(f"{name} is {default}")
             self.raw.append(default)
@@ -77,7 +87,12 @@ class _Body:
             f"    v{i} = w{i} = {name}",
             f"    k{i} = _number_kind({name})",
             f"    if k{i} is None:",
-            f"        return {self.general}",
+            f"        w{i} = _listed({name})",
+            f"        if w{i} is None:",
+            f"            return {self.general}",
+            f"        v{i}, k{i}, w{i} = w{i}",
+            f"    elif {name}.__class__ is complex:",
+            f"        w{i} = _encode({name})",
         ]
         self.add(f"k{i}", f"v{i}", f"w{i}")
 
@@ -88,6 +103,41 @@ class _Body:
         self.unless(f"v{i} is not None")
         self.lines.append(f"v{i}, k{i}, w{i} = v{i}")
         self.add(f"k{i}", f"v{i}", f"w{i}")
+
+    def optional_operand(self, param: Param, name: str, default: str) -> None:
+        """An array or number that has a default, and may be None."""
+        self.lines += [
+            f"v{name} = k{name} = w{name} = {name}",
+            f"if {name} is {default} or {name} is None:",
+            "    pass",
+            f"elif {name}.__class__ is _ndarray:",
+            f"    v{name} = {name}._v",
+            f"    k{name} = v{name}.kind",
+            f"    w{name} = v{name}.wire",
+            "else:",
+            f"    k{name} = _number_kind({name})",
+            f"    if k{name} is None:",
+            f"        return {self.general}",
+            f"    w{name} = _encode({name})",
+        ]
+        self.key.append(f"k{name}")
+        self.raw.append(f"v{name}")
+        self.options[param.name] = f"_ABSENT if {name} is {default} else w{name}"
+
+    def dtype(self, param: Param, name: str, default: str) -> None:
+        """A dtype, in any of the ways to name one."""
+        known = f"t{name}"
+        self.lines += [
+            f"{known} = {name} if {name} is {default} else _known_dtype({name})",
+            f"if {known} is None and {name} is not {default}:",
+            f"    return {self.general}",
+        ]
+        if not param.source:
+            self.add(known, known, f"_encode({known})")
+            return
+        self.key.append(known)
+        self.raw.append(known)
+        self.options[param.name] = f"_option({known}, {default})"
 
     def plain(self, param: Param, name: str, default: str) -> None:
         """An integer, a flag, None or a tuple of integers: text and floats may be refused."""
@@ -101,7 +151,7 @@ class _Body:
         if param.source:
             self.key.append(name)
             self.raw.append(name)
-            self.options.append(param.name)
+            self.options[param.name] = f"_option({name}, {default})"
         else:
             self.add(name, name, f"_encode({name})")
 
@@ -167,7 +217,7 @@ def _optional(b: _Body, given: Given) -> list[str]:
     sent = [p.name if p.name in b.options else None for p, name in given if p.source and name]
     while sent and sent[-1] is None:
         sent.pop()
-    items = ", ".join("_ABSENT" if n is None else f"_option({n}, _default_{n})" for n in sent)
+    items = ", ".join("_ABSENT" if n is None else b.options[n] for n in sent)
     return [f"if not ({untouched}):", f"    message += [{items}]"]
 
 

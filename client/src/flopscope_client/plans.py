@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from flopscope._array import ndarray
+from flopscope._dtypes import dtype as Dtype
 from flopscope._table import Operation, Spec
 from flopscope._wire import values
+from flopscope.errors import UnsupportedDtypeError
 from flopscope_client.connection import Connection
 from flopscope_client.handles import Kind
 from flopscope_client.surety import Condition, is_sure, may_warn
+from flopscope_client.writing import span
 
 KEPT = 4096
+_SMALL = 6e4
+"""Up to here, no floating dtype overflows."""
+_LISTED = 64
+"""Lists of up to so many floats are looked at, and travel in the message."""
 
 
 class Plan(NamedTuple):
@@ -72,11 +79,32 @@ class Planner:
 def number_kind(value: Any) -> Any:
     """The part of a key for a number operand; None where the general path must look at it."""
     kind = type(value)
-    if kind is float or kind is bool:  # complex numbers travel in another form
+    if kind is bool or (kind is float and -_SMALL < value < _SMALL):
         return kind
+    if kind is float or kind is complex:
+        return (kind, span(value))
     if kind is int and -(2**63) <= value < 2**63:
         return (value.bit_length(), value < 0)
     return None
+
+
+def listed(value: Any) -> tuple[Spec, Any, Any] | None:
+    """Spec, part of a key, and form on the wire of a short list of floats; None for any other."""
+    if type(value) is not list or not 0 < len(value) <= _LISTED:
+        return None
+    if any(type(v) is not float for v in value):
+        return None
+    return Spec((len(value),)), (list, len(value)), [values.LIST, value.copy()]
+
+
+def known_dtype(value: Any) -> Dtype | None:
+    """The dtype that a value names; None where the general path must look at it."""
+    if value is None or type(value) is Dtype:
+        return value
+    try:
+        return Dtype(value)
+    except (TypeError, ValueError, UnsupportedDtypeError):
+        return None
 
 
 def several(value: Any, is_einsum: bool) -> tuple[Any, Any, Any] | None:

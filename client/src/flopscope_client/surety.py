@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope import _dtypes
-from flopscope._table import TABLE, Operation, Spec
+from flopscope._table import Operation, Spec
 from flopscope._table.contractions import einsum_expression
 from flopscope._table.pointwise import ufunc_arity
 from flopscope._table.spec import ndim, size
@@ -48,6 +48,10 @@ def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
     return spec.size > 0 and size(args[0]) > 0
 
 
+def _has_real_points(spec: Spec, args: tuple[Any, ...]) -> bool:
+    return _has_points(spec, args) and _dtypes.of(args[0]).kind != "c"
+
+
 def _is_plain_einsum(spec: Spec, args: tuple[Any, ...]) -> bool:
     """Ellipses and lengths of 1 are broadcast by rules that NumPy's own loops do not always follow."""
     text, *arrays = args[0]
@@ -69,6 +73,20 @@ def _of_arrays(spec: Spec, args: tuple[Any, ...]) -> bool:
     return hasattr(args[0], "dtype") and hasattr(args[1], "dtype")
 
 
+def _is_filled(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Arrays are cast with a warning at most, numbers may be refused."""
+    value = args[1]
+    if hasattr(value, "dtype"):
+        return writing.fits(value, spec.shape)
+    number = {float: "fc", complex: "c"}.get(type(value), "biufc")
+    return spec.dtype.kind in number and (type(value) is bool or writing.holds(spec.dtype, value))
+
+
+def _has_bound(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """A bound is needed; one that is refused is refused by the rule."""
+    return any(hasattr(b, "dtype") or type(b) in (int, float) for b in args[1:3])
+
+
 def _has_line(spec: Spec, args: tuple[Any, ...]) -> bool:
     """Rolling does not look at its axes before."""
     _, shift, axis = args
@@ -84,7 +102,7 @@ _CONDITIONS: dict[str, Condition] = {
         "where sum prod all any vdot diag diagonal polyval ndarray.copy "
         "moveaxis flip fliplr flipud matrix_transpose tril triu vstack hstack dstack column_stack "
         "nansum nanprod "
-        "zeros ones full eye identity zeros_like ones_like full_like arange linspace copy "
+        "zeros ones eye identity zeros_like ones_like arange linspace copy "
         "reshape ravel transpose swapaxes squeeze expand_dims broadcast_to concatenate stack "
         "ndarray.__getitem__ ndarray.astype ndarray.flatten".split(),
         _always,
@@ -92,12 +110,15 @@ _CONDITIONS: dict[str, Condition] = {
     "einsum": _is_plain_einsum,
     **writing.CONDITIONS,
     **dict.fromkeys("dot inner outer kron tensordot".split(), _of_arrays),
+    **dict.fromkeys("full full_like".split(), _is_filled),
+    "clip": _has_bound,
     "roll": _has_line,
     "trace": lambda spec, args: spec.size > 0,
     **dict.fromkeys("max min cumsum cumprod sort argsort nanmax nanmin".split(), _not_empty),
     **dict.fromkeys("argmax argmin".split(), _has_one_axis),
     **dict.fromkeys("mean var std nanmean nanvar nanstd".split(), _has_dimensions),
     **dict.fromkeys("fft.fft fft.ifft fft.irfft linalg.norm".split(), _has_points),
+    "fft.rfft": _has_real_points,
     **dict.fromkeys(
         "random.rand random.randn random.random random.random_sample random.standard_normal "
         "random.Generator.random random.Generator.standard_normal".split(),
@@ -141,10 +162,18 @@ def is_sure(op: Operation, condition: Condition, spec: Any, args: tuple[Any, ...
 
 
 def _numbers_fit(op: Operation, args: tuple[Any, ...]) -> bool:
-    """Whether whole numbers have a place in the dtypes of all arrays beside them."""
+    """Whether numbers have a place in the dtypes of all arrays beside them, and no number is absurd."""
     operands = [a for p, a in zip(op.params, args, strict=True) if p.kind == "array"]
     dtypes = [_dtypes.of(a) for a in operands if hasattr(a, "dtype")]
-    return all(writing.holds(d, a) for a in operands if type(a) is int for d in dtypes)
+    numbers = [a for a in operands if type(a) in (int, float, complex)]
+    others = (a for p, a in zip(op.params, args, strict=True) if p.kind == "plain")
+    return all(writing.holds(d, a) for a in numbers for d in dtypes) and not any(
+        type(a) is int and abs(a) > _MOST for a in others
+    )
+
+
+_MOST = 2**40
+"""What axes, lengths and offsets may be: larger ones overflow here and there in NumPy."""
 
 
 class Writability(enum.Enum):

@@ -6,6 +6,7 @@ to is not asked here: its handle knows.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from flopscope import _dtypes
@@ -17,8 +18,22 @@ _BITS = {"float16": 15, "bool": 63}
 """Of whole numbers that a dtype takes without an overflow, where it is no integer."""
 
 
-def holds(dtype: Dtype, number: int) -> bool:
-    """Whether every whole number of the same sign and as many bits fits a dtype."""
+_SPANS = (6e4, 3e38)
+"""What float16 and float32 hold."""
+
+
+def span(number: complex) -> int:
+    """How many of the smaller floating dtypes do not hold a number: all hold infinities and NaN."""
+    parts = (abs(number.real), abs(number.imag))
+    most = max((part for part in parts if math.isfinite(part)), default=0.0)
+    return sum(most >= s for s in _SPANS)
+
+
+def holds(dtype: Dtype, number: complex) -> bool:
+    """Whether a dtype beside it takes a number, and all others with the same key, without an overflow."""
+    if type(number) is not int:
+        size = dtype.itemsize // (2 if dtype.kind == "c" else 1)
+        return dtype.kind not in "fc" or span(number) < size.bit_length() - 1
     if dtype.kind == "u":
         return number >= 0 and number.bit_length() <= 8 * dtype.itemsize
     bits = 8 * dtype.itemsize - 1 if dtype.kind == "i" else _BITS.get(dtype.name, 64)
@@ -32,7 +47,8 @@ def takes(dtype: Dtype, value: Any) -> bool:
     return _dtypes.promote(_dtypes.of(value), dtype) is dtype
 
 
-def _fits(value: Any, place: Shape) -> bool:
+def fits(value: Any, place: Shape) -> bool:
+    """Whether a value broadcasts to a shape."""
     try:
         return broadcast(shape(value), place) == place
     except ValueError:
@@ -47,7 +63,7 @@ def _item(_: Any, args: tuple[Any, ...]) -> bool:
         place = basic_shape(shape(a), key)
     elif _dtypes.of(key).kind != "b" or shape(key) != shape(a)[: ndim(key)]:
         return False
-    return place is not None and takes(_dtypes.of(a), value) and _fits(value, place)
+    return place is not None and takes(_dtypes.of(a), value) and fits(value, place)
 
 
 def _diagonal(_: Any, args: tuple[Any, ...]) -> bool:

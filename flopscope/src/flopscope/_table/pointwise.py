@@ -316,7 +316,8 @@ op(
 
 def _clipped(a: Any, a_min: Any, a_max: Any, out: Any, min: Any, max: Any) -> Spec | None:
     bounds = [b for b in (a_min, a_max, min, max) if b is not None and b is not NoValue]
-    return _elementwise((a, *bounds), _same, out, True, None)
+    array = a if hasattr(a, "dtype") else Spec((), _dtypes.of(a))  # a number is made one first
+    return _elementwise((array, *bounds), _same, out, True, None)
 
 
 op(
