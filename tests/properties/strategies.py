@@ -34,6 +34,9 @@ numbers = st.sampled_from(
 )
 
 
+_ODD = [float("nan"), float("inf"), float("-inf"), 6e4, -0.0]
+
+
 def array(shape: tuple[int, ...], dtype: str) -> Any:
     """An array of small numbers."""
     count = int(np.prod(shape))
@@ -44,6 +47,9 @@ def array(shape: tuple[int, ...], dtype: str) -> Any:
 def arrays(draw: Any, shape: Any = shapes, dtype: Any = dtypes) -> Any:
     """An array, or an array scalar."""
     made = array(draw(shape), draw(dtype))
+    if made.dtype.kind in "fc" and draw(st.integers(0, 2)) == 0:
+        odd = draw(st.lists(st.sampled_from(_ODD), min_size=1, max_size=3))
+        made = np.resize(np.array(odd, made.dtype), made.shape)
     return made[()] if made.ndim == 0 and draw(st.booleans()) else made
 
 

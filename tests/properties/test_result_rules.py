@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import assume, settings
 from hypothesis import given as hypothesis_given
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from flopscope._table import TABLE
@@ -69,6 +69,8 @@ def test_two_operands(name: str, data: Any) -> None:
 @hypothesis_given(data=st.data())
 def test_two_operands_with_dtype_where_and_out(name: str, data: Any) -> None:
     x1, x2, where = data.draw(own.broadcastable(3))
+    # NumPy 2.4 crashes on less(2**40, uint32(0), where=True_).
+    assume(all(type(x) is not int or abs(x) <= 127 for x in (x1, x2)))
     options: dict[str, Any] = {"where": where}
     if data.draw(st.booleans()):
         options["dtype"] = data.draw(own.dtypes)

@@ -29,6 +29,11 @@ def _inexact(spec: Spec, args: tuple[Any, ...]) -> bool:
     return spec.dtype.kind in "fc"
 
 
+def _has_short_exponent(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """It is made a C int."""
+    return type(args[1]) is not int or args[1].bit_length() < 32
+
+
 def _not_empty(spec: Spec, args: tuple[Any, ...]) -> bool:
     """The extreme of nothing is an error."""
     return size(args[0]) > 0
@@ -49,7 +54,13 @@ def _has_points(spec: Spec, args: tuple[Any, ...]) -> bool:
 
 
 def _has_real_points(spec: Spec, args: tuple[Any, ...]) -> bool:
-    return _has_points(spec, args) and _dtypes.of(args[0]).kind != "c"
+    a, length, *_ = args
+    return _has_points(spec, args) and length != 0 and _dtypes.of(a).kind != "c"
+
+
+def _is_copy(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Not, perhaps, the array itself."""
+    return args[-1] is True
 
 
 def _is_plain_einsum(spec: Spec, args: tuple[Any, ...]) -> bool:
@@ -98,16 +109,18 @@ def _has_line(spec: Spec, args: tuple[Any, ...]) -> bool:
 _CONDITIONS: dict[str, Condition] = {
     "power": _inexact,
     "power.outer": _inexact,
+    **dict.fromkeys(("ldexp", "ldexp.outer"), _has_short_exponent),
     **dict.fromkeys(
         "where sum prod all any vdot diag diagonal polyval ndarray.copy "
         "moveaxis flip fliplr flipud matrix_transpose tril triu vstack hstack dstack column_stack "
         "nansum nanprod "
         "zeros ones eye identity zeros_like ones_like arange linspace copy "
         "reshape ravel transpose swapaxes squeeze expand_dims broadcast_to concatenate stack "
-        "ndarray.__getitem__ ndarray.astype ndarray.flatten".split(),
+        "ndarray.__getitem__ ndarray.flatten".split(),
         _always,
     ),
     "einsum": _is_plain_einsum,
+    "ndarray.astype": _is_copy,
     **writing.CONDITIONS,
     **dict.fromkeys("dot inner outer kron tensordot".split(), _of_arrays),
     **dict.fromkeys("full full_like".split(), _is_filled),
@@ -127,8 +140,8 @@ _CONDITIONS: dict[str, Condition] = {
 }
 
 _SILENT_CLASSES = frozenset({"view", "movement", "comparison", "random", "sorting"})
-_CASTS = frozenset("full full_like arange linspace ndarray.astype".split())
-"""Those that move elements into another dtype, in which they may have no place."""
+_WARNING = frozenset("full full_like arange linspace ndarray.astype nanmax nanmin".split())
+"""Those that do warn: elements may have no place in another dtype, and there may be NaN only."""
 
 
 def condition(op: Operation) -> Condition | None:
@@ -157,7 +170,17 @@ def is_sure(op: Operation, condition: Condition, spec: Any, args: tuple[Any, ...
         isinstance(spec, Spec)
         and min(spec.shape, default=0) >= 0
         and _numbers_fit(op, args)
+        and not _compares_complex(op, args)
         and condition(spec, args)
+    )
+
+
+def _compares_complex(op: Operation, args: tuple[Any, ...]) -> bool:
+    """NumPy warns of NaN there, which it does in no other comparison."""
+    return op.cls == "comparison" and any(
+        _dtypes.of(a).kind == "c"
+        for p, a in zip(op.params, args, strict=True)
+        if p.kind == "array" and (hasattr(a, "dtype") or type(a) is complex)
     )
 
 
@@ -198,7 +221,7 @@ def writability(op: Operation) -> Writability:
 
 def may_warn(op: Operation) -> bool:
     """Whether the data may cause a warning (an overflow, a division by zero, NaN as an integer)."""
-    return op.cls not in _SILENT_CLASSES or op.name in _CASTS
+    return op.cls not in _SILENT_CLASSES or op.name in _WARNING
 
 
 def named() -> set[str]:
