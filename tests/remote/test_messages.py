@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import msgpack
 import pytest
 import zmq
 
+from flopscope._dtypes import float64
 from flopscope._table import ORDERED, TABLE, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import messages as m
@@ -176,6 +178,31 @@ def test_results_before_the_error_are_kept(raw: RawClient) -> None:
     reply = raw.run(op("ones", 1, 3), op("exp", 2, ref(9)), op("ones", 3, 3))
     assert (error(reply), len(reply[1])) == ("ProtocolError", 1)
     assert raw.run(op("exp", 2, ref(1)))[0] == m.OK
+
+
+def test_what_is_silent_is_not_described(raw: RawClient) -> None:
+    write = op("ndarray.__setitem__", 3, ref(2), 0, 5.0)
+    negative = [*op("negative", 4, ref(2)), m.SILENT]
+    reply = raw.run(op("ones", 2, 3), [*write, m.SILENT], negative, write, [":fetch", 0, [ref(4)]])
+    array, written, read = reply[1]
+    assert array == [m.ARRAY, v.DTYPE_NUMBER[float64], [3], False, True]
+    assert written == [m.PLAIN, None]
+    assert read[1] == struct.pack("<3d", -5, -1, -1)
+    text = raw.run([TABLE["array_equal"].index, 9, [ref(2), ref(4)], m.SILENT])[1]
+    assert text == [[m.PLAIN, False]]  # not known to be an array, so the client is told
+
+
+def test_a_view_says_whether_it_can_be_written_to(raw: RawClient) -> None:
+    views = [
+        op("broadcast_to", 3, ref(2), shape(2, 3)),
+        op("ndarray.__getitem__", 4, ref(2), [v.SLICE, 1, None, None]),
+        op("sum", 5, ref(2)),
+        op("broadcast_arrays", 6, [v.TUPLE, [ref(2), ref(3)]]),
+    ]
+    *made, (_, both) = raw.run(op("ones", 2, 3), *views)[1]
+    assert [described[-1] for described in (*made, *both)] == [True, False, True, False] + 2 * [
+        False
+    ]
 
 
 def test_a_handle_in_use_is_not_given_away(raw: RawClient) -> None:
