@@ -34,6 +34,11 @@ CALLS = {
     "fnp.diag_indices(0, 10**9)": "ValueError",
     "len(fnp.array_split(fnp.ones(4), 100))": "100",
     "fnp.linalg.multi_dot([fnp.ones((2, 2))] * 1000)": "ValueError",
+    "fnp.take(fnp.arange(5.0), [2**62, -(2**62)], mode='wrap').tolist()": "[4.0, 1.0]",
+    "fnp.arange(5.0).take(-(2**62), mode=1).tolist()": "1.0",
+    "fnp.put(fnp.zeros(3), [-(2**62)], 1.0, mode='wrap')": "None",
+    "fnp.zeros(3).put([-(2**62)], 1.0, 'wrap')": "None",
+    "fnp.choose(fnp.array([-(2**62)]), [[7], [8], [9]], mode='wrap').tolist()": "[9]",
 }
 PROGRAM = """
 import json, sys

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from flopscope import _dtypes
+from flopscope._engine import wrapping
 from flopscope._engine.shortcuts import Shortcut, shortcut
 from flopscope._table import TABLE, NoValue, Operation
 from flopscope._table import einsum as _einsum
@@ -87,6 +88,7 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> 
 
 
 OVERRIDES: dict[str, Callable[..., Any]] = {
+    **wrapping.CALLS,
     "einsum": _einsum_call,
     "einsum_path": _einsum_path_call,
     "array": _supported(np.array),

@@ -46,7 +46,7 @@ _ARRAYS = {
     "any": _fold(np.logical_or, dtype=bool),
     **{
         name: Shortcut(np.ndarray, getattr(np.ndarray, name))
-        for name in "mean argmax argmin cumsum cumprod reshape ravel squeeze swapaxes take".split()
+        for name in "mean argmax argmin cumsum cumprod reshape ravel squeeze swapaxes".split()
     },
     # These methods lack keywords that the functions have.
     **{
