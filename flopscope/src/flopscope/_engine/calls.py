@@ -156,6 +156,7 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
     typed = {i for i, p in enumerate(op.params) if p.kind == "dtype"}
     # The first so many arguments are NumPy's first, as they are.
     plain = 0 if variadic is not None or typed & set(required) else len(required)
+    compares = op.name in _COMPARISONS
 
     def call(args: tuple[Any, ...], count: int) -> Any:
         is_short = args and args[0].__class__ is cls
@@ -169,7 +170,21 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
             for i, name, default, is_dtype in optional
             if args[i] is not default and args[i] is not NoValue
         }
+        if compares and "where" in named:
+            given = _strong(given)
         way = shorter if is_short and (with_options or not named) else target
         return way(*given, **named)
 
     return call
+
+
+_COMPARISONS = frozenset("equal not_equal less less_equal greater greater_equal".split())
+
+
+def _strong(given: list[Any]) -> list[Any]:
+    """Operands of a comparison as arrays, if none is inexact: it compares the same numbers.
+
+    Where a Python integer does not fit the other's dtype and there is a mask, NumPy 2 crashes.
+    """
+    arrays = [np.asarray(v) for v in given]
+    return given if any(a.dtype.kind in "fc" for a in arrays) else arrays
