@@ -8,6 +8,7 @@ their statements.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from types import ModuleType
@@ -120,10 +121,18 @@ def describe_error(error: Exception, source: str) -> dict[str, Any]:
     return {
         "public": public.__name__,
         "class": next(c for c in type(error).__mro__ if _is_shared(c)).__name__,
-        "text": str(error),
+        "text": _steady(str(error)),
         "attributes": attributes,
         "statement": statement,
     }
+
+
+def _steady(text: str) -> str:
+    """An error's text, without what NumPy words by the ufunc calls that it remembers from before."""
+    found = re.match(
+        r"ufunc '(\w+)' did not contain a loop|No loop matching .* for ufunc (\w+)", text
+    )
+    return f"no loop of {found[1] or found[2]}" if found else text
 
 
 def _is_shared(cls: type) -> bool:
