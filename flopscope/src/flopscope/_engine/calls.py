@@ -8,6 +8,7 @@ such function, or one that does something else.
 from __future__ import annotations
 
 import functools
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -181,10 +182,16 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
 _COMPARISONS = frozenset("equal not_equal less less_equal greater greater_equal".split())
 
 
+def _bounded(number: int) -> float:
+    """A number that no element can be, as an infinity: an array of it would hold objects."""
+    return number if -(2**63) <= number < 2**64 else (math.inf if number > 0 else -math.inf)
+
+
 def _strong(given: list[Any]) -> list[Any]:
     """Operands of a comparison as arrays, if none is inexact: it compares the same numbers.
 
     Where a Python integer does not fit the other's dtype and there is a mask, NumPy 2 crashes.
     """
-    arrays = [np.asarray(v) for v in given]
-    return given if any(a.dtype.kind in "fc" for a in arrays) else arrays
+    arrays = [np.asarray(_bounded(v) if type(v) is int else v) for v in given]
+    inexact = any(a.dtype.kind in "fc" for a in map(np.asarray, given))
+    return given if inexact else arrays
