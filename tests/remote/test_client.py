@@ -213,6 +213,27 @@ print(len(sent), fnp.ones(1).tolist(), len(sent) <= 2)
     assert run_client(shared.url, program, FLOPSCOPE_QUEUE=queue) == "0 [1.0] True\n"
 
 
+def test_what_a_finalizer_queues_comes_after_no_request_that_is_answered(
+    shared: RunningServer,
+) -> None:
+    program = """
+import flopscope.numpy as fnp
+from flopscope._engine import current
+from flopscope._wire import messages as m
+
+class Disturbed(list):  # as if an object were finalized after each item
+    def append(self, item):
+        super().append(item)
+        super().append([m.SCOPE, 0, [1, ""]])
+
+x = fnp.arange(3.0)
+x.tolist()
+current().queue.items = Disturbed()
+print(x.tolist())
+"""
+    assert run_client(shared.url, program) == "[0.0, 1.0, 2.0]\n"
+
+
 def test_what_was_freed_is_free_for_others() -> None:
     program = """
 import flopscope.numpy as fnp

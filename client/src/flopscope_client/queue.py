@@ -128,8 +128,11 @@ class Queue:
             self._finish(self.connection.receive("queued operations"))
         self._send([])
 
-    def _send(self, buffers: list[Any]) -> None:
+    def _send(self, buffers: list[Any], last: list[Any] | None = None) -> None:
         items, self.items = self.items, []
+        if last is not None:
+            # Finalizers add to self.items at any time; this one is the last of its request.
+            items = [*items, last]
         self._sent_origins, self._origins = self._origins, {}
         self._waiting = self.bytes = 0
         self.connection.send([m.RUN, items], buffers)
@@ -156,9 +159,7 @@ class Queue:
         """
         if self._under_way:
             self.settle(what)
-        if item is not None:
-            self.items.append(item)
-        self._send(buffers)
+        self._send(buffers, item)
         try:
             reply = self.connection.receive(what)
         finally:
