@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -134,3 +136,26 @@ def test_more_than_any_credit_can_be_charged() -> None:
     for cost in (1, 10 * UNLIMITED, 2**200, 5):
         assert charged(account, cost)
     assert ledger.used == 6 + 10 * UNLIMITED + 2**200
+
+
+WITH_THE_LOCK = """
+from flopscope._ledger import account
+account.STRAIGHT_LINES_ARE_ATOMIC = False  # as on a build without the global lock
+import flopscope as flops, flopscope.numpy as fnp
+from flopscope._engine import compiled
+assert not compiled.STRAIGHT_LINES_ARE_ATOMIC
+with flops.BudgetContext(20) as budget:
+    x = fnp.ones(8) + fnp.ones(8)
+    try:
+        x + fnp.ones((2, 8))
+    except flops.BudgetExhaustedError:
+        x.reshape(2, 4)
+print(budget.flops_used, [(r.op_name, r.flop_cost) for r in budget.op_log if r.flop_cost])
+"""
+
+
+def test_where_straight_lines_are_not_atomic_charges_take_the_lock() -> None:
+    command = [sys.executable, "-c", WITH_THE_LOCK]
+    environment = os.environ | {"FLOPSCOPE_ENGINE": "local"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("8 [('add', 8)]\n", "")
