@@ -96,9 +96,10 @@ def brute(factors: Sequence[Factor], output: str, sizes: dict[str, int]) -> int:
     return total
 
 
-def monomials(
-    factors: Sequence[Factor], output: str, sizes: dict[str, int]
-) -> dict[tuple[int, ...], Counter[object]]:
+Polynomials = dict[tuple[int, ...], Counter[object]]
+
+
+def monomials(factors: Sequence[Factor], output: str, sizes: dict[str, int]) -> Polynomials:
     """Each output's polynomial: its monomials, as multisets of canonical factor entries."""
     labels = list(dict.fromkeys([*output, *(x for f in factors for x in f.labels)]))
     made: Polynomials = {}
