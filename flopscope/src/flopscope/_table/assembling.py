@@ -19,21 +19,21 @@ op(
     "arr: array, values: array, axis=None",
     cls="movement",
     doc="The array followed by other values along an axis; both flattened without one." + _MOVES,
-    flops=lambda arr, values: size(arr) + size(values),
+    flops=lambda c: size(c.arr) + size(c.values),
 )
 op(
     "insert",
     "arr: array, obj: index, values: array, axis=None",
     cls="movement",
     doc="A copy with values inserted before the given places." + _MOVES,
-    flops=lambda arr, values: size(arr) + size(arr) // max(1, ndim(arr)) + size(values),
+    flops=lambda c: size(c.arr) + size(c.arr) // max(1, ndim(c.arr)) + size(c.values),
 )
 op(
     "delete",
     "arr: array, obj: index, axis=None",
     cls="movement",
     doc="A copy without the parts at the given places." + _BOUND,
-    flops=lambda arr: size(arr),
+    flops=lambda c: size(c.arr),
 )
 op(
     "trim_zeros",
@@ -43,7 +43,7 @@ op(
 
     FLOPs: one test an element, its bound; 6 elements are 6.
     """,
-    flops=lambda filt: size(filt),
+    flops=lambda c: size(c.filt),
 )
 
 
@@ -85,7 +85,7 @@ op(
     "a: array, choices: arrays, out: out=None, mode='raise'",
     cls="movement",
     doc="Each element from the choice that the index array names." + _MOVES,
-    flops=lambda a, choices: Spec(_choice_shape(a, choices)).size,
+    flops=lambda c: Spec(_choice_shape(c.a, c.choices)).size,
     method="choose",
 )
 
@@ -103,23 +103,21 @@ op(
 
     FLOPs: one test an element for each condition; 2 conditions of (4, 5) are 40.
     """,
-    flops=lambda condlist, choicelist, default: (
-        len(_choices(condlist)) * _selected(condlist, choicelist, default).size
-    ),
+    flops=lambda c: len(_choices(c.condlist)) * _selected(c.condlist, c.choicelist, c.default).size,
 )
 op(
     "compress",
     "condition: array, a: array, axis=None, out: out=None",
     cls="movement",
     doc="The parts along an axis where the condition is true." + _BOUND,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
 )
 op(
     "ndarray.compress",
     "a: array, condition: array, axis=None, out: out=None",
     cls="movement",
     doc="The parts along an axis where the condition is true." + _BOUND,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
     method="compress",
 )
 op(
@@ -127,14 +125,14 @@ op(
     "condition: array, arr: array",
     cls="movement",
     doc="The elements where the condition is true, in one dimension." + _BOUND,
-    flops=lambda arr: size(arr),
+    flops=lambda c: size(c.arr),
 )
 op(
     "block",
     "arrays: nested",
     cls="movement",
     doc="An array from nested lists of blocks." + _MOVES,
-    flops=lambda arrays: _blocks(arrays),
+    flops=lambda c: _blocks(c.arrays),
 )
 
 
@@ -147,8 +145,8 @@ op(
     "v: nested, k=0",
     cls="movement",
     doc="A matrix with the flattened input on a diagonal." + _MOVES,
-    flops=lambda v, k: (math.prod(nested_shape(v)) + abs(int(k))) ** 2,
-    result=lambda v, k: _diagonal_matrix(v, k),
+    flops=lambda c: (math.prod(nested_shape(c.v)) + abs(int(c.k))) ** 2,
+    result=lambda c: _diagonal_matrix(c.v, c.k),
 )
 
 
@@ -179,7 +177,7 @@ op(
 
     FLOPs: one comparison an element of the broadcast shapes, where they broadcast; (4, 5) with (5,) is 20.
     """,
-    flops=lambda a1, a2: _compared(a1, a2),
+    flops=lambda c: _compared(c.a1, c.a2),
 )
 
 
@@ -203,7 +201,7 @@ for _name, _signature, _doc in (
         _signature,
         cls="movement",
         doc=_doc + "\n\nFLOPs: 0 under the default policy; one move an element of a copy.",
-        flops=lambda a: math.prod(nested_shape(a)),
+        flops=lambda c: math.prod(nested_shape(c.a)),
     )
 op(
     "asarray_chkfinite",
@@ -213,7 +211,7 @@ op(
 
     FLOPs: one test an element; (4, 5) is 20.
     """,
-    flops=lambda a: math.prod(nested_shape(a)),
+    flops=lambda c: math.prod(nested_shape(c.a)),
 )
 op(
     "astype",
@@ -223,8 +221,8 @@ op(
 
     FLOPs: 0 under the default policy; one move an element.
     """,
-    flops=lambda x: size(x),
-    result=lambda x, dtype: Spec(shape(x), dtype) if shape(x) else None,
+    flops=lambda c: size(c.x),
+    result=lambda c: Spec(shape(c.x), c.dtype) if shape(c.x) else None,
 )
 op(
     "shares_memory",

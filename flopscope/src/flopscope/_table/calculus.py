@@ -6,6 +6,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._dtypes import result_type
+from flopscope._table.call import Call
 from flopscope._table.contractions import dot_flops
 from flopscope._table.operation import NoValue, op
 from flopscope._table.reductions import running_steps, summed
@@ -35,20 +36,20 @@ def _difference_length(a: Any, axis: Any, prepend: Any, append: Any) -> tuple[in
     return length + _end(prepend, axis) + _end(append, axis), lines
 
 
-def _differences(a: Any, n: Any, axis: Any, prepend: Any, append: Any) -> int:
-    if n < 0:
-        raise ValueError(f"order must be non-negative but got {n!r}")
-    length, lines = _difference_length(a, axis, prepend, append)
-    return lines * sum(max(0, length - i) for i in range(1, min(n, length) + 1))
+def _differences(c: Call) -> int:
+    if c.n < 0:
+        raise ValueError(f"order must be non-negative but got {c.n!r}")
+    length, lines = _difference_length(c.a, c.axis, c.prepend, c.append)
+    return lines * sum(max(0, length - i) for i in range(1, min(c.n, length) + 1))
 
 
-def _difference_result(a: Any, n: Any, axis: Any, prepend: Any, append: Any) -> Spec | None:
-    kind = _dtypes.of(a)
-    if n < 1 or kind.kind == "b" or prepend is not NoValue or append is not NoValue:
+def _difference_result(c: Call) -> Spec | None:
+    kind = _dtypes.of(c.a)
+    if c.n < 1 or kind.kind == "b" or c.prepend is not NoValue or c.append is not NoValue:
         return None
-    length, _ = _line(a, axis)
-    made = list(shape(a))
-    made[axis_index(axis, len(made))] = max(0, length - n)
+    length, _ = _line(c.a, c.axis)
+    made = list(shape(c.a))
+    made[axis_index(c.axis, len(made))] = max(0, length - c.n)
     return Spec(made, kind)
 
 
@@ -71,17 +72,19 @@ op(
 
     FLOPs: n - 1 for n elements.
     """,
-    flops=lambda ary: max(0, size(ary) - 1),
+    flops=lambda c: max(0, size(c.ary) - 1),
 )
 
 
-def _gradient(f: Any, varargs: Any, axis: Any, edge_order: Any) -> int:
-    along = axes(axis, ndim(f))
-    spacings = varargs if len(varargs) == len(along) else list(varargs[:1] or [1.0]) * len(along)
-    if len(varargs) not in (0, 1, len(along)):
+def _gradient(c: Call) -> int:
+    along = axes(c.axis, ndim(c.f))
+    spacings = (
+        c.varargs if len(c.varargs) == len(along) else list(c.varargs[:1] or [1.0]) * len(along)
+    )
+    if len(c.varargs) not in (0, 1, len(along)):
         raise TypeError("invalid number of arguments")
     return sum(
-        _slopes(*_line(f, place), ndim(spacing) > 0, edge_order)
+        _slopes(*_line(c.f, place), ndim(spacing) > 0, c.edge_order)
         for place, spacing in zip(along, spacings, strict=True)
     )
 
@@ -115,10 +118,10 @@ op(
 )
 
 
-def _trapezoids(y: Any, x: Any, axis: Any) -> int:
-    length, lines = _line(y, axis)
+def _trapezoids(c: Call) -> int:
+    length, lines = _line(c.y, c.axis)
     parts = max(0, length - 1)
-    steps = 0 if x is None else parts if ndim(x) == 1 else lines * parts
+    steps = 0 if c.x is None else parts if ndim(c.x) == 1 else lines * parts
     return steps + lines * max(0, 4 * parts - 1)
 
 
@@ -145,14 +148,14 @@ op(
     ``period`` adds the sort of the points, and a remainder of each point and element.
     """,
     source="Press et al., Numerical Recipes, 3rd ed., 3.1",
-    flops=lambda x, xp, period: (
-        size(x) * (ceil_log2(size(xp) + 1) + 6)
-        + (0 if period is None else sort_flops(size(xp)) + size(xp) + size(x))
+    flops=lambda c: (
+        size(c.x) * (ceil_log2(size(c.xp) + 1) + 6)
+        + (0 if c.period is None else sort_flops(size(c.xp)) + size(c.xp) + size(c.x))
     ),
-    result=lambda x, fp: Spec(
-        shape(x),
-        _dtypes.complex128 if _dtypes.of(fp).kind == "c" else _dtypes.float64,
-        scalar=shape(x) == (),
+    result=lambda c: Spec(
+        shape(c.x),
+        _dtypes.complex128 if _dtypes.of(c.fp).kind == "c" else _dtypes.float64,
+        scalar=shape(c.x) == (),
     ),
 )
 op(
@@ -164,7 +167,7 @@ op(
     FLOPs: 11 for each of the n - 1 steps of a line: the difference, its remainder in one period (3), the
     boundary's test (2), the correction, its threshold (2), their running sum, and adding it; (10,) is 99.
     """,
-    flops=lambda p, axis: 11 * max(0, _line(p, axis)[0] - 1) * _line(p, axis)[1],
+    flops=lambda c: 11 * max(0, _line(c.p, c.axis)[0] - 1) * _line(c.p, c.axis)[1],
 )
 
 for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running product"}.items():
@@ -176,10 +179,8 @@ for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running
 
         FLOPs: n - 1 a line of n elements; (4, 5) along axis 1 is 16.
         """,
-        flops=lambda x, axis: running_steps(x, axis),
-        result=lambda x, axis, dtype, out, include_initial: _cumulative(
-            x, axis, dtype, out, include_initial
-        ),
+        flops=lambda c: running_steps(c.x, c.axis),
+        result=lambda c: _cumulative(c.x, c.axis, c.dtype, c.out, c.include_initial),
         since="2.1",
     )
 
@@ -213,17 +214,22 @@ def convolution_flops(m: int, n: int, mode: Any) -> int:
     return sum(dot_flops(1, k) for k in edges) + dot_flops(long - short + 1, short)
 
 
-def _convolution(a: Any, v: Any, mode: Any) -> Spec:
-    m, n = size(a), size(v)
+def _convolution(c: Call) -> Spec:
+    m, n = size(c.a), size(c.v)
     if not m or not n:
         raise ValueError(f"{'a' if not m else 'v'} cannot be empty")
-    if ndim(a) > 1 or ndim(v) > 1:
+    if ndim(c.a) > 1 or ndim(c.v) > 1:
         raise ValueError("object too deep for desired array")
-    if mode not in _MODES and mode not in (0, 1, 2):
+    if c.mode not in _MODES and c.mode not in (0, 1, 2):
         raise ValueError("mode must be one of 'valid', 'same', or 'full' (case sensitive)")
-    number = _MODES.get(mode, mode)
+    number = _MODES.get(c.mode, c.mode)
     made = (max(m, n) - min(m, n) + 1, max(m, n), m + n - 1)[number]
-    return Spec((made,), result_type(_dtypes.of(a), _dtypes.of(v)))
+    return Spec((made,), result_type(_dtypes.of(c.a), _dtypes.of(c.v)))
+
+
+def _convolution_count(c: Call) -> int:
+    _convolution(c)  # refuses the operands that NumPy refuses
+    return convolution_flops(size(c.a), size(c.v), c.mode)
 
 
 for _name, _default, _doc in (
@@ -244,6 +250,6 @@ for _name, _default, _doc in (
         2 m n - (m + n - 1); 5 and 3 are 23.
         """,
         source="Oppenheim & Schafer, Discrete-Time Signal Processing, 2.3",
-        flops=lambda result, a, v, mode: convolution_flops(size(a), size(v), mode),
+        flops=_convolution_count,
         result=_convolution,
     )

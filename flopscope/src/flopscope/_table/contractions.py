@@ -7,6 +7,7 @@ from typing import Any
 from flopscope import _dtypes
 from flopscope._dtypes import result_type
 from flopscope._table import einsum
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.reductions import summed
 from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size
@@ -53,11 +54,11 @@ op(
     FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 8 * 5 = 40.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
-    flops=matmul_flops,
-    result=lambda x1, x2, out, dtype: Spec(
-        matmul_shape(x1, x2)[0],
-        _dtypes.of(out) if out is not None else dtype or result_type(x1, x2),
-        scalar=matmul_shape(x1, x2)[0] == (),
+    flops=lambda c: matmul_flops(c.x1, c.x2),
+    result=lambda c: Spec(
+        matmul_shape(c.x1, c.x2)[0],
+        _dtypes.of(c.out) if c.out is not None else c.dtype or result_type(c.x1, c.x2),
+        scalar=matmul_shape(c.x1, c.x2)[0] == (),
     ),
     operator="matmul",
 )
@@ -81,8 +82,8 @@ def _dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
     return left[:-1] + rest, left[-1]
 
 
-def _dot_count(a: Any, b: Any) -> int:
-    made, k = _dot_shape(a, b)
+def _dot_count(c: Call) -> int:
+    made, k = _dot_shape(c.a, c.b)
     return dot_flops(Spec(made).size, k)
 
 
@@ -96,7 +97,7 @@ op(
     2 * 5 = 10.
     """,
     flops=_dot_count,
-    result=lambda a, b: _made(_dot_shape(a, b)[0], a, b),
+    result=lambda c: _made(_dot_shape(c.a, c.b)[0], c.a, c.b),
     method="dot",
 )
 op(
@@ -107,8 +108,8 @@ op(
 
     FLOPs: ``2k - 1`` for k elements each; two (3,) are 5.
     """,
-    flops=lambda a: dot_flops(1, size(a)),
-    result=lambda a, b: _made((), a, b) if size(a) == size(b) else None,
+    flops=lambda c: dot_flops(1, size(c.a)),
+    result=lambda c: _made((), c.a, c.b) if size(c.a) == size(c.b) else None,
 )
 
 
@@ -121,8 +122,8 @@ def _inner_shape(a: Any, b: Any) -> tuple[Shape, int]:
     return left[:-1] + right[:-1], left[-1]
 
 
-def _inner_count(a: Any, b: Any) -> int:
-    made, k = _inner_shape(a, b)
+def _inner_count(c: Call) -> int:
+    made, k = _inner_shape(c.a, c.b)
     return dot_flops(Spec(made).size, k)
 
 
@@ -135,7 +136,7 @@ op(
     FLOPs: ``2k - 1`` a result, for dot products of length k; (2, 3) with (4, 3) is 8 * 5 = 40.
     """,
     flops=_inner_count,
-    result=lambda a, b: _made(_inner_shape(a, b)[0], a, b),
+    result=lambda c: _made(_inner_shape(c.a, c.b)[0], c.a, c.b),
 )
 op(
     "outer",
@@ -145,9 +146,9 @@ op(
 
     FLOPs: one product a pair; 3 and 4 elements give 12.
     """,
-    flops=lambda a, b: size(a) * size(b),
-    result=lambda a, b, out: Spec(
-        (size(a), size(b)), result_type(a, b) if out is None else _dtypes.of(out)
+    flops=lambda c: size(c.a) * size(c.b),
+    result=lambda c: Spec(
+        (size(c.a), size(c.b)), result_type(c.a, c.b) if c.out is None else _dtypes.of(c.out)
     ),
 )
 op(
@@ -158,8 +159,8 @@ op(
 
     FLOPs: one product an element of the result; (2, 2) with (3, 3) is 36.
     """,
-    flops=lambda a, b: size(a) * size(b),
-    result=lambda a, b: _kron(a, b),
+    flops=lambda c: size(c.a) * size(c.b),
+    result=lambda c: _kron(c.a, c.b),
 )
 
 
@@ -200,8 +201,8 @@ def dims_signed(value: Any) -> tuple[int, ...]:
     return tuple(int(n) for n in value) if isinstance(value, list | tuple) else (int(value),)
 
 
-def _tensordot_count(a: Any, b: Any, axes: Any) -> int:
-    made, k = tensordot_rule(a, b, axes)
+def _tensordot_count(c: Call) -> int:
+    made, k = tensordot_rule(c.a, c.b, c.axes)
     return dot_flops(Spec(made).size, k)
 
 
@@ -214,7 +215,7 @@ op(
     FLOPs: ``2k - 1`` a result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
     flops=_tensordot_count,
-    result=lambda a, b, axes: Spec(tensordot_rule(a, b, axes)[0], result_type(a, b)),
+    result=lambda c: Spec(tensordot_rule(c.a, c.b, c.axes)[0], result_type(c.a, c.b)),
 )
 
 
@@ -226,13 +227,13 @@ def einsum_expression(operands: tuple[Any, ...]) -> einsum.Expression:
     return einsum.parse(text, [shape(a) for a in arrays])
 
 
-def _einsum_result(operands: tuple[Any, ...], out: Any, dtype: Any) -> Spec:
-    arrays = operands[1:]
-    computed = _dtypes.dtype(dtype) if dtype is not None else result_type(*arrays)
-    expression = einsum_expression(operands)
+def _einsum_result(c: Call) -> Spec:
+    arrays = c.operands[1:]
+    computed = _dtypes.dtype(c.dtype) if c.dtype is not None else result_type(*arrays)
+    expression = einsum_expression(c.operands)
     made = expression.shape
-    if out is not None:
-        return Spec(made, _dtypes.of(out))
+    if c.out is not None:
+        return Spec(made, _dtypes.of(c.out))
     return Spec(made, computed, scalar=made == ())
 
 
@@ -269,9 +270,7 @@ op(
     k operands, ``out`` elements of output, ``inner`` combinations of summed labels.
     ``"ij,j->i"`` with 256 x 256 is 256 * (2 * 256 - 1) = 130,816.
     """,
-    flops=lambda operands, optimize: sum(
-        s.flops for s in einsum.path(einsum_expression(operands), optimize)
-    ),
+    flops=lambda c: sum(s.flops for s in einsum.path(einsum_expression(c.operands), c.optimize)),
     result=_einsum_result,
 )
 
@@ -291,9 +290,9 @@ def diagonal_spec(a: Any, offset: Any, axis1: Any, axis2: Any) -> Spec | None:
     return Spec([*rest, _diagonal(a, offset, axis1, axis2)], _dtypes.of(a))
 
 
-def _traced(a: Any, offset: Any, axis1: Any, axis2: Any, dtype: Any, out: Any) -> Spec | None:
-    diagonals = diagonal_spec(a, offset, axis1, axis2)
-    if diagonals is None or dtype is not None or out is not None:
+def _traced(c: Call) -> Spec | None:
+    diagonals = diagonal_spec(c.a, c.offset, c.axis1, c.axis2)
+    if diagonals is None or c.dtype is not None or c.out is not None:
         return None
     made = diagonals.shape[:-1]
     return Spec(made, summed(diagonals.dtype), scalar=made == ())
@@ -307,9 +306,9 @@ op(
 
     FLOPs: n - 1 a diagonal of n elements; (3, 3) is 2.
     """,
-    flops=lambda a, offset, axis1, axis2: (
-        max(0, _diagonal(a, offset, axis1, axis2) - 1)
-        * (size(a) // max(1, shape(a)[axis1] * shape(a)[axis2]))
+    flops=lambda c: (
+        max(0, _diagonal(c.a, c.offset, c.axis1, c.axis2) - 1)
+        * (size(c.a) // max(1, shape(c.a)[c.axis1] * shape(c.a)[c.axis2]))
     ),
     result=_traced,
     method="trace",

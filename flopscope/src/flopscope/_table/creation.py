@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, broadcast, dims, is_scalar, nested_shape, shape, size
 
@@ -18,8 +19,8 @@ for _name, _doc in {"zeros": "Zeros", "ones": "Ones", "empty": "Uninitialized el
         "shape, dtype: dtype=None, order='C', *, device=None",
         cls="movement",
         doc=f"{_doc} in a new array." + _FILL,
-        flops=lambda result: result.size,
-        result=lambda shape, dtype: Spec(dims(shape), dtype),
+        flops=lambda c: c.result.size,
+        result=lambda c: Spec(dims(c.shape), c.dtype),
     )
 
 for _name, _doc, _first in (
@@ -32,11 +33,11 @@ for _name, _doc, _first in (
         f"{_first}, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
         cls="movement",
         doc=f"{_doc} in a new array of another's shape and dtype." + _FILL,
-        flops=lambda result: result.size,
+        flops=lambda c: c.result.size,
         result=(
-            (lambda prototype, dtype, shape: _like(prototype, dtype, shape))
+            (lambda c: _like(c.prototype, c.dtype, c.shape))
             if _name == "empty_like"
-            else (lambda a, dtype, shape: _like(a, dtype, shape))
+            else (lambda c: _like(c.a, c.dtype, c.shape))
         ),
     )
 
@@ -51,10 +52,8 @@ op(
     "shape, fill_value: array, dtype: dtype=None, order='C', *, device=None",
     cls="movement",
     doc="A value in every element of a new array." + _FILL,
-    flops=lambda result: result.size,
-    result=lambda shape, fill_value, dtype: Spec(
-        dims(shape), _filling(fill_value) if dtype is None else dtype
-    ),
+    flops=lambda c: c.result.size,
+    result=lambda c: Spec(dims(c.shape), _filling(c.fill_value) if c.dtype is None else c.dtype),
 )
 
 
@@ -68,24 +67,24 @@ op(
     "a: array, fill_value: array, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
     cls="movement",
     doc="A value in every element of a new array of another's shape and dtype." + _FILL,
-    flops=lambda result: result.size,
-    result=lambda a, dtype, shape: _like(a, dtype, shape),
+    flops=lambda c: c.result.size,
+    result=lambda c: _like(c.a, c.dtype, c.shape),
 )
 op(
     "eye",
     "N, M=None, k=0, dtype: dtype=float, order='C', *, device=None",
     cls="movement",
     doc="Ones on a diagonal, zeros elsewhere." + _FILL,
-    flops=lambda result: result.size,
-    result=lambda N, M, dtype: Spec((int(N), int(N if M is None else M)), dtype),
+    flops=lambda c: c.result.size,
+    result=lambda c: Spec((int(c.N), int(c.N if c.M is None else c.M)), c.dtype),
 )
 op(
     "identity",
     "n, dtype: dtype=None",
     cls="movement",
     doc="The identity matrix." + _FILL,
-    flops=lambda result: result.size,
-    result=lambda n, dtype: Spec((int(n), int(n)), dtype),
+    flops=lambda c: c.result.size,
+    result=lambda c: Spec((int(c.n), int(c.n)), c.dtype),
 )
 
 
@@ -97,9 +96,11 @@ def _range(start: Any, stop: Any, step: Any) -> int:
     return max(0, math.ceil((last - first) / stride))
 
 
-def _range_result(start: Any, stop: Any, step: Any, dtype: Any) -> Spec:
-    given = [x for x in (start, stop, step) if x is not None]
-    return Spec((_range(start, stop, step),), dtype or _dtypes.result_type(_dtypes.int64, *given))
+def _range_result(c: Call) -> Spec:
+    given = [x for x in (c.start, c.stop, c.step) if x is not None]
+    return Spec(
+        (_range(c.start, c.stop, c.step),), c.dtype or _dtypes.result_type(_dtypes.int64, *given)
+    )
 
 
 op(
@@ -110,7 +111,7 @@ op(
 
     FLOPs: one addition an element; ``arange(10)`` is 10.
     """,
-    flops=lambda start, stop, step: _range(start, stop, step),
+    flops=lambda c: _range(c.start, c.stop, c.step),
     result=_range_result,
 )
 op(
@@ -121,9 +122,9 @@ op(
 
     FLOPs: a product and a sum an element; ``linspace(0, 1, 10)`` is 20.
     """,
-    flops=lambda start, stop, num: 2 * int(num) * Spec(broadcast(shape(start), shape(stop))).size,
-    result=lambda start, stop, num, retstep, dtype: _linspace(start, stop, num, retstep, dtype),
-    room=lambda num: int(num),  # their numbers, though start and stop may be empty
+    flops=lambda c: 2 * int(c.num) * Spec(broadcast(shape(c.start), shape(c.stop))).size,
+    result=lambda c: _linspace(c.start, c.stop, c.num, c.retstep, c.dtype),
+    room=lambda c: int(c.num),  # their numbers, though start and stop may be empty
 )
 
 
@@ -146,10 +147,8 @@ for _name in ("logspace", "geomspace"):
 
         FLOPs: a product, a sum and a power an element; 10 numbers are 30.
         """,
-        flops=lambda start, stop, num: (
-            3 * int(num) * Spec(broadcast(shape(start), shape(stop))).size
-        ),
-        room=lambda num: int(num),
+        flops=lambda c: 3 * int(c.num) * Spec(broadcast(shape(c.start), shape(c.stop))).size,
+        room=lambda c: int(c.num),
     )
 
 _MADE = "\n\nFLOPs: 0 under the default policy; one move an element of a copy."
@@ -159,16 +158,16 @@ op(
     "object: nested, dtype: dtype=None, *, copy=True, order='K', subok=False, ndmin=0",
     cls="movement",
     doc="A new array from numbers nested in lists, or from an array." + _MADE,
-    flops=lambda object: math.prod(nested_shape(object)),
-    result=lambda object, dtype, ndmin: _made(object, dtype, ndmin),
+    flops=lambda c: math.prod(nested_shape(c.object)),
+    result=lambda c: _made(c.object, c.dtype, c.ndmin),
 )
 op(
     "asarray",
     "a: nested, dtype: dtype=None, order=None, *, device=None, copy=None",
     cls="movement",
     doc="An array: the argument itself where it is one of that dtype." + _MADE,
-    flops=lambda a, dtype: 0 if _is_one(a, dtype) else math.prod(nested_shape(a)),
-    result=lambda a, dtype: _made(a, dtype, 0),
+    flops=lambda c: 0 if _is_one(c.a, c.dtype) else math.prod(nested_shape(c.a)),
+    result=lambda c: _made(c.a, c.dtype, 0),
     aliases=["asanyarray"],
 )
 
@@ -190,16 +189,16 @@ op(
     "a: array, order='K', subok=False",
     cls="movement",
     doc="A copy of the array." + _MADE,
-    flops=lambda a: size(a),
-    result=lambda a: Spec(shape(a), _dtypes.of(a)),
+    flops=lambda c: size(c.a),
+    result=lambda c: Spec(shape(c.a), _dtypes.of(c.a)),
 )
 op(
     "ndarray.copy",
     "a: array, order='C'",
     cls="movement",
     doc="A copy of the array." + _MADE,
-    flops=lambda a: size(a),
-    result=lambda a: Spec(shape(a), _dtypes.of(a), scalar=is_scalar(a)),
+    flops=lambda c: size(c.a),
+    result=lambda c: Spec(shape(c.a), _dtypes.of(c.a), scalar=is_scalar(c.a)),
     method="copy",
 )
 op(
@@ -207,15 +206,15 @@ op(
     "a: nested, dtype: dtype=None",
     cls="movement",
     doc="The array in row-major memory order." + _MADE,
-    flops=lambda a: math.prod(nested_shape(a)),
+    flops=lambda c: math.prod(nested_shape(c.a)),
 )
 op(
     "ndarray.astype",
     "a: array, dtype: dtype, order='K', casting='unsafe', subok=True, copy=True",
     cls="movement",
     doc="A copy in another dtype." + _MADE,
-    flops=lambda a: size(a),
-    result=lambda a, dtype: Spec(shape(a), dtype, scalar=shape(a) == () and is_scalar(a)),
+    flops=lambda c: size(c.a),
+    result=lambda c: Spec(shape(c.a), c.dtype, scalar=shape(c.a) == () and is_scalar(c.a)),
     method="astype",
 )
 op(
@@ -230,7 +229,7 @@ op(
     "a: array, value: array",
     cls="movement",
     doc="Write one value into every element." + _FILL,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
     method="fill",
     writes="a",
 )
@@ -241,17 +240,17 @@ op(
     "*xi: array, copy=True, sparse=False, indexing='xy'",
     cls="movement",
     doc="Coordinate arrays of a grid." + _FILL,
-    flops=lambda xi, sparse: sum(map(size, xi)) if sparse else len(xi) * math.prod(map(size, xi)),
+    flops=lambda c: sum(map(size, c.xi)) if c.sparse else len(c.xi) * math.prod(map(size, c.xi)),
 )
 op(
     "tri",
     "N, M=None, k=0, dtype: dtype=float",
     cls="movement",
     doc="Ones at and below a diagonal." + _FILL,
-    flops=lambda N, M: int(N) * int(N if M is None else M),
-    result=lambda N, M, dtype: Spec((int(N), int(N if M is None else M)), dtype),
+    flops=lambda c: int(c.N) * int(c.N if c.M is None else c.M),
+    result=lambda c: Spec((int(c.N), int(c.N if c.M is None else c.M)), c.dtype),
     # The numbers of rows and of columns, though there may be none of the others.
-    room=lambda N, M: max(0, int(N)) + max(0, int(N if M is None else M)),
+    room=lambda c: max(0, int(c.N)) + max(0, int(c.N if c.M is None else c.M)),
 )
 op(
     "allclose",
@@ -262,7 +261,7 @@ op(
     FLOPs: 6 an element of the broadcast operands (the difference, two magnitudes, the bound's product
     and sum, one comparison); two (10,) arrays are 60.
     """,
-    flops=lambda a, b: 6 * Spec(broadcast(shape(a), shape(b))).size,
+    flops=lambda c: 6 * Spec(broadcast(shape(c.a), shape(c.b))).size,
 )
 op(
     "isclose",
@@ -272,7 +271,7 @@ op(
 
     FLOPs: 6 an element, as :func:`allclose`.
     """,
-    flops=lambda a, b: 6 * Spec(broadcast(shape(a), shape(b))).size,
+    flops=lambda c: 6 * Spec(broadcast(shape(c.a), shape(c.b))).size,
 )
 op(
     "array_equal",
@@ -282,12 +281,12 @@ op(
 
     FLOPs: one comparison an element where the shapes agree; two (4, 5) arrays are 20.
     """,
-    flops=lambda a1, a2: size(a1) if shape(a1) == shape(a2) else 0,
+    flops=lambda c: size(c.a1) if shape(c.a1) == shape(c.a2) else 0,
 )
 op(
     "_scalar",
     "value: array, dtype: dtype",
     cls="view",
     doc="A number as a scalar of a dtype (``fnp.float32(3)``).\n\nFLOPs: 0.",
-    result=lambda value, dtype: Spec(shape(value), dtype, scalar=shape(value) == ()),
+    result=lambda c: Spec(shape(c.value), c.dtype, scalar=shape(c.value) == ()),
 )

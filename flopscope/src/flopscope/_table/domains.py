@@ -24,7 +24,7 @@ for _name, _doc in {
         "x: array",
         cls="transcendental",
         doc=_doc + _DOMAIN,
-        flops=lambda x: 2 * size(x),
+        flops=lambda c: 2 * size(c.x),
     )
 op(
     "emath.logn",
@@ -34,7 +34,7 @@ op(
 
     FLOPs: the tests, the logarithms of both, and a quotient; (10,) to the base 3 is 2 * 11 + 10 = 32.
     """,
-    flops=lambda n, x: 2 * (size(n) + size(x)) + Spec(broadcast(shape(n), shape(x))).size,
+    flops=lambda c: 2 * (size(c.n) + size(c.x)) + Spec(broadcast(shape(c.n), shape(c.x))).size,
 )
 op(
     "emath.power",
@@ -45,5 +45,5 @@ op(
     FLOPs: a test for each element of both operands and one evaluation an element of the result; (10,)
     squared is 10 + 1 + 10 = 21.
     """,
-    flops=lambda x, p: size(x) + size(p) + Spec(broadcast(shape(x), shape(p))).size,
+    flops=lambda c: size(c.x) + size(c.p) + Spec(broadcast(shape(c.x), shape(c.p))).size,
 )

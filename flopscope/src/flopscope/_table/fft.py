@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, axis_index, ceil_log2, shape, size
 
@@ -32,18 +33,22 @@ def _lines(a: Any, n: Any, axis: Any) -> tuple[tuple[int, ...], int, int]:
     return made, length, size(a) // made[place] if made[place] else 0
 
 
-def _complex_count(a: Any, n: Any, axis: Any) -> int:
+def _line_count(a: Any, n: Any, axis: Any) -> int:
     _, length, lines = _lines(a, n, axis)
     return lines * fft_flops(length)
 
 
-def _real_count(a: Any, n: Any, axis: Any) -> int:
-    return -(-_complex_count(a, n, axis) // 2)
+def _complex_count(c: Call) -> int:
+    return _line_count(c.a, c.n, c.axis)
 
 
-def _inverse_real_count(a: Any, n: Any, axis: Any) -> int:
-    length = 2 * (shape(a)[axis] - 1) if n is None else n
-    return _real_count(a, length, axis)
+def _real_count(c: Call) -> int:
+    return -(-_complex_count(c) // 2)
+
+
+def _inverse_real_count(c: Call) -> int:
+    length = 2 * (shape(c.a)[c.axis] - 1) if c.n is None else c.n
+    return -(-_line_count(c.a, length, c.axis) // 2)
 
 
 def _complex_dtype(a: Any) -> _dtypes.dtype:
@@ -52,12 +57,12 @@ def _complex_dtype(a: Any) -> _dtypes.dtype:
     return _dtypes.complex64 if single else _dtypes.complex128
 
 
-def _complex_result(a: Any, n: Any, axis: Any, out: Any) -> Spec | None:
-    if out is not None or _dtypes.of(a).name == "float16":
+def _complex_result(c: Call) -> Spec | None:
+    if c.out is not None or _dtypes.of(c.a).name == "float16":
         return None
-    made, length, _ = _lines(a, n, axis)
-    place = axis_index(axis, len(made))
-    return Spec((*made[:place], length, *made[place + 1 :]), _complex_dtype(a))
+    made, length, _ = _lines(c.a, c.n, c.axis)
+    place = axis_index(c.axis, len(made))
+    return Spec((*made[:place], length, *made[place + 1 :]), _complex_dtype(c.a))
 
 
 def _real_dtype(a: Any) -> _dtypes.dtype:
@@ -67,11 +72,11 @@ def _real_dtype(a: Any) -> _dtypes.dtype:
 def _line_result(points: Any, dtype: Any) -> Any:
     """A rule: the transformed axis has ``points(length)`` elements."""
 
-    def rule(a: Any, n: Any, axis: Any, out: Any) -> Spec | None:
-        if out is not None or _dtypes.of(a).name == "float16":
+    def rule(c: Call) -> Spec | None:
+        if c.out is not None or _dtypes.of(c.a).name == "float16":
             return None
-        made, place = shape(a), axis_index(axis, len(shape(a)))
-        return Spec((*made[:place], points(made[place], n), *made[place + 1 :]), dtype(a))
+        made, place = shape(c.a), axis_index(c.axis, len(shape(c.a)))
+        return Spec((*made[:place], points(made[place], c.n), *made[place + 1 :]), dtype(c.a))
 
     return rule
 
@@ -163,14 +168,14 @@ def _count_over(made: list[int], lengths: list[tuple[int, int]]) -> int:
     return total
 
 
-def _several(a: Any, s: Any, axes: Any) -> int:
-    return _count_over(list(shape(a)), _lengths(a, s, axes))
+def _several(c: Call) -> int:
+    return _count_over(list(shape(c.a)), _lengths(c.a, c.s, c.axes))
 
 
-def _real_several(a: Any, s: Any, axes: Any) -> int:
+def _real_several(c: Call) -> int:
     """Real lines along the last axis, then complex ones over half as many points."""
-    *others, (place, length) = _lengths(a, s, axes)
-    made = list(shape(a))
+    *others, (place, length) = _lengths(c.a, c.s, c.axes)
+    made = list(shape(c.a))
     made[place] = length
     first = -(-(Spec(made).size // max(1, length)) * fft_flops(length) // 2)
     made[place] = length // 2 + 1
@@ -183,25 +188,25 @@ def _inverse_lengths(a: Any, s: Any, axes: Any) -> list[tuple[int, int]]:
     return [*others, (place, length if given else 2 * (length - 1))]
 
 
-def _inverse_real_several(a: Any, s: Any, axes: Any) -> int:
-    *others, (place, length) = _inverse_lengths(a, s, axes)
-    made = list(shape(a))
+def _inverse_real_several(c: Call) -> int:
+    *others, (place, length) = _inverse_lengths(c.a, c.s, c.axes)
+    made = list(shape(c.a))
     made[place] = length // 2 + 1
     first = _count_over(made, others)
     return first - (-(Spec(made).size // max(1, made[place])) * fft_flops(length) // 2)
 
 
 def _several_result(lengths: Any, dtype: Any, halved: bool) -> Any:
-    def rule(a: Any, s: Any, axes: Any, out: Any) -> Spec | None:
-        if out is not None or _dtypes.of(a).name == "float16":
+    def rule(c: Call) -> Spec | None:
+        if c.out is not None or _dtypes.of(c.a).name == "float16":
             return None
-        made = list(shape(a))
-        found = lengths(a, s, axes)
+        made = list(shape(c.a))
+        found = lengths(c.a, c.s, c.axes)
         for place, length in found:
             made[place] = length
         if halved:
             made[found[-1][0]] = found[-1][1] // 2 + 1
-        return Spec(made, dtype(a))
+        return Spec(made, dtype(c.a))
 
     return rule
 
@@ -235,12 +240,16 @@ for _name, _doc, _axes, _several_count, _rule in (
     )
 
 
-def _frequencies(n: Any, d: Any) -> Spec | None:
-    return Spec((int(n),)) if isinstance(n, int) and isinstance(d, int | float) else None
+def _frequencies(c: Call) -> Spec | None:
+    return Spec((int(c.n),)) if isinstance(c.n, int) and isinstance(c.d, int | float) else None
 
 
-def _real_frequencies(n: Any, d: Any) -> Spec | None:
-    return Spec((int(n) // 2 + 1,)) if isinstance(n, int) and isinstance(d, int | float) else None
+def _real_frequencies(c: Call) -> Spec | None:
+    return (
+        Spec((int(c.n) // 2 + 1,))
+        if isinstance(c.n, int) and isinstance(c.d, int | float)
+        else None
+    )
 
 
 for _name, _doc in {
@@ -255,7 +264,7 @@ for _name, _doc in {
 
         FLOPs: one product an element; n = 8 is {8 if _name == "fftfreq" else 5}.
         """,
-        flops=(lambda n: int(n)) if _name == "fftfreq" else (lambda n: int(n) // 2 + 1),
+        flops=(lambda c: int(c.n)) if _name == "fftfreq" else (lambda c: int(c.n) // 2 + 1),
         result=_frequencies if _name == "fftfreq" else _real_frequencies,
     )
 for _name, _doc in {
@@ -270,6 +279,6 @@ for _name, _doc in {
 
         FLOPs: 0 under the default policy; one move an element.
         """,
-        flops=lambda x: size(x),
-        result=lambda x: Spec(shape(x), _dtypes.of(x)),
+        flops=lambda c: size(c.x),
+        result=lambda c: Spec(shape(c.x), _dtypes.of(c.x)),
     )

@@ -57,7 +57,7 @@ op(
     edges a binary search an element, ceil(log2(k + 2)); then one addition an element. ``density`` adds 4 a
     bin. 100 elements in 10 bins are 198 + 22 + 400 + 100 = 720.
     """,
-    flops=lambda a, bins, range, density: _counted(a, bins, range, density),
+    flops=lambda c: _counted(c.a, c.bins, c.range, c.density),
 )
 op(
     "histogram_bin_edges",
@@ -67,7 +67,7 @@ op(
 
     FLOPs: its range and edges; 100 elements and 10 bins are 198 + 22 = 220.
     """,
-    flops=lambda a, bins, range: _edges(size(a), bins, range)[1],
+    flops=lambda c: _edges(size(c.a), c.bins, c.range)[1],
 )
 
 
@@ -103,8 +103,8 @@ op(
     FLOPs: for each axis its range and edges as :func:`histogram`, and a binary search a point; one
     addition a point. 100 points in 10 x 10 are 2 * (198 + 22 + 400) + 100 = 1,340.
     """,
-    flops=lambda x, bins, range, density: _grid(size(x), 2, bins, range, density),
-    room=lambda bins: _cells(2, bins),
+    flops=lambda c: _grid(size(c.x), 2, c.bins, c.range, c.density),
+    room=lambda c: _cells(2, c.bins),
 )
 
 
@@ -128,8 +128,8 @@ op(
     FLOPs: for each axis its range and edges, and a binary search a point; one addition a point. 100 points
     in 10 x 10 are 1,340.
     """,
-    flops=lambda sample, bins, range, density: _grid_of(sample, bins, range, density),
-    room=lambda sample, bins: _cells(_points(sample)[1], bins),
+    flops=lambda c: _grid_of(c.sample, c.bins, c.range, c.density),
+    room=lambda c: _cells(_points(c.sample)[1], c.bins),
 )
 op(
     "bincount",
@@ -139,8 +139,8 @@ op(
 
     FLOPs: the extremes, 2 (n - 1), and one addition an element; 10 elements are 28.
     """,
-    flops=lambda x: 2 * max(0, size(x) - 1) + size(x),
-    room=lambda minlength: int(minlength),
+    flops=lambda c: 2 * max(0, size(c.x) - 1) + size(c.x),
+    room=lambda c: int(c.minlength),
 )
 op(
     "digitize",
@@ -151,6 +151,6 @@ op(
     FLOPs: n - 1 comparisons that the n edges are in order, and a binary search, ceil(log2(n + 1)), an
     element; 100 elements and 10 edges are 9 + 400.
     """,
-    flops=lambda x, bins: max(0, size(bins) - 1) + size(x) * ceil_log2(size(bins) + 1),
-    result=lambda x: Spec(shape(x), _dtypes.int64) if shape(x) else None,
+    flops=lambda c: max(0, size(c.bins) - 1) + size(c.x) * ceil_log2(size(c.bins) + 1),
+    result=lambda c: Spec(shape(c.x), _dtypes.int64) if shape(c.x) else None,
 )

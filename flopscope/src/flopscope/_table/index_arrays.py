@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, dims, nested_shape, shape, size
 
@@ -30,27 +31,29 @@ op(
     "dimensions, dtype: dtype=int, sparse=False",
     cls="movement",
     doc="The indices of each element of a grid, an array for each dimension." + _MOVES,
-    flops=lambda dimensions, sparse: (
-        sum(dims(dimensions)) if sparse else len(dims(dimensions)) * Spec(dims(dimensions)).size
+    flops=lambda c: (
+        sum(dims(c.dimensions))
+        if c.sparse
+        else len(dims(c.dimensions)) * Spec(dims(c.dimensions)).size
     ),
-    result=lambda dimensions, sparse, dtype: _grid(dimensions, sparse, dtype),
-    room=lambda dimensions: sum(dims(dimensions)),  # an axis may be long where another is empty
+    result=lambda c: _grid(c.dimensions, c.sparse, c.dtype),
+    room=lambda c: sum(dims(c.dimensions)),  # an axis may be long where another is empty
 )
 op(
     "diag_indices",
     "n, ndim=2",
     cls="movement",
     doc="Indices of the main diagonal, an array for each dimension." + _MOVES,
-    flops=lambda n, ndim: max(0, int(n)) * max(0, int(ndim)),
-    result=lambda n, ndim: (Spec((max(0, int(n)),), int),) * _dimensions(ndim),
-    room=lambda n: int(n),  # the one array, though it may be for no dimension
+    flops=lambda c: max(0, int(c.n)) * max(0, int(c.ndim)),
+    result=lambda c: (Spec((max(0, int(c.n)),), int),) * _dimensions(c.ndim),
+    room=lambda c: int(c.n),  # the one array, though it may be for no dimension
 )
 op(
     "diag_indices_from",
     "arr: array",
     cls="movement",
     doc="Indices of an array's main diagonal." + _MOVES,
-    flops=lambda arr: sum(shape(arr)),
+    flops=lambda c: sum(shape(c.arr)),
 )
 
 
@@ -66,23 +69,23 @@ def _triangle(rows: int, columns: int, k: int) -> int:
     return growing * (2 * (first + k + 1) + growing - 1) // 2 + max(0, rows - full) * columns
 
 
-def _lower(n: Any, k: Any, m: Any) -> int:
-    return _triangle(int(n), int(n if m is None else m), int(k))
+def _lower(c: Call) -> int:
+    return _triangle(int(c.n), int(c.n if c.m is None else c.m), int(c.k))
 
 
-def _upper(n: Any, k: Any, m: Any) -> int:
-    rows, columns = int(n), int(n if m is None else m)
-    return rows * columns - _triangle(rows, columns, int(k) - 1)
+def _upper(c: Call) -> int:
+    rows, columns = int(c.n), int(c.n if c.m is None else c.m)
+    return rows * columns - _triangle(rows, columns, int(c.k) - 1)
 
 
-def _matrix(n: Any, m: Any) -> int:
+def _matrix(c: Call) -> int:
     """NumPy makes the matrix, however small its triangle is, of the numbers of its rows and columns."""
-    rows, columns = max(0, int(n)), max(0, int(n if m is None else m))
+    rows, columns = max(0, int(c.n)), max(0, int(c.n if c.m is None else c.m))
     return rows * columns + rows + columns
 
 
 def _both(count: Any) -> Any:
-    return lambda n, k, m: (Spec((count(n, k, m),), _dtypes.int64),) * 2
+    return lambda c: (Spec((count(c),), _dtypes.int64),) * 2
 
 
 for _name, _count, _doc in (
@@ -103,7 +106,7 @@ for _name, _count, _doc in (
         "arr: array, k=0",
         cls="movement",
         doc=_doc + _MOVES,
-        flops=lambda arr: size(arr),
+        flops=lambda c: size(c.arr),
     )
 op(
     "ravel_multi_index",
@@ -113,7 +116,7 @@ op(
 
     FLOPs: a product and a sum for each dimension after the first; 10 indices of 3 dimensions are 40.
     """,
-    flops=lambda multi_index, dims: _horner(multi_index, dims),
+    flops=lambda c: _horner(c.multi_index, c.dims),
 )
 
 
@@ -130,5 +133,5 @@ op(
 
     FLOPs: a quotient and a remainder for each dimension after the first; 10 indices of 3 dimensions are 40.
     """,
-    flops=lambda indices, shape: 2 * max(0, len(dims(shape)) - 1) * size(indices),
+    flops=lambda c: 2 * max(0, len(dims(c.shape)) - 1) * size(c.indices),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.contractions import diagonal_spec
 from flopscope._table.operation import op
 from flopscope._table.spec import (
@@ -126,14 +127,14 @@ def _covered(made: Shape, key: Any) -> int:
     return gathered * Spec(_walk(made, others)).size
 
 
-def _item(a: Any, key: Any) -> Spec | None:
-    if is_scalar(a) and any(map(_takes, _parts(key))):
+def _item(c: Call) -> Spec | None:
+    if is_scalar(c.a) and any(map(_takes, _parts(c.key))):
         raise IndexError("invalid index to scalar variable.")
-    made = basic_shape(shape(a), key)
+    made = basic_shape(shape(c.a), c.key)
     if made is None:
         return None
-    scalar = made == () and not any(p is Ellipsis for p in _parts(key))
-    return Spec(made, _dtypes.of(a), scalar=scalar)
+    scalar = made == () and not any(p is Ellipsis for p in _parts(c.key))
+    return Spec(made, _dtypes.of(c.a), scalar=scalar)
 
 
 op(
@@ -144,7 +145,7 @@ op(
 
     FLOPs: 0 under the default policy; one move an element of a copy.
     """,
-    flops=lambda a, key: _covered(shape(a), key),
+    flops=lambda c: _covered(shape(c.a), c.key),
     result=_item,
     method="__getitem__",
 )
@@ -156,7 +157,7 @@ op(
 
     FLOPs: 0 under the default policy; one move an element written.
     """,
-    flops=lambda a, key: written_elements(shape(a), key),
+    flops=lambda c: written_elements(shape(c.a), c.key),
     method="__setitem__",
     writes="a",
 )
@@ -186,7 +187,7 @@ op(
 
     FLOPs: 0 under the default policy; one move an element of the result.
     """,
-    flops=lambda a, indices, axis: _taken(a, indices, axis).size,
+    flops=lambda c: _taken(c.a, c.indices, c.axis).size,
     method="take",
 )
 op(
@@ -197,7 +198,7 @@ op(
 
     FLOPs: 0 under the default policy; one move an element of the result.
     """,
-    flops=lambda indices: size(indices),
+    flops=lambda c: size(c.indices),
 )
 op(
     "diag",
@@ -207,8 +208,8 @@ op(
 
     FLOPs: 0 under the default policy; one move an element of the result.
     """,
-    flops=lambda v, k: (size(v) + abs(int(k))) ** 2 if len(shape(v)) == 1 else min(shape(v)),
-    result=lambda v, k: _diag(v, k),
+    flops=lambda c: (size(c.v) + abs(int(c.k))) ** 2 if len(shape(c.v)) == 1 else min(shape(c.v)),
+    result=lambda c: _diag(c.v, c.k),
 )
 
 
@@ -223,7 +224,7 @@ op(
     "a: array, offset=0, axis1=0, axis2=1",
     cls="view",
     doc="A view of a diagonal.\n\nFLOPs: 0, a view.",
-    result=diagonal_spec,
+    result=lambda c: diagonal_spec(c.a, c.offset, c.axis1, c.axis2),
     method="diagonal",
 )
 op(
@@ -231,14 +232,14 @@ op(
     "m: array, k=0",
     cls="movement",
     doc="Lower triangle, zeros above.\n\nFLOPs: 0 under the default policy; one move an element.",
-    flops=lambda m: size(m),
-    result=lambda m: Spec(shape(m), _dtypes.of(m)) if len(shape(m)) > 1 else None,
+    flops=lambda c: size(c.m),
+    result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,
 )
 op(
     "triu",
     "m: array, k=0",
     cls="movement",
     doc="Upper triangle, zeros below.\n\nFLOPs: 0 under the default policy; one move an element.",
-    flops=lambda m: size(m),
-    result=lambda m: Spec(shape(m), _dtypes.of(m)) if len(shape(m)) > 1 else None,
+    flops=lambda c: size(c.m),
+    result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,
 )

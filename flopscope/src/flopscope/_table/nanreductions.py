@@ -10,6 +10,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.reductions import (
     averaged,
@@ -33,20 +34,21 @@ def _index(_: Dtype) -> Dtype:
     return _dtypes.int64
 
 
-def _typed(loop: Callable[[Dtype], Dtype]) -> Rule:
-    def result(a: Any, axis: Any, keepdims: Any, out: Any, dtype: Any) -> Spec | None:
-        if out is not None:
-            return None
-        made = reduced(shape(a), axis, keepdims)
-        computed = loop(_dtypes.of(a)) if dtype is None else _dtypes.dtype(dtype)
-        return Spec(made, computed, scalar=made == ())
+def _fold_result(c: Call, computed: Dtype) -> Spec | None:
+    if c.out is not None:
+        return None
+    made = reduced(shape(c.a), c.axis, c.keepdims)
+    return Spec(made, computed, scalar=made == ())
 
-    return result
+
+def _typed(loop: Callable[[Dtype], Dtype]) -> Rule:
+    return lambda c: _fold_result(
+        c, loop(_dtypes.of(c.a)) if c.dtype is None else _dtypes.dtype(c.dtype)
+    )
 
 
 def _untyped(loop: Callable[[Dtype], Dtype]) -> Rule:
-    typed = _typed(loop)
-    return lambda a, axis, keepdims, out: typed(a, axis, keepdims, out, None)
+    return lambda c: _fold_result(c, loop(_dtypes.of(c.a)))
 
 
 def _tested_fold(a: Any, axis: Any) -> int:
@@ -76,7 +78,7 @@ for _name, _loop, _doc in (
         _SUM,
         cls="arithmetic",
         doc=_doc + _FOLD_DOC,
-        flops=_tested_fold,
+        flops=lambda c: _tested_fold(c.a, c.axis),
         result=_typed(_loop),
     )
 for _name, _doc in {
@@ -88,7 +90,7 @@ for _name, _doc in {
         _EXTREME,
         cls="comparison",
         doc=_doc + _FOLD_DOC,
-        flops=_tested_fold,
+        flops=lambda c: _tested_fold(c.a, c.axis),
         result=_untyped(_same),
     )
 for _name, _doc in {
@@ -100,7 +102,7 @@ for _name, _doc in {
         "a: array, axis=None, out: out=None, *, keepdims=NoValue",
         cls="comparison",
         doc=_doc + _FOLD_DOC,
-        flops=_tested_fold,
+        flops=lambda c: _tested_fold(c.a, c.axis),
         result=_untyped(_index),
     )
 op(
@@ -112,7 +114,7 @@ op(
     FLOPs: a test an element, the sum, the count of summands, a division a result; (4, 5) over
     axis 1 is 20 + 2 * 16 + 4 = 56.
     """,
-    flops=_mean,
+    flops=lambda c: _mean(c.a, c.axis),
     result=_typed(averaged),
 )
 
@@ -130,7 +132,7 @@ op(
     division a result; (4, 5) over axis 1 is 56 + 40 + 16 + 4 = 116.
     """,
     source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
-    flops=_variance,
+    flops=lambda c: _variance(c.a, c.axis),
     result=_typed(spread),
 )
 op(
@@ -141,7 +143,7 @@ op(
 
     FLOPs: the variance's, and a square root a result; (4, 5) over axis 1 is 116 + 4 = 120.
     """,
-    flops=lambda a, axis: _variance(a, axis) + results(a, axis),
+    flops=lambda c: _variance(c.a, c.axis) + results(c.a, c.axis),
     result=_typed(spread),
 )
 for _name, _doc in {
@@ -156,6 +158,6 @@ for _name, _doc in {
 
         FLOPs: a test an element, and n - 1 steps a line of n; (4, 5) along axis 1 is 20 + 16 = 36.
         """,
-        flops=lambda a, axis: size(a) + running_steps(a, axis),
-        result=running,
+        flops=lambda c: size(c.a) + running_steps(c.a, c.axis),
+        result=lambda c: running(c.a, c.axis, c.dtype, c.out),
     )

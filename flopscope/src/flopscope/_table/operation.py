@@ -16,9 +16,12 @@ from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any, Final
 
+from flopscope._pricing.units import CLASSES, NOTHING, Units, of_class
+from flopscope._table.call import Call
 from flopscope._table.spec import Named, Spec
 
-Rule = Callable[..., Any]
+Rule = Callable[[Call], Any]
+"""A function of one call: its arguments are ``c.<parameter>``; see :class:`~flopscope._table.call.Call`."""
 
 KINDS: Final = {
     "array": "an array, a nested list or a number",
@@ -35,20 +38,6 @@ KINDS: Final = {
     "plain": "numbers, strings and sequences of them",
 }
 """The annotations of a row's signature: how each parameter travels to an engine."""
-
-CLASSES: Final = {
-    "arithmetic": "floating-point arithmetic of an element: + - * / and what is built of few of them",
-    "comparison": "comparing, testing and choosing elements",
-    "transcendental": "one evaluation of exp, log, sin, power, ... an element",
-    "contraction": "products summed over an axis: matmul, einsum, tensordot",
-    "linalg": "factorizations and solvers",
-    "fft": "Fourier transforms",
-    "sorting": "comparisons made by sorting and searching",
-    "random": "one sample",
-    "movement": "copies, gathers and fills of an element",
-    "view": "a new view or only information; no element is touched",
-}
-"""The pricing classes: a policy gives each a weight."""
 
 SOURCES: Final = {
     "contraction": "Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
@@ -121,9 +110,7 @@ _NAMED: Final = {
 }
 """What a signature's default may be besides a literal."""
 
-_FROM_SIGNATURE: Final = frozenset(
-    ["params", "required", "defaults", "_flops_args", "_result_args", "_room_args"]
-)
+_FROM_SIGNATURE: Final = frozenset(["params", "required", "defaults", "places", "arrays"])
 """What a row has only once its signature is parsed."""
 
 
@@ -137,12 +124,10 @@ class Operation:
     __slots__ = (
         "_doc",
         "_flops",
-        "_flops_args",
         "_result",
-        "_result_args",
         "_room",
-        "_room_args",
         "aliases",
+        "arrays",
         "chapter",
         "cls",
         "defaults",
@@ -151,6 +136,7 @@ class Operation:
         "name",
         "operator",
         "params",
+        "places",
         "required",
         "signature",
         "since",
@@ -195,9 +181,8 @@ class Operation:
     params: tuple[Param, ...]
     required: int
     defaults: tuple[Any, ...]
-    _flops_args: tuple[int, ...]
-    _result_args: tuple[int, ...]
-    _room_args: tuple[int, ...]
+    places: dict[str, int]
+    arrays: tuple[int, ...]
 
     def __getattr__(self, name: str) -> Any:
         """What follows from the signature, the first time."""
@@ -206,27 +191,14 @@ class Operation:
         self.params = parsed(self.signature)
         self.required = sum(p.default is REQUIRED for p in self.params)
         self.defaults = tuple(p.default for p in self.params)
-        self._flops_args = self._wanted(self._flops)
-        self._result_args = self._wanted(self._result)
-        self._room_args = self._wanted(self._room)
+        self.places = {p.name: i for i, p in enumerate(self.params)}
+        self.arrays = tuple(i for i, p in enumerate(self.params) if p.kind == "array")
         return getattr(self, name)
 
     @property
     def doc(self) -> str:
         """The docstring."""
         return dedented(self._doc)
-
-    def _wanted(self, rule: Rule | None) -> tuple[int, ...]:
-        """Where among the parameters each of the rule's is; negative for what is made of them."""
-        if rule is None:
-            return ()
-        code = rule.__code__
-        names = code.co_varnames[: code.co_argcount]
-        place = {"result": -1, "operands": -2} | {p.name: i for i, p in enumerate(self.params)}
-        missing = [n for n in names if n not in place]
-        if missing:
-            raise TypeError(f"{self.name}: its rule asks for {missing}, which it does not have")
-        return tuple(place[n] for n in names)
 
     @property
     def leaf(self) -> str:
@@ -246,25 +218,38 @@ class Operation:
         Parameters
         ----------
         args : tuple
-            One argument a parameter, in the row's order, defaults filled in.
+            One argument per parameter, in the row's order, defaults filled in.
         """
-        if self._result is None:
-            return None
-        return self._result(*[args[i] for i in self._result_args])
+        return self.result_of(Call(self, args))
 
-    def flops(self, args: tuple[Any, ...]) -> int:
-        """The row's count for these arguments, before the policy's weight and rate.
+    def result_of(self, call: Call) -> Any:
+        """:meth:`result`, of a call."""
+        return None if self._result is None else self._result(call)
+
+    def units(self, args: tuple[Any, ...]) -> Units:
+        """What a call with these arguments does, before a policy prices it.
 
         Parameters
         ----------
         args : tuple
             As for :meth:`result`.
         """
-        if self._flops is None:
-            return 0
-        parts = [args[i] if i >= 0 else self._made(i, args) for i in self._flops_args]
-        # Lengths may be negative where NumPy takes them for none: no call ever gives FLOPs back.
-        return max(0, int(self._flops(*parts)))
+        return self.units_of(Call(self, args))
+
+    def units_of(self, call: Call) -> Units:
+        """:meth:`units`, of a call."""
+        return NOTHING if self._flops is None else of_class(self.cls, self._flops(call))
+
+    def flops(self, args: tuple[Any, ...]) -> int:
+        """The row's count for these arguments as one number: operations, or elements if all it does is move.
+
+        Parameters
+        ----------
+        args : tuple
+            As for :meth:`result`.
+        """
+        units = self.units(args)
+        return units.operations or units["moved"]
 
     def room(self, args: tuple[Any, ...]) -> int:
         """A bound for the elements of the result or of what it is made from, beyond its rule; else 0.
@@ -274,17 +259,7 @@ class Operation:
         args : tuple
             As for :meth:`result`.
         """
-        if self._room is None:
-            return 0
-        parts = [args[i] if i >= 0 else self._made(i, args) for i in self._room_args]
-        return max(0, int(self._room(*parts)))
-
-    def _made(self, place: int, args: tuple[Any, ...]) -> Any:
-        if place == -1:
-            return self.result(args)
-        return [
-            a for p, a in zip(self.params, args, strict=True) if p.kind == "array" and a is not None
-        ]
+        return 0 if self._room is None else max(0, int(self._room(Call(self, args))))
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
@@ -317,10 +292,11 @@ def op(
     doc : str
         The docstring; formula, source and a worked number go here.
     flops : callable, optional
-        Pure integer function of the parameters that it names; ``result`` gives it the result's spec,
-        and ``operands`` all arrays. None means that the operation does no work: 0.
+        Pure function of the :class:`~flopscope._table.call.Call` that gives a vector of
+        :mod:`~flopscope._pricing.units`, or an int that counts in the unit of the class. None means that
+        the operation does no work: 0.
     result : callable, optional
-        The result's :class:`~flopscope._table.spec.Spec`, from the parameters that it names.
+        The result's :class:`~flopscope._table.spec.Spec`, from the call.
     method : str, optional
         The ``ndarray`` methods of this row: a name (or two), or ``"name(*shape)"`` where it takes
         that parameter's items as separate arguments.
@@ -342,8 +318,6 @@ def op(
     ------
     ValueError
         If the name is taken or the class unknown.
-    TypeError
-        If a rule asks for a parameter that the signature lacks.
     """
     if name in TABLE:
         raise ValueError(f"two rows are called {name!r}")

@@ -12,6 +12,7 @@ from typing import Any
 from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import inexact, result_type
+from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, Operation, op, parsed
 from flopscope._table.spec import Spec, broadcast, shape, size
 
@@ -110,8 +111,8 @@ def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: 
         _BINARY,
         cls=cls,
         doc=doc + _COUNT,
-        flops=lambda x1, x2, out, where: _elements((x1, x2), out, where),
-        result=lambda x1, x2, out, where, dtype: _elementwise((x1, x2), loop, out, where, dtype),
+        flops=lambda c: _elements((c.x1, c.x2), c.out, c.where),
+        result=lambda c: _elementwise((c.x1, c.x2), loop, c.out, c.where, c.dtype),
         **options,
     )
 
@@ -123,8 +124,8 @@ def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: A
         _UNARY,
         cls=cls,
         doc=doc + _COUNT,
-        flops=lambda x, out, where: _elements((x,), out, where),
-        result=lambda x, out, where, dtype: _elementwise((x,), loop, out, where, dtype),
+        flops=lambda c: _elements((c.x,), c.out, c.where),
+        result=lambda c: _elementwise((c.x,), loop, c.out, c.where, c.dtype),
         **options,
     )
 
@@ -296,8 +297,8 @@ for _name, _doc, _loop in (
     unary(_name, _doc, _loop, "comparison")
 
 
-def _choose(condition: Any, x: Any, y: Any) -> Spec:
-    return Spec(broadcast(shape(condition), shape(x), shape(y)), result_type(x, y))
+def _choose(c: Call) -> Spec:
+    return Spec(broadcast(shape(c.condition), shape(c.x), shape(c.y)), result_type(c.x, c.y))
 
 
 op(
@@ -309,15 +310,17 @@ op(
     FLOPs: 1 an element of the broadcast result; three (4, 5) arrays are 20. With the condition
     alone, use :func:`nonzero`.
     """,
-    flops=lambda result: result.size,
+    flops=lambda c: c.result.size,
     result=_choose,
 )
 
 
-def _clipped(a: Any, a_min: Any, a_max: Any, out: Any, min: Any, max: Any) -> Spec | None:
-    bounds = [b for b in (a_min, a_max, min, max) if b is not None and b is not NoValue]
-    array = a if hasattr(a, "dtype") else Spec((), _dtypes.of(a))  # a number is made one first
-    return _elementwise((array, *bounds), _same, out, True, None)
+def _clipped(c: Call) -> Spec | None:
+    bounds = [b for b in (c.a_min, c.a_max, c.min, c.max) if b is not None and b is not NoValue]
+    array = (
+        c.a if hasattr(c.a, "dtype") else Spec((), _dtypes.of(c.a))
+    )  # a number is made one first
+    return _elementwise((array, *bounds), _same, c.out, True, None)
 
 
 op(
@@ -328,7 +331,7 @@ op(
 
     FLOPs: 2 an element, one comparison with each bound; a (10,) array is 20.
     """,
-    flops=lambda result, a: 2 * (result.size if result else size(a)),
+    flops=lambda c: 2 * (c.result.size if c.result else size(c.a)),
     result=_clipped,
     method="clip",
 )
@@ -340,10 +343,10 @@ op(
 
     FLOPs: 1 an element.
     """,
-    flops=lambda a: size(a),
-    result=lambda a, out: (
-        Spec(shape(a), _dtypes.of(a if out is None else out), scalar=shape(a) == ())
-        if _dtypes.of(a).kind != "b"
+    flops=lambda c: size(c.a),
+    result=lambda c: (
+        Spec(shape(c.a), _dtypes.of(c.a if c.out is None else c.out), scalar=shape(c.a) == ())
+        if _dtypes.of(c.a).kind != "b"
         else None
     ),
     method="round",
@@ -357,7 +360,7 @@ op(
 
     FLOPs: 1 an element.
     """,
-    flops=lambda z: size(z),
+    flops=lambda c: size(c.z),
 )
 op(
     "nan_to_num",
@@ -367,5 +370,5 @@ op(
 
     FLOPs: 3 an element, one test for each of NaN, +inf and -inf.
     """,
-    flops=lambda x: 3 * size(x),
+    flops=lambda c: 3 * size(c.x),
 )

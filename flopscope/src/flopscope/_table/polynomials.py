@@ -9,6 +9,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._table.calculus import convolution_flops
+from flopscope._table.call import Call
 from flopscope._table.linalg.counts import lstsq_flops, solve_flops
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, shape, size
@@ -16,17 +17,17 @@ from flopscope._table.spec import Spec, shape, size
 _KNUTH = "Knuth, The Art of Computer Programming, vol. 2, 4.6"
 
 
-def _from_roots(seq_of_zeros: Any) -> int:
+def _from_roots(c: Call) -> int:
     """The product of n factors (x - root): the k-th takes k products and k differences.
 
     A matrix stands for its eigenvalues.
     """
-    made = shape(seq_of_zeros)
+    made = shape(c.seq_of_zeros)
     if len(made) == 2 and made[0] == made[1] and made[0] != 0:
         return 10 * made[0] ** 3 + made[0] * (made[0] + 1)
     if len(made) > 1:
         raise ValueError("input must be 1d or non-empty square 2d array.")
-    n = size(seq_of_zeros)
+    n = size(c.seq_of_zeros)
     return n * (n + 1)
 
 
@@ -52,8 +53,8 @@ op(
     is 60.
     """,
     source=_KNUTH + ".4",
-    flops=lambda p, x: 2 * max(0, size(p) - 1) * size(x),
-    result=lambda p, x: _values(p, x),
+    flops=lambda c: 2 * max(0, size(c.p) - 1) * size(c.x),
+    result=lambda c: _values(c.p, c.x),
 )
 
 
@@ -74,8 +75,8 @@ for _name, _doc in {"polyadd": "Sum", "polysub": "Difference"}.items():
         FLOPs: one for each coefficient that both have; 4 and 3 coefficients are 3.
         """,
         source=_KNUTH,
-        flops=lambda a1, a2: min(size(a1), size(a2)),
-        result=lambda a1, a2: _longer(a1, a2),
+        flops=lambda c: min(size(c.a1), size(c.a2)),
+        result=lambda c: _longer(c.a1, c.a2),
     )
 
 
@@ -94,13 +95,13 @@ op(
     FLOPs: the convolution of the coefficients, 2 m n - (m + n - 1); 3 and 2 coefficients are 8.
     """,
     source=_KNUTH + ".1",
-    flops=lambda a1, a2: convolution_flops(max(1, size(a1)), max(1, size(a2)), "full"),
+    flops=lambda c: convolution_flops(max(1, size(c.a1)), max(1, size(c.a2)), "full"),
 )
 
 
-def _division(u: Any, v: Any) -> int:
+def _division(c: Call) -> int:
     """Long division: for each quotient coefficient a quotient, and n products and differences."""
-    steps, n = max(0, size(u) - size(v) + 1), size(v)
+    steps, n = max(0, size(c.u) - size(c.v) + 1), size(c.v)
     return steps * (1 + 2 * max(0, n - 1))
 
 
@@ -124,8 +125,8 @@ op(
 
     FLOPs: one product a coefficient of each derivative; 4 coefficients twice are 3 + 2.
     """,
-    flops=lambda p, m: _shrinking(size(p), min(int(m), size(p))),
-    result=lambda p, m: _derivative(p, m),
+    flops=lambda c: _shrinking(size(c.p), min(int(c.m), size(c.p))),
+    result=lambda c: _derivative(c.p, c.m),
 )
 
 
@@ -148,7 +149,7 @@ op(
 
     FLOPs: one division a coefficient of each integrand; 3 coefficients twice are 3 + 4.
     """,
-    flops=lambda p, m: size(p) * int(m) + int(m) * (int(m) - 1) // 2,
+    flops=lambda c: size(c.p) * int(c.m) + int(c.m) * (int(c.m) - 1) // 2,
 )
 
 
@@ -188,7 +189,7 @@ op(
     ``cov`` the product, inverse and scaling of the normal equations.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 5.5.3",
-    flops=_fit,
+    flops=lambda c: _fit(c.x, c.y, c.deg, c.w, c.cov),
 )
 op(
     "roots",
@@ -199,7 +200,7 @@ op(
     FLOPs: 10 n**3 for degree n, and n quotients for the matrix; 4 coefficients are 270 + 3.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 7.4.6 and 7.5.6",
-    flops=lambda p: 10 * max(0, size(p) - 1) ** 3 + max(0, size(p) - 1),
+    flops=lambda c: 10 * max(0, size(c.p) - 1) ** 3 + max(0, size(c.p) - 1),
 )
 
 
@@ -215,8 +216,8 @@ op(
 
     FLOPs: one product an element from the second power on; 4 elements with N = 4 are 8.
     """,
-    flops=lambda x, N: size(x) * max(0, (size(x) if N is None else int(N)) - 2),
-    result=lambda x, N: Spec(
-        _vandermonde(x, N).shape, _dtypes.promote(_dtypes.of(x), _dtypes.int64)
+    flops=lambda c: size(c.x) * max(0, (size(c.x) if c.N is None else int(c.N)) - 2),
+    result=lambda c: Spec(
+        _vandermonde(c.x, c.N).shape, _dtypes.promote(_dtypes.of(c.x), _dtypes.int64)
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 from flopscope import _dtypes
 from flopscope._dtypes import result_type
 from flopscope._npexceptions import LinAlgError
+from flopscope._table.call import Call
 from flopscope._table.contractions import dot_flops, matmul_flops, matmul_shape, tensordot_rule
 from flopscope._table.operation import op
 from flopscope._table.spec import Shape, Spec, axis_index, broadcast, shape, size
@@ -66,17 +67,17 @@ def _plain(axes: Any, axis: Any) -> bool:
 
 
 def _gufunc(name: str, doc: str, rule: Any, since: str) -> None:
-    def flops(x1: Any, x2: Any, axes: Any, axis: Any) -> int:
-        if not _plain(axes, axis):  # the core dimension is any: bounded by the longest there is
-            return 2 * Spec(broadcast_bound(x1, x2)).size
-        made, length = rule(x1, x2)
+    def flops(c: Call) -> int:
+        if not _plain(c.axes, c.axis):  # the core dimension is any: bounded by the longest there is
+            return 2 * Spec(broadcast_bound(c.x1, c.x2)).size
+        made, length = rule(c.x1, c.x2)
         return dot_flops(Spec(made).size, length)
 
-    def result(x1: Any, x2: Any, out: Any, axes: Any, axis: Any, keepdims: Any, dtype: Any) -> Any:
-        if out is not None or dtype is not None or keepdims or not _plain(axes, axis):
+    def result(c: Call) -> Any:
+        if c.out is not None or c.dtype is not None or c.keepdims or not _plain(c.axes, c.axis):
             return None
-        made, _ = rule(x1, x2)
-        return Spec(made, result_type(x1, x2), scalar=made == ())
+        made, _ = rule(c.x1, c.x2)
+        return Spec(made, result_type(c.x1, c.x2), scalar=made == ())
 
     op(
         name,
@@ -129,8 +130,8 @@ op(
 
     FLOPs: ``2k - 1`` a result, for vectors of length k; (5, 3) with (3,) is 25.
     """,
-    flops=lambda x1, x2, axis: _dots(*_vecdot(x1, x2, axis)),
-    result=lambda x1, x2, axis: _spec(_vecdot(x1, x2, axis)[0], x1, x2),
+    flops=lambda c: _dots(*_vecdot(c.x1, c.x2, c.axis)),
+    result=lambda c: _spec(_vecdot(c.x1, c.x2, c.axis)[0], c.x1, c.x2),
 )
 
 
@@ -151,8 +152,8 @@ op(
     FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 40.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
-    flops=matmul_flops,
-    result=lambda x1, x2: _spec(matmul_shape(x1, x2)[0], x1, x2),
+    flops=lambda c: matmul_flops(c.x1, c.x2),
+    result=lambda c: _spec(matmul_shape(c.x1, c.x2)[0], c.x1, c.x2),
 )
 op(
     "linalg.tensordot",
@@ -162,18 +163,18 @@ op(
 
     FLOPs: ``2k - 1`` a result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
-    flops=lambda x1, x2, axes: _dots(*tensordot_rule(x1, x2, axes)),
-    result=lambda x1, x2, axes: Spec(tensordot_rule(x1, x2, axes)[0], result_type(x1, x2)),
+    flops=lambda c: _dots(*tensordot_rule(c.x1, c.x2, c.axes)),
+    result=lambda c: Spec(tensordot_rule(c.x1, c.x2, c.axes)[0], result_type(c.x1, c.x2)),
 )
 
 
-def _outer(x1: Any, x2: Any) -> Spec:
-    if len(shape(x1)) != 1 or len(shape(x2)) != 1:
+def _outer(c: Call) -> Spec:
+    if len(shape(c.x1)) != 1 or len(shape(c.x2)) != 1:
         raise ValueError(
             "Input arrays must be one-dimensional, but they are "
-            f"x1.ndim={len(shape(x1))} and x2.ndim={len(shape(x2))}."
+            f"x1.ndim={len(shape(c.x1))} and x2.ndim={len(shape(c.x2))}."
         )
-    return Spec((size(x1), size(x2)), result_type(x1, x2))
+    return Spec((size(c.x1), size(c.x2)), result_type(c.x1, c.x2))
 
 
 op(
@@ -184,7 +185,7 @@ op(
 
     FLOPs: one product a pair; 3 and 4 elements give 12.
     """,
-    flops=lambda result: result.size,
+    flops=lambda c: c.result.size,
     result=_outer,
 )
 op(
@@ -195,7 +196,7 @@ op(
 
     FLOPs: n - 1 a diagonal of n elements; 3 x 3 is 2.
     """,
-    flops=lambda x, offset: _trace(shape(x), offset),
+    flops=lambda c: _trace(shape(c.x), c.offset),
 )
 op(
     "linalg.diagonal",
@@ -228,15 +229,15 @@ def _cross(a: Any, b: Any, axisa: Any, axisb: Any, axis: Any) -> int:
     return each * Spec(broadcast(left[:i] + left[i + 1 :], right[:j] + right[j + 1 :])).size
 
 
-def _linalg_cross(x1: Any, x2: Any, axis: Any) -> int:
-    left, right = shape(x1), shape(x2)
-    lengths = left[axis_index(axis, len(left))], right[axis_index(axis, len(right))]
+def _linalg_cross(c: Call) -> int:
+    left, right = shape(c.x1), shape(c.x2)
+    lengths = left[axis_index(c.axis, len(left))], right[axis_index(c.axis, len(right))]
     if lengths != (3, 3):
         raise ValueError(
             "Both input arrays must be (arrays of) 3-dimensional vectors, but they are "
             f"{lengths[0]} and {lengths[1]} dimensional instead."
         )
-    return _cross(x1, x2, axis, axis, None)
+    return _cross(c.x1, c.x2, c.axis, c.axis, None)
 
 
 _CROSS_DOC = """Cross product of vectors of three (or two) components.
@@ -248,7 +249,7 @@ op(
     "a: array, b: array, axisa=-1, axisb=-1, axisc=-1, axis=None",
     cls="arithmetic",
     doc=_CROSS_DOC,
-    flops=_cross,
+    flops=lambda c: _cross(c.a, c.b, c.axisa, c.axisb, c.axis),
 )
 op(
     "linalg.cross",
@@ -326,8 +327,8 @@ op(
     10 * 5 * 199 + 10 * 50 * 9 = 14,450.
     """,
     source="Cormen et al., Introduction to Algorithms, 14.2",
-    flops=lambda arrays: chain_flops(_chain(arrays)[0]),
-    result=lambda arrays, out: (
-        None if out is not None else _spec(_chain(arrays)[1], *map(_dtypes.of, arrays))
+    flops=lambda c: chain_flops(_chain(c.arrays)[0]),
+    result=lambda c: (
+        None if c.out is not None else _spec(_chain(c.arrays)[1], *map(_dtypes.of, c.arrays))
     ),
 )

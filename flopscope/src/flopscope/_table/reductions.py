@@ -10,6 +10,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
+from flopscope._table.call import Call
 from flopscope._table.operation import Operation, op
 from flopscope._table.spec import Spec, axis_index, ceil_log2, reduced, shape, size
 
@@ -64,14 +65,14 @@ def folds(a: Any, axis: Any) -> int:
 def _fold(name: str, cls: str, loop: Any, doc: str, tail: str, **options: Any) -> Operation:
     typed = "dtype: dtype" in tail
 
-    def result(a: Any, axis: Any, keepdims: Any, out: Any) -> Spec:
-        return _spec(a, axis, keepdims, out, loop(_dtypes.of(a)))
+    def result(c: Call) -> Spec:
+        return _spec(c.a, c.axis, c.keepdims, c.out, loop(_dtypes.of(c.a)))
 
-    def typed_result(a: Any, axis: Any, keepdims: Any, out: Any, dtype: Any) -> Spec:
-        computed = loop(_dtypes.of(a)) if dtype is None else _dtypes.dtype(dtype)
-        return _spec(a, axis, keepdims, out, computed)
+    def typed_result(c: Call) -> Spec:
+        computed = loop(_dtypes.of(c.a)) if c.dtype is None else _dtypes.dtype(c.dtype)
+        return _spec(c.a, c.axis, c.keepdims, c.out, computed)
 
-    options.setdefault("flops", folds)
+    options.setdefault("flops", lambda c: folds(c.a, c.axis))
     return op(
         name,
         "a: array, axis=None, " + tail,
@@ -117,7 +118,7 @@ _fold(
     16 + 4 = 20.
     """,
     "dtype: dtype=None, out: out=None, keepdims=NoValue, *, where: mask=NoValue",
-    flops=lambda a, axis: folds(a, axis) + results(a, axis),
+    flops=lambda c: folds(c.a, c.axis) + results(c.a, c.axis),
 )
 
 
@@ -141,7 +142,7 @@ _fold(
     """,
     _SPREAD,
     source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
-    flops=_variance,
+    flops=lambda c: _variance(c.a, c.axis),
 )
 _fold(
     "std",
@@ -152,7 +153,7 @@ _fold(
     FLOPs: the variance's, and one square root a result; (4, 5) over axis 1 is 80 + 4 = 84.
     """,
     _SPREAD,
-    flops=lambda a, axis: _variance(a, axis) + results(a, axis),
+    flops=lambda c: _variance(c.a, c.axis) + results(c.a, c.axis),
 )
 
 
@@ -183,16 +184,16 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
 
         FLOPs: one a step, a line of n elements taking n - 1; (4, 5) along axis 1 is 16.
         """,
-        flops=running_steps,
-        result=running,
+        flops=lambda c: running_steps(c.a, c.axis),
+        result=lambda c: running(c.a, c.axis, c.dtype, c.out),
         method=_name,
     )
 
 
-def _ordered(a: Any, axis: Any) -> int:
+def _ordered(c: Call) -> int:
     """Sorting each line (the bound of a comparison sort), and one average a result."""
-    lines = results(a, axis)
-    length = size(a) // lines if lines else 0
+    lines = results(c.a, c.axis)
+    length = size(c.a) // lines if lines else 0
     return lines * (length * ceil_log2(length) + 2)
 
 
@@ -215,7 +216,7 @@ op(
 
     FLOPs: 1 an element.
     """,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
 )
 op(
     "ptp",
@@ -225,5 +226,5 @@ op(
 
     FLOPs: two folds and a difference; (4, 5) over axis 1 is 2 * 16 + 4 = 36.
     """,
-    flops=lambda a, axis: 2 * folds(a, axis) + results(a, axis),
+    flops=lambda c: 2 * folds(c.a, c.axis) + results(c.a, c.axis),
 )

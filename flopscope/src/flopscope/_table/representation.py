@@ -7,6 +7,7 @@ from typing import Any
 from flopscope import _dtypes
 from flopscope._dtypes import dtype as Dtype
 from flopscope._dtypes import inexact, result_type
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.pointwise import binary, real_float, unary
 from flopscope._table.spec import Spec, axis_index, broadcast, shape, size
@@ -36,14 +37,14 @@ unary(
 )
 
 
-def _scaled(x1: Any, x2: Any, out: Any, where: Any, dtype: Any) -> Spec | None:
-    if out is not None or dtype is not None or _dtypes.of(x1).kind == "c":
+def _scaled(c: Call) -> Spec | None:
+    if c.out is not None or c.dtype is not None or _dtypes.of(c.x1).kind == "c":
         return None
-    exponents = _dtypes.of(x2)
-    if not hasattr(x1, "dtype") or exponents.kind not in "iu" or exponents is _dtypes.uint64:
+    exponents = _dtypes.of(c.x2)
+    if not hasattr(c.x1, "dtype") or exponents.kind not in "iu" or exponents is _dtypes.uint64:
         return None  # a Python integer is taken as a half, and exponents are signed integers
-    made = broadcast(shape(x1), shape(x2), shape(where))
-    return Spec(made, inexact(_dtypes.of(x1)), scalar=made == ())
+    made = broadcast(shape(c.x1), shape(c.x2), shape(c.where))
+    return Spec(made, inexact(_dtypes.of(c.x1)), scalar=made == ())
 
 
 op(
@@ -54,7 +55,7 @@ op(
 
     FLOPs: 1 an element of the broadcast result; (2, 3) with (3,) is 6.
     """,
-    flops=lambda x1, x2, where: Spec(broadcast(shape(x1), shape(x2), shape(where))).size,
+    flops=lambda c: Spec(broadcast(shape(c.x1), shape(c.x2), shape(c.where))).size,
     result=_scaled,
 )
 
@@ -91,7 +92,7 @@ def _fraction_and_exponent(t: Dtype) -> tuple[Dtype, Dtype] | None:
 
 
 def _split(loop: Any) -> Any:
-    return lambda x, out, where, dtype: _two_results((x,), loop, out, where, dtype)
+    return lambda c: _two_results((c.x,), loop, c.out, c.where, c.dtype)
 
 
 for _name, _loop, _doc in (
@@ -106,7 +107,7 @@ for _name, _loop, _doc in (
 
         FLOPs: 2 an element, one a result; a (10,) array is 20.
         """,
-        flops=lambda x, where: 2 * Spec(broadcast(shape(x), shape(where))).size,
+        flops=lambda c: 2 * Spec(broadcast(shape(c.x), shape(c.where))).size,
         result=_split(_loop),
     )
 op(
@@ -118,10 +119,8 @@ op(
 
     FLOPs: 2 an element of the broadcast result, one a result; (2, 3) with (3,) is 12.
     """,
-    flops=lambda x1, x2, where: 2 * Spec(broadcast(shape(x1), shape(x2), shape(where))).size,
-    result=lambda x1, x2, out, where, dtype: _two_results(
-        (x1, x2), _pair(_divisible), out, where, dtype
-    ),
+    flops=lambda c: 2 * Spec(broadcast(shape(c.x1), shape(c.x2), shape(c.where))).size,
+    result=lambda c: _two_results((c.x1, c.x2), _pair(_divisible), c.out, c.where, c.dtype),
 )
 op(
     "fix",
@@ -131,7 +130,7 @@ op(
 
     FLOPs: 1 an element.
     """,
-    flops=lambda x: size(x),
+    flops=lambda c: size(c.x),
 )
 
 for _name, _doc in {
@@ -146,8 +145,8 @@ for _name, _doc in {
 
         FLOPs: 1 an element.
         """,
-        flops=lambda x: size(x),
-        result=lambda x: Spec(shape(x), bool) if shape(x) else None,
+        flops=lambda c: size(c.x),
+        result=lambda c: Spec(shape(c.x), bool) if shape(c.x) else None,
     )
 for _name, _doc in {
     "isneginf": "Whether each element is negative infinity.",
@@ -161,8 +160,8 @@ for _name, _doc in {
 
         FLOPs: 3 an element: whether it is infinite, its sign bit, and both together.
         """,
-        flops=lambda x: 3 * size(x),
-        result=lambda x, out: Spec(shape(x), bool) if shape(x) and out is None else None,
+        flops=lambda c: 3 * size(c.x),
+        result=lambda c: Spec(shape(c.x), bool) if shape(c.x) and c.out is None else None,
     )
 op(
     "real_if_close",
@@ -172,18 +171,18 @@ op(
 
     FLOPs: a magnitude and a comparison for each complex element; 0 for real ones.
     """,
-    flops=lambda a: 2 * size(a) if _dtypes.of(a).kind == "c" else 0,
+    flops=lambda c: 2 * size(c.a) if _dtypes.of(c.a).kind == "c" else 0,
 )
 
 
-def _bits(a: Any, axis: Any, count: Any) -> Spec:
-    if axis is None:
-        found = 8 * size(a)
-        return Spec((found if count is None else _counted(found, int(count)),), "uint8")
-    made = list(shape(a))
-    place = axis_index(axis, len(made))
+def _bits(c: Call) -> Spec:
+    if c.axis is None:
+        found = 8 * size(c.a)
+        return Spec((found if c.count is None else _counted(found, int(c.count)),), "uint8")
+    made = list(shape(c.a))
+    place = axis_index(c.axis, len(made))
     found = 8 * made[place]
-    made[place] = found if count is None else _counted(found, int(count))
+    made[place] = found if c.count is None else _counted(found, int(c.count))
     return Spec(made, "uint8")
 
 
@@ -192,11 +191,11 @@ def _counted(bits: int, count: int) -> int:
     return count if count >= 0 else max(0, bits + count)
 
 
-def _bytes(a: Any, axis: Any) -> Spec:
-    if axis is None:
-        return Spec((-(-size(a) // 8),), "uint8")
-    made = list(shape(a))
-    place = axis_index(axis, len(made))
+def _bytes(c: Call) -> Spec:
+    if c.axis is None:
+        return Spec((-(-size(c.a) // 8),), "uint8")
+    made = list(shape(c.a))
+    place = axis_index(c.axis, len(made))
     made[place] = -(-made[place] // 8)
     return Spec(made, "uint8")
 
@@ -209,7 +208,7 @@ op(
 
     FLOPs: 0 under the default policy; one move an element of the input.
     """,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
     result=_bytes,
 )
 op(
@@ -220,7 +219,7 @@ op(
 
     FLOPs: 0 under the default policy; one move an element of the result.
     """,
-    flops=lambda result: result.size,
+    flops=lambda c: c.result.size,
     result=_bits,
 )
 op(
@@ -231,7 +230,7 @@ op(
 
     FLOPs: 0 under the default policy; one move an element.
     """,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
     method="byteswap",
     writes="a",
 )

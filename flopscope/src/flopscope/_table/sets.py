@@ -31,7 +31,7 @@ for _name, _doc in {
 
         FLOPs: {_DISTINCT}.
         """,
-        flops=lambda x: _distinct(size(x)),
+        flops=lambda c: _distinct(size(c.x)),
     )
 
 
@@ -54,7 +54,7 @@ op(
 
     FLOPs: {_BOTH}.
     """,
-    flops=_both,
+    flops=lambda c: _both(c.ar1, c.ar2, c.assume_unique),
 )
 op(
     "setxor1d",
@@ -64,7 +64,7 @@ op(
 
     FLOPs: {_BOTH}.
     """,
-    flops=_both,
+    flops=lambda c: _both(c.ar1, c.ar2, c.assume_unique),
 )
 op(
     "setdiff1d",
@@ -74,7 +74,7 @@ op(
 
     FLOPs: {_BOTH}.
     """,
-    flops=_both,
+    flops=lambda c: _both(c.ar1, c.ar2, c.assume_unique),
 )
 op(
     "union1d",
@@ -84,7 +84,7 @@ op(
 
     FLOPs: the sort of both together and comparisons of neighbours; 4 and 4 elements are 31.
     """,
-    flops=lambda ar1, ar2: _distinct(size(ar1) + size(ar2)),
+    flops=lambda c: _distinct(size(c.ar1) + size(c.ar2)),
 )
 
 
@@ -103,7 +103,7 @@ op(
 
     FLOPs: a sort for each key; 2 keys of 8 elements are 48.
     """,
-    flops=_keys,
+    flops=lambda c: _keys(c.keys, c.axis),
 )
 op(
     "sort_complex",
@@ -113,8 +113,8 @@ op(
 
     FLOPs: the sort of the last axis; 8 elements are 24.
     """,
-    flops=lambda a: (
-        size(a) // shape(a)[-1] * sort_flops(shape(a)[-1]) if shape(a) and size(a) else 0
+    flops=lambda c: (
+        size(c.a) // shape(c.a)[-1] * sort_flops(shape(c.a)[-1]) if shape(c.a) and size(c.a) else 0
     ),
 )
 op(
@@ -125,7 +125,7 @@ op(
 
     FLOPs: priced as a sort, its bound; 8 elements are 24.
     """,
-    flops=lambda a, axis: _keys(Spec((1, *shape(a)), _dtypes.of(a)), axis),
+    flops=lambda c: _keys(Spec((1, *shape(c.a)), _dtypes.of(c.a)), c.axis),
     method="partition",
     writes="a",
 )
@@ -137,5 +137,5 @@ op(
 
     FLOPs: one test an element; (4, 5) is 20.
     """,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._dtypes import result_type
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import (
     Shape,
@@ -52,7 +53,7 @@ op(
     "a: array, /, shape, order='C', *, copy=None",
     cls="view",
     doc="The same elements in another shape; one length may be -1." + _VIEW,
-    result=lambda a, shape: _reshaped(a, shape),
+    result=lambda c: _reshaped(c.a, c.shape),
     method="reshape(*shape)",
 )
 op(
@@ -60,7 +61,7 @@ op(
     "a: array, order='C'",
     cls="view",
     doc="The elements in one dimension; a view where that is possible." + _VIEW,
-    result=lambda a: _like(a, (size(a),)),
+    result=lambda c: _like(c.a, (size(c.a),)),
     method="ravel",
 )
 op(
@@ -68,8 +69,8 @@ op(
     "a: array, order='C'",
     cls="movement",
     doc="A copy in one dimension." + _MOVES,
-    flops=lambda a: size(a),
-    result=lambda a: _like(a, (size(a),)),
+    flops=lambda c: size(c.a),
+    result=lambda c: _like(c.a, (size(c.a),)),
     method="flatten",
 )
 
@@ -90,7 +91,7 @@ op(
     "a: array, axes=None",
     cls="view",
     doc="Axes in another order, reversed by default." + _VIEW,
-    result=lambda a, axes: _transposed(a, axes),
+    result=lambda c: _transposed(c.a, c.axes),
     method="transpose(*axes)",
     aliases=["permute_dims"],
 )
@@ -99,16 +100,16 @@ op(
     "x: array, /",
     cls="view",
     doc="The last two axes exchanged." + _VIEW,
-    result=lambda x: _like(x, shape(x)[:-2] + shape(x)[:-3:-1]) if ndim(x) > 1 else None,
+    result=lambda c: _like(c.x, shape(c.x)[:-2] + shape(c.x)[:-3:-1]) if ndim(c.x) > 1 else None,
     aliases=["linalg.matrix_transpose"],
 )
 
 
-def _swapped(a: Any, axis1: Any, axis2: Any) -> Spec:
-    made = list(shape(a))
-    i, j = axis_index(axis1, len(made)), axis_index(axis2, len(made))
+def _swapped(c: Call) -> Spec:
+    made = list(shape(c.a))
+    i, j = axis_index(c.axis1, len(made)), axis_index(c.axis2, len(made))
     made[i], made[j] = made[j], made[i]
-    return _like(a, tuple(made))
+    return _like(c.a, tuple(made))
 
 
 op(
@@ -121,17 +122,17 @@ op(
 )
 
 
-def _moved(a: Any, source: Any, destination: Any) -> Spec | None:
+def _moved(c: Call) -> Spec | None:
     """None for axes that are none: NumPy names in its error which of the two they are of."""
-    made, count = shape(a), ndim(a)
-    pairs = [v if isinstance(v, list | tuple) else (v,) for v in (source, destination)]
+    made, count = shape(c.a), ndim(c.a)
+    pairs = [v if isinstance(v, list | tuple) else (v,) for v in (c.source, c.destination)]
     old, new = ([i % count for i in v if -count <= i < count] for v in pairs)
     if any(len(set(i)) != len(v) for i, v in zip((old, new), pairs, strict=True)):
         return None
     order = [i for i in range(count) if i not in old]
     for place, i in sorted(zip(new, old, strict=False)):
         order.insert(place, i)
-    return _like(a, tuple(made[i] for i in order)) if made and len(old) == len(new) else None
+    return _like(c.a, tuple(made[i] for i in order)) if made and len(old) == len(new) else None
 
 
 op(
@@ -143,14 +144,14 @@ op(
 )
 
 
-def _squeezed(a: Any, axis: Any) -> Spec:
-    made = shape(a)
-    if not made and axis in (None, 0, -1, ()):
-        return Spec((), _dtypes.of(a), scalar=is_scalar(a))
-    gone = [i for i, n in enumerate(made) if n == 1] if axis is None else axes(axis, len(made))
+def _squeezed(c: Call) -> Spec:
+    made = shape(c.a)
+    if not made and c.axis in (None, 0, -1, ()):
+        return Spec((), _dtypes.of(c.a), scalar=is_scalar(c.a))
+    gone = [i for i, n in enumerate(made) if n == 1] if c.axis is None else axes(c.axis, len(made))
     if any(made[i] != 1 for i in gone):
         raise ValueError("cannot select an axis to squeeze out which has size not equal to one")
-    return _like(a, tuple(n for i, n in enumerate(made) if i not in gone))
+    return _like(c.a, tuple(n for i, n in enumerate(made) if i not in gone))
 
 
 op(
@@ -169,12 +170,12 @@ op(
 )
 
 
-def _expanded(a: Any, axis: Any) -> Spec:
-    new = axis if isinstance(axis, list | tuple) else (axis,)
-    total = ndim(a) + len(new)
+def _expanded(c: Call) -> Spec:
+    new = c.axis if isinstance(c.axis, list | tuple) else (c.axis,)
+    total = ndim(c.a) + len(new)
     places = axes(tuple(new), total)
-    rest = iter(shape(a))
-    return _like(a, tuple(1 if i in places else next(rest) for i in range(total)))
+    rest = iter(shape(c.a))
+    return _like(c.a, tuple(1 if i in places else next(rest) for i in range(total)))
 
 
 op(
@@ -205,7 +206,7 @@ op(
     "array: array, shape, subok=False",
     cls="view",
     doc="A read-only view broadcast to a shape." + _VIEW,
-    result=lambda array, shape: _broadcast_to(array, shape),
+    result=lambda c: _broadcast_to(c.array, c.shape),
 )
 op(
     "broadcast_arrays",
@@ -263,9 +264,10 @@ op(
     "arrays: arrays, /, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
     cls="movement",
     doc="Arrays joined along an axis that they have." + _MOVES,
-    flops=lambda result: result.size,
-    result=lambda arrays, axis, out, dtype: Spec(
-        _concatenated(arrays, axis), _dtypes.of(out) if out is not None else _common(arrays, dtype)
+    flops=lambda c: c.result.size,
+    result=lambda c: Spec(
+        _concatenated(c.arrays, c.axis),
+        _dtypes.of(c.out) if c.out is not None else _common(c.arrays, c.dtype),
     ),
     aliases=["concat"],
 )
@@ -284,9 +286,10 @@ op(
     "arrays: arrays, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
     cls="movement",
     doc="Arrays of one shape joined along a new axis." + _MOVES,
-    flops=lambda result: result.size,
-    result=lambda arrays, axis, out, dtype: Spec(
-        _stacked(arrays, axis), _dtypes.of(out) if out is not None else _common(arrays, dtype)
+    flops=lambda c: c.result.size,
+    result=lambda c: Spec(
+        _stacked(c.arrays, c.axis),
+        _dtypes.of(c.out) if c.out is not None else _common(c.arrays, c.dtype),
     ),
 )
 
@@ -316,8 +319,8 @@ def _joined(name: str, tup: Any, dtype: Any) -> Spec | None:
 
 def _joined_by(name: str) -> Callable[..., Spec | None]:
     if name[0] in "vh":
-        return lambda tup, dtype: _joined(name, tup, dtype)
-    return lambda tup: _joined(name, tup, None)
+        return lambda c: _joined(name, c.tup, c.dtype)
+    return lambda c: _joined(name, c.tup, None)
 
 
 for _name, _doc in {
@@ -331,7 +334,7 @@ for _name, _doc in {
         "tup: arrays" + (", *, dtype: dtype=None, casting='same_kind'" if _name[0] in "vh" else ""),
         cls="movement",
         doc=_doc + _MOVES,
-        flops=lambda tup: sum(size(a) for a in _items(tup)),
+        flops=lambda c: sum(size(a) for a in _items(c.tup)),
         result=_joined_by(_name),
         aliases=("row_stack",) if _name == "vstack" else (),
     )
@@ -362,9 +365,9 @@ op(
 )
 
 
-def _tiled(A: Any, reps: Any) -> int:
-    counts = dims(reps)
-    return size(A) * math.prod(counts)
+def _tiled(c: Call) -> int:
+    counts = dims(c.reps)
+    return size(c.A) * math.prod(counts)
 
 
 op(
@@ -376,14 +379,14 @@ op(
 )
 
 
-def _repeated(a: Any, repeats: Any, axis: Any) -> int:
-    if isinstance(repeats, int):
-        return size(a) * repeats
-    counts = dims(repeats)
+def _repeated(c: Call) -> int:
+    if isinstance(c.repeats, int):
+        return size(c.a) * c.repeats
+    counts = dims(c.repeats)
     if len(counts) == 1:
-        return size(a) * counts[0]
-    length = size(a) if axis is None else shape(a)[axis_index(axis, ndim(a))]
-    return size(a) // max(1, length) * sum(counts)
+        return size(c.a) * counts[0]
+    length = size(c.a) if c.axis is None else shape(c.a)[axis_index(c.axis, ndim(c.a))]
+    return size(c.a) // max(1, length) * sum(counts)
 
 
 op(
@@ -396,13 +399,13 @@ op(
 )
 
 
-def _flipped(m: Any, axis: Any) -> Spec | None:
-    axes(axis, ndim(m))
-    return _like(m, shape(m)) if ndim(m) else None
+def _flipped(c: Call) -> Spec | None:
+    axes(c.axis, ndim(c.m))
+    return _like(c.m, shape(c.m)) if ndim(c.m) else None
 
 
 def _reversed(least: int) -> Callable[..., Spec | None]:
-    return lambda m: _like(m, shape(m)) if ndim(m) >= least else None
+    return lambda c: _like(c.m, shape(c.m)) if ndim(c.m) >= least else None
 
 
 for _name, _signature, _doc, _least in (
@@ -428,15 +431,15 @@ op(
     "a: array, shift, axis=None",
     cls="movement",
     doc="Elements moved cyclically along axes." + _MOVES,
-    flops=lambda a: size(a),
-    result=lambda a: _like(a, shape(a)) if shape(a) else None,
+    flops=lambda c: size(c.a),
+    result=lambda c: _like(c.a, shape(c.a)) if shape(c.a) else None,
 )
 op(
     "pad",
     "array: array, pad_width, mode='constant', *, stat_length=None, constant_values=NoValue, end_values=NoValue, reflect_type=NoValue",
     cls="movement",
     doc="The array with margins filled by ``mode``." + _MOVES,
-    flops=lambda array, pad_width: _padded(shape(array), pad_width),
+    flops=lambda c: _padded(shape(c.array), c.pad_width),
 )
 
 

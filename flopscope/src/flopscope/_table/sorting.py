@@ -50,16 +50,16 @@ op(
     _SORT,
     cls="sorting",
     doc="Sorted copy along an axis." + _BOUND,
-    flops=_sort_count,
-    result=lambda a, axis: Spec(_sorted_shape(a, axis), _dtypes.of(a)),
+    flops=lambda c: _sort_count(c.a, c.axis),
+    result=lambda c: Spec(_sorted_shape(c.a, c.axis), _dtypes.of(c.a)),
 )
 op(
     "argsort",
     _SORT,
     cls="sorting",
     doc="Indices that would sort along an axis." + _BOUND,
-    flops=_sort_count,
-    result=lambda a, axis: Spec(_argsorted_shape(a, axis), _dtypes.int64),
+    flops=lambda c: _sort_count(c.a, c.axis),
+    result=lambda c: Spec(_argsorted_shape(c.a, c.axis), _dtypes.int64),
     method="argsort",
 )
 op(
@@ -67,7 +67,7 @@ op(
     _SORT,
     cls="sorting",
     doc="Sort in place along an axis." + _BOUND,
-    flops=_sort_count,
+    flops=lambda c: _sort_count(c.a, c.axis),
     method="sort",
     writes="a",
 )
@@ -76,15 +76,15 @@ op(
     "a: array, kth, axis=-1, kind='introselect', order=None",
     cls="sorting",
     doc="Copy whose ``kth`` element is where sorting would put it.\n\nFLOPs: priced as a sort, its bound; 8 elements are 24.",
-    flops=_sort_count,
-    result=lambda a, axis: Spec(_sorted_shape(a, axis), _dtypes.of(a)),
+    flops=lambda c: _sort_count(c.a, c.axis),
+    result=lambda c: Spec(_sorted_shape(c.a, c.axis), _dtypes.of(c.a)),
 )
 op(
     "argpartition",
     "a: array, kth, axis=-1, kind='introselect', order=None",
     cls="sorting",
     doc="Indices that would partition along an axis.\n\nFLOPs: priced as a sort, its bound; 8 elements are 24.",
-    flops=_sort_count,
+    flops=lambda c: _sort_count(c.a, c.axis),
     method="argpartition",
 )
 op(
@@ -95,7 +95,7 @@ op(
 
     FLOPs: the sort of all n elements and n - 1 comparisons of neighbours; 8 elements are 24 + 7.
     """,
-    flops=lambda ar: sort_flops(size(ar)) + max(0, size(ar) - 1),
+    flops=lambda c: sort_flops(size(c.ar)) + max(0, size(c.ar) - 1),
 )
 op(
     "searchsorted",
@@ -105,8 +105,8 @@ op(
 
     FLOPs: a binary search, ceil(log2(n + 1)) comparisons, an element of ``v``.
     """,
-    flops=lambda a, v: size(v) * ceil_log2(size(a) + 1),
-    result=lambda v: Spec(shape(v), _dtypes.int64, scalar=shape(v) == ()),
+    flops=lambda c: size(c.v) * ceil_log2(size(c.a) + 1),
+    result=lambda c: Spec(shape(c.v), _dtypes.int64, scalar=shape(c.v) == ()),
     method="searchsorted",
 )
 for _name, _doc in {"isin": "Whether each element is in ``test_elements``."}.items():
@@ -118,10 +118,8 @@ for _name, _doc in {"isin": "Whether each element is in ``test_elements``."}.ite
 
         FLOPs: the sort of both, and one comparison an element; 6 in 2 elements are 24 + 6 = 30.
         """,
-        flops=lambda element, test_elements: (
-            sort_flops(size(element) + size(test_elements)) + size(element)
-        ),
-        result=lambda element: Spec(shape(element), _dtypes.bool_),
+        flops=lambda c: sort_flops(size(c.element) + size(c.test_elements)) + size(c.element),
+        result=lambda c: Spec(shape(c.element), _dtypes.bool_),
     )
 op(
     "nonzero",
@@ -131,7 +129,7 @@ op(
 
     FLOPs: one test an element; (4, 5) is 20.
     """,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
     method="nonzero",
 )
 op(
@@ -142,5 +140,5 @@ op(
 
     FLOPs: one test an element; (4, 5) is 20.
     """,
-    flops=lambda a: size(a),
+    flops=lambda c: size(c.a),
 )

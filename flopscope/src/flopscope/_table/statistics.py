@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.contractions import dot_flops
 from flopscope._table.operation import op
 from flopscope._table.reductions import folds, results
@@ -12,13 +13,13 @@ from flopscope._table.sorting import sort_flops
 from flopscope._table.spec import Spec, axes, nested_shape, shape, size
 
 
-def _weighted_mean(a: Any, axis: Any, weights: Any) -> int:
-    if weights is None:
-        return folds(a, axis) + results(a, axis)
-    over = axes(axis, len(shape(a)))
-    summed = Spec(shape(a)[i] for i in over).size
-    groups = 1 if shape(weights) != shape(a) else results(a, axis)
-    return size(a) + folds(a, axis) + groups * max(0, summed - 1) + results(a, axis)
+def _weighted_mean(c: Call) -> int:
+    if c.weights is None:
+        return folds(c.a, c.axis) + results(c.a, c.axis)
+    over = axes(c.axis, len(shape(c.a)))
+    summed = Spec(shape(c.a)[i] for i in over).size
+    groups = 1 if shape(c.weights) != shape(c.a) else results(c.a, c.axis)
+    return size(c.a) + folds(c.a, c.axis) + groups * max(0, summed - 1) + results(c.a, c.axis)
 
 
 op(
@@ -61,12 +62,12 @@ for _name, _default, _doc in (
         3 a line for its interpolation; weights add their running sum, and skipping NaN a test an
         element. One quantile of (4, 8) over axis 1 is {"128" if _name[0] == "n" else "96"} + 3 + 12{" = 143" if _name[0] == "n" else " = 111"}.
         """,
-        room=lambda a, q, axis: results(a, axis) * Spec(nested_shape(q)).size,
+        room=lambda c: results(c.a, c.axis) * Spec(nested_shape(c.q)).size,
         source="Hyndman & Fan, Sample Quantiles in Statistical Packages, 1996",
         flops=(
-            (lambda a, q, axis, weights: size(a) + _quantiles(a, q, axis, weights))
+            (lambda c: size(c.a) + _quantiles(c.a, c.q, c.axis, c.weights))
             if _name.startswith("nan")
-            else _quantiles
+            else lambda c: _quantiles(c.a, c.q, c.axis, c.weights)
         ),
     )
 op(
@@ -78,8 +79,8 @@ op(
     FLOPs: a test an element, and the median's: n * ceil(log2 n) + 2 a line of n; (4, 5) over axis 1
     is 20 + 4 * (15 + 2) = 88.
     """,
-    flops=lambda a, axis: (
-        size(a) + sum((sort_flops(size(a) // n) + 2) * n for n in [results(a, axis)] if n)
+    flops=lambda c: (
+        size(c.a) + sum((sort_flops(size(c.a) // n) + 2) * n for n in [results(c.a, c.axis)] if n)
     ),
 )
 
@@ -117,8 +118,8 @@ def _covariance_result(m: Any, y: Any, rowvar: Any, dtype: Any) -> Spec:
     return Spec(() if p == 1 else (p, p), computed)
 
 
-def _correlation_result(x: Any, y: Any, rowvar: Any, dtype: Any) -> Spec:
-    found = _covariance_result(x, y, rowvar, dtype)
+def _correlation_result(c: Call) -> Spec:
+    found = _covariance_result(c.x, c.y, c.rowvar, c.dtype)
     return Spec(found.shape, found.dtype, scalar=found.shape == ())
 
 
@@ -137,8 +138,8 @@ op(
     add 2 p n, n - 1 for their sum, and n where there are two kinds. (3, 10) is 60 + 171 + 9 = 240.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
-    flops=_covariance,
-    result=_covariance_result,
+    flops=lambda c: _covariance(c.m, c.y, c.rowvar, c.fweights, c.aweights),
+    result=lambda c: _covariance_result(c.m, c.y, c.rowvar, c.dtype),
 )
 op(
     "corrcoef",
@@ -149,7 +150,7 @@ op(
     FLOPs: the covariance's; p square roots, two divisions an element, and two comparisons that limit
     it to [-1, 1]; (3, 10) is 240 + 3 + 36 = 279.
     """,
-    flops=lambda x, y, rowvar: _correlation(x, y, rowvar),
+    flops=lambda c: _correlation(c.x, c.y, c.rowvar),
     result=_correlation_result,
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.indexing import written_elements
 from flopscope._table.operation import TABLE, Operation, op
 from flopscope._table.pointwise import ufunc_arity
@@ -15,10 +16,10 @@ from flopscope._table.reductions import summed
 from flopscope._table.spec import Spec, axes, reduced, shape, size
 
 
-def _folds(array: Any, axis: Any) -> int:
-    if not shape(array):
+def _folds(c: Call) -> int:
+    if not shape(c.array):
         return 0
-    return max(0, size(array) - Spec(reduced(shape(array), axis)).size)
+    return max(0, size(c.array) - Spec(reduced(shape(c.array), c.axis)).size)
 
 
 def _fold_dtype(row: Operation, array: Any, dtype: Any) -> Any:
@@ -35,50 +36,50 @@ def _fold_dtype(row: Operation, array: Any, dtype: Any) -> Any:
 
 
 def _reduced(row: Operation) -> Any:
-    def result(array: Any, axis: Any, dtype: Any, out: Any, keepdims: Any) -> Spec | None:
-        computed = _fold_dtype(row, array, dtype)
-        if computed is None or out is not None or not shape(array):
+    def result(c: Call) -> Spec | None:
+        computed = _fold_dtype(row, c.array, c.dtype)
+        if computed is None or c.out is not None or not shape(c.array):
             return None
-        made = reduced(shape(array), axis, keepdims)
+        made = reduced(shape(c.array), c.axis, c.keepdims)
         return Spec(made, computed, scalar=made == ())
 
     return result
 
 
 def _accumulated_result(row: Operation) -> Any:
-    def result(array: Any, axis: Any, dtype: Any, out: Any) -> Spec | None:
-        computed = _fold_dtype(row, array, dtype)
-        if computed is None or out is not None:
+    def result(c: Call) -> Spec | None:
+        computed = _fold_dtype(row, c.array, c.dtype)
+        if computed is None or c.out is not None:
             return None
-        _lines(array, axis)
-        return Spec(shape(array), computed)
+        _lines(c.array, c.axis)
+        return Spec(shape(c.array), computed)
 
     return result
 
 
 def _segments_result(row: Operation) -> Any:
-    def result(array: Any, indices: Any, axis: Any, dtype: Any, out: Any) -> Spec | None:
-        computed = _fold_dtype(row, array, dtype)
-        if computed is None or out is not None:
+    def result(c: Call) -> Spec | None:
+        computed = _fold_dtype(row, c.array, c.dtype)
+        if computed is None or c.out is not None:
             return None
-        made = list(shape(array))
-        made[axes(axis, len(made))[0]] = size(indices)
+        made = list(shape(c.array))
+        made[axes(c.axis, len(made))[0]] = size(c.indices)
         return Spec(made, computed)
 
     return result
 
 
 def _outer_result(row: Operation) -> Any:
-    def result(A: Any, B: Any, out: Any, where: Any, dtype: Any) -> Spec | None:
+    def result(c: Call) -> Spec | None:
         if (
-            out is not None
-            or where is not True
-            or not hasattr(A, "shape")
-            or not hasattr(B, "shape")
+            c.out is not None
+            or c.where is not True
+            or not hasattr(c.A, "shape")
+            or not hasattr(c.B, "shape")
         ):
             return None
-        wide = Spec((*shape(A), *(1,) * len(shape(B))), _dtypes.of(A))
-        found: Spec | None = row.result((wide, B, *row.defaults[2:-1], dtype))
+        wide = Spec((*shape(c.A), *(1,) * len(shape(c.B))), _dtypes.of(c.A))
+        found: Spec | None = row.result((wide, c.B, *row.defaults[2:-1], c.dtype))
         return found
 
     return result
@@ -90,14 +91,14 @@ def _lines(array: Any, axis: Any) -> tuple[int, int]:
     return length, size(array) // length if length else 0
 
 
-def _accumulated(array: Any, axis: Any) -> int:
-    length, lines = _lines(array, axis)
+def _accumulated(c: Call) -> int:
+    length, lines = _lines(c.array, c.axis)
     return lines * max(0, length - 1)
 
 
-def _segments(array: Any, indices: Any, axis: Any) -> int:
-    length, lines = _lines(array, axis)
-    return lines * size(indices) * max(0, length - 1)
+def _segments(c: Call) -> int:
+    length, lines = _lines(c.array, c.axis)
+    return lines * size(c.indices) * max(0, length - 1)
 
 
 def _add_methods(row: Operation) -> None:
@@ -145,7 +146,7 @@ def _add_methods(row: Operation) -> None:
 
         FLOPs: 1 a pair; 3 and 4 elements give 12.
         """,
-        flops=lambda A, B: size(A) * size(B),
+        flops=lambda c: size(c.A) * size(c.B),
         result=_outer_result(row),
     )
 
@@ -159,7 +160,7 @@ def _add_at(row: Operation, operand: str) -> None:
 
         FLOPs: 1 an element that is written.
         """,
-        flops=lambda a, indices: written_elements(shape(a), indices),
+        flops=lambda c: written_elements(shape(c.a), c.indices),
         writes="a",
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, shape, size
 
@@ -30,12 +31,12 @@ def _points(M: Any) -> int:
     return max(0, int(M))
 
 
-def _window(M: Any) -> Spec | None:
-    return Spec((_points(M),)) if not hasattr(M, "shape") else None
+def _window(c: Call) -> Spec | None:
+    return Spec((_points(c.M),)) if not hasattr(c.M, "shape") else None
 
 
 def _count(each: int) -> Any:
-    return lambda M: each * _points(M)
+    return lambda c: each * _points(c.M)
 
 
 for _name, (_each, _doc, _what) in WINDOWS.items():
@@ -62,7 +63,7 @@ op(
     is 81.
     """,
     source=_SOURCE,
-    flops=lambda M: 8 * _points(M) + 1,
+    flops=lambda c: 8 * _points(c.M) + 1,
 )
 op(
     "i0",
@@ -73,7 +74,7 @@ op(
     FLOPs: 1 an element, one evaluation.
     """,
     source="Abramowitz & Stegun, 9.8",
-    flops=lambda x: size(x),
+    flops=lambda c: size(c.x),
 )
 op(
     "sinc",
@@ -83,8 +84,8 @@ op(
 
     FLOPs: 4 an element: the test for 0, the product, the sine and the quotient; (10,) is 40.
     """,
-    flops=lambda x: 4 * size(x),
-    result=lambda x: (
-        Spec(shape(x), _dtypes.of(x)) if shape(x) and _dtypes.of(x).kind in "fc" else None
+    flops=lambda c: 4 * size(c.x),
+    result=lambda c: (
+        Spec(shape(c.x), _dtypes.of(c.x)) if shape(c.x) and _dtypes.of(c.x).kind in "fc" else None
     ),
 )

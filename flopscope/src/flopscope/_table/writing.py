@@ -14,7 +14,7 @@ op(
     "dst: array, src: array, casting='same_kind', where: mask=True",
     cls="movement",
     doc=f"Copy the elements of ``src``, broadcast, where the mask says.{_MOVES} of ``dst``.",
-    flops=lambda dst: size(dst),
+    flops=lambda c: size(c.dst),
     writes="dst",
 )
 op(
@@ -22,7 +22,7 @@ op(
     "a: array, ind: array, v: array, mode='raise'",
     cls="movement",
     doc=f"Write values at flat indices.{_MOVES} written.",
-    flops=lambda ind: size(ind),
+    flops=lambda c: size(c.ind),
     writes="a",
 )
 op(
@@ -30,7 +30,7 @@ op(
     "a: array, indices: array, values: array, /, mode='raise'",
     cls="movement",
     doc=f"Write values at flat indices.{_MOVES} written.",
-    flops=lambda indices: size(indices),
+    flops=lambda c: size(c.indices),
     method="put",
     writes="a",
 )
@@ -39,7 +39,7 @@ op(
     "a: array, /, mask: array, values: array",
     cls="movement",
     doc=f"Write values, repeated as needed, where a mask is true.{_MOVES} of the mask.",
-    flops=lambda mask: size(mask),
+    flops=lambda c: size(c.mask),
     writes="a",
 )
 op(
@@ -47,7 +47,7 @@ op(
     "arr: array, mask: array, vals: array",
     cls="movement",
     doc=f"Write the next of the values wherever a mask is true.{_MOVES} of the mask.",
-    flops=lambda mask: size(mask),
+    flops=lambda c: size(c.mask),
     writes="arr",
 )
 op(
@@ -55,7 +55,7 @@ op(
     "arr: array, indices: array, values: array, axis",
     cls="movement",
     doc=f"Write values at indices matched along an axis, as from :func:`argsort`.{_MOVES} written.",
-    flops=lambda indices: size(indices),
+    flops=lambda c: size(c.indices),
     writes="arr",
 )
 op(
@@ -63,7 +63,7 @@ op(
     "a: array, val: array, wrap=False",
     cls="movement",
     doc=f"Write values on the main diagonal.{_MOVES} of it.",
-    flops=lambda a: max(shape(a), default=0),
+    flops=lambda c: max(shape(c.a), default=0),
     writes="a",
 )
 
@@ -80,5 +80,5 @@ op(
     "a: array, new_shape",
     cls="movement",
     doc=f"The elements, repeated or cut off, in a new shape.{_MOVES} of the result.",
-    flops=lambda new_shape: _resized(new_shape),
+    flops=lambda c: _resized(c.new_shape),
 )

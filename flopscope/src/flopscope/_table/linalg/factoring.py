@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flopscope._table.call import Call
 from flopscope._table.linalg.counts import cholesky_flops, lu_flops, qr_flops, svd_flops, thirds
 from flopscope._table.linalg.shapes import computed, each, matrix, real_dtype
 from flopscope._table.operation import op
@@ -18,7 +19,7 @@ op(
     FLOPs: the LU factorization and n - 1 products; n = 3 is 13 + 2 = 15.
     """,
     flops=each(lambda n: lu_flops(n) + max(0, n - 1)),
-    result=lambda a: Spec(shape(a)[:-2], computed(a), scalar=len(shape(a)) == 2),
+    result=lambda c: Spec(shape(c.a)[:-2], computed(c.a), scalar=len(shape(c.a)) == 2),
 )
 
 
@@ -31,11 +32,11 @@ op(
     FLOPs: the LU factorization, n logarithms and n - 1 additions; n = 3 is 13 + 5 = 18.
     """,
     flops=each(lambda n: lu_flops(n) + max(0, 2 * n - 1)),
-    result=lambda a: Named(
+    result=lambda c: Named(
         "SlogdetResult",
         (
-            Spec(shape(a)[:-2], computed(a), scalar=len(shape(a)) == 2),
-            Spec(shape(a)[:-2], real_dtype(a), scalar=len(shape(a)) == 2),
+            Spec(shape(c.a)[:-2], computed(c.a), scalar=len(shape(c.a)) == 2),
+            Spec(shape(c.a)[:-2], real_dtype(c.a), scalar=len(shape(c.a)) == 2),
         ),
     ),
 )
@@ -56,24 +57,26 @@ op(
     """,
     source="LAPACK Working Note 41",
     flops=each(cholesky_flops),
-    result=lambda a: Spec(shape(a), computed(a)),
+    result=lambda c: Spec(shape(c.a), computed(c.a)),
 )
 
 
-def _qr_result(a: Any, mode: Any) -> Any:
-    m, n, _ = matrix(a)
-    stack, k = shape(a)[:-2], min(m, n)
-    if mode == "r":
-        return Spec((*stack, k, n), computed(a))
-    if mode not in ("reduced", "complete"):
+def _qr_result(c: Call) -> Any:
+    m, n, _ = matrix(c.a)
+    stack, k = shape(c.a)[:-2], min(m, n)
+    if c.mode == "r":
+        return Spec((*stack, k, n), computed(c.a))
+    if c.mode not in ("reduced", "complete"):
         return None
-    q = m if mode == "complete" else k
-    return Named("QRResult", (Spec((*stack, m, q), computed(a)), Spec((*stack, q, n), computed(a))))
+    q = m if c.mode == "complete" else k
+    return Named(
+        "QRResult", (Spec((*stack, m, q), computed(c.a)), Spec((*stack, q, n), computed(c.a)))
+    )
 
 
-def _qr_count(a: Any, mode: Any) -> int:
-    m, n, matrices = matrix(a)
-    return matrices * qr_flops(m, n, mode)
+def _qr_count(c: Call) -> int:
+    m, n, matrices = matrix(c.a)
+    return matrices * qr_flops(m, n, c.mode)
 
 
 op(
@@ -121,8 +124,8 @@ op(
     ``14 m n**2 + 8 n**3``; full vectors ``4 m**2 n + 8 m n**2 + 9 n**3``. 4 x 3 is 108, 720 and 723.
     """,
     source="GVL figure 8.6.1",
-    flops=svd_count,
-    result=_svd_result,
+    flops=lambda c: svd_count(c.a, c.full_matrices, c.compute_uv),
+    result=lambda c: _svd_result(c.a, c.full_matrices, c.compute_uv),
 )
 
 
@@ -135,8 +138,8 @@ op(
     FLOPs: ``4 m n**2 - 4 n**3 / 3`` for m >= n; 4 x 3 is 108.
     """,
     source="GVL figure 8.6.1",
-    flops=lambda x: svd_count(x, False, False),
-    result=lambda x: _svd_result(x, False, False),
+    flops=lambda c: svd_count(c.x, False, False),
+    result=lambda c: _svd_result(c.x, False, False),
 )
 
 
@@ -154,7 +157,7 @@ op(
     """,
     source="GVL 8.3.5",
     flops=each(lambda n: 9 * n**3),
-    result=lambda a: Named("EighResult", (_eigen_values(a), Spec(shape(a), computed(a)))),
+    result=lambda c: Named("EighResult", (_eigen_values(c.a), Spec(shape(c.a), computed(c.a)))),
 )
 
 
@@ -168,7 +171,7 @@ op(
     """,
     source="GVL 8.3.5",
     flops=each(lambda n: thirds(4 * n**3)),
-    result=_eigen_values,
+    result=lambda c: _eigen_values(c.a),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flopscope._table.call import Call
 from flopscope._table.linalg.counts import solve_flops, svd_flops
 from flopscope._table.linalg.factoring import svd_count
 from flopscope._table.linalg.shapes import matrix, real_dtype, square
@@ -18,17 +19,17 @@ op(
 
     FLOPs: the singular values, and one comparison each; 4 x 3 is 108 + 3 = 111.
     """,
-    flops=lambda A: (
-        size(A) if len(shape(A)) < 2 else svd_count(A, False, False) + min(shape(A)[-2:])
+    flops=lambda c: (
+        size(c.A) if len(shape(c.A)) < 2 else svd_count(c.A, False, False) + min(shape(c.A)[-2:])
     ),
 )
 
 
-def _power_flops(a: Any, n: Any) -> int:
-    order, matrices = square(a)
-    exponent = abs(int(n))
+def _power_flops(c: Call) -> int:
+    order, matrices = square(c.a)
+    exponent = abs(int(c.n))
     products = exponent.bit_length() - 1 + exponent.bit_count() - 1 if exponent else 0
-    inverse = solve_flops(order, order) if n < 0 else 0
+    inverse = solve_flops(order, order) if c.n < 0 else 0
     return matrices * (inverse + max(0, products) * order * order * (2 * order - 1))
 
 
@@ -77,19 +78,19 @@ def matrix_norm_flops(m: int, n: int, ord: Any) -> int:
 _INF = float("inf")
 
 
-def norm_flops(x: Any, ord: Any, axis: Any) -> int:
+def norm_flops(c: Call) -> int:
     """The count of ``linalg.norm``, which takes vectors and matrices."""
-    made = shape(x)
-    if axis is None and ord is None:
-        return vector_norm_flops(size(x), None)
-    over = axes(axis, len(made))
+    made = shape(c.x)
+    if c.axis is None and c.ord is None:
+        return vector_norm_flops(size(c.x), None)
+    over = axes(c.axis, len(made))
     if len(over) not in (1, 2):
         raise ValueError("Improper number of dimensions to norm.")
-    if len(over) == 1 and isinstance(ord, str):
-        raise ValueError(f"Invalid norm order '{ord}' for vectors")
+    if len(over) == 1 and isinstance(c.ord, str):
+        raise ValueError(f"Invalid norm order '{c.ord}' for vectors")
     lengths = [made[i] for i in over]
     count: Any = vector_norm_flops if len(over) == 1 else matrix_norm_flops
-    return Spec(reduced(made, over)).size * count(*lengths, ord)
+    return Spec(reduced(made, over)).size * count(*lengths, c.ord)
 
 
 def _norm_result(x: Any, axis: Any, keepdims: Any) -> Spec:
@@ -111,7 +112,7 @@ op(
     """,
     source="GVL 2.2.1 and 2.3.1",
     flops=norm_flops,
-    result=_norm_result,
+    result=lambda c: _norm_result(c.x, c.axis, c.keepdims),
 )
 op(
     "linalg.vector_norm",
@@ -122,8 +123,8 @@ op(
     FLOPs: {_COUNTS}
     """,
     source="GVL 2.2.1",
-    flops=lambda x, axis, ord: _vector_norms(x, axis, ord),
-    result=_norm_result,
+    flops=lambda c: _vector_norms(c.x, c.axis, c.ord),
+    result=lambda c: _norm_result(c.x, c.axis, c.keepdims),
 )
 
 
@@ -141,8 +142,8 @@ op(
     FLOPs: {_COUNTS}
     """,
     source="GVL 2.3.1",
-    flops=lambda x, ord: _matrix_norms(x, ord),
-    result=lambda x, keepdims: _norm_result(x, (-2, -1), keepdims),
+    flops=lambda c: _matrix_norms(c.x, c.ord),
+    result=lambda c: _norm_result(c.x, (-2, -1), c.keepdims),
 )
 
 
@@ -152,12 +153,12 @@ def _matrix_norms(x: Any, ord: Any) -> int:
     return matrices * matrix_norm_flops(m, n, ord)
 
 
-def _condition(x: Any, p: Any) -> int:
-    m, n, matrices = matrix(x)
-    if p in (None, 2, -2):
+def _condition(c: Call) -> int:
+    m, n, matrices = matrix(c.x)
+    if c.p in (None, 2, -2):
         return matrices * (svd_flops(m, n, "none") + 1)
-    order, matrices = square(x)
-    norms = 2 * matrix_norm_flops(order, order, p)
+    order, matrices = square(c.x)
+    norms = 2 * matrix_norm_flops(order, order, c.p)
     return matrices * (solve_flops(order, order) + norms + 1)
 
 

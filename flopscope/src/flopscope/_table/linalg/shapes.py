@@ -7,6 +7,7 @@ from typing import Any
 
 from flopscope import _dtypes
 from flopscope._npexceptions import LinAlgError
+from flopscope._table.call import Call
 from flopscope._table.spec import Spec, shape
 
 
@@ -55,8 +56,8 @@ def real_dtype(a: Any) -> _dtypes.dtype:
 def each(count: Callable[[int], int]) -> Callable[[Any], int]:
     """The rule of a square-matrix operation: ``count(n)`` a matrix."""
 
-    def rule(a: Any) -> int:
-        n, matrices = square(a)
+    def rule(c: Call) -> int:
+        n, matrices = square(c.a)
         return matrices * count(n)
 
     return rule

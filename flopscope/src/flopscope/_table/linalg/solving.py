@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._npexceptions import LinAlgError
+from flopscope._table.call import Call
 from flopscope._table.linalg.counts import lstsq_flops, solve_flops, svd_flops
 from flopscope._table.linalg.shapes import computed, each, matrix, square
 from flopscope._table.operation import op
@@ -25,7 +26,7 @@ op(
     """,
     source="GVL 3.2.6 and 3.4.9",
     flops=each(lambda n: solve_flops(n, n)),
-    result=lambda a: Spec(shape(a), computed(a)),
+    result=lambda c: Spec(shape(c.a), computed(c.a)),
 )
 
 
@@ -41,15 +42,15 @@ def _right_hand_sides(a: Any, b: Any) -> int:
     return columns
 
 
-def _solve_flops(a: Any, b: Any) -> int:
-    n, matrices = square(a)
-    stacks = max(matrices, Spec(shape(b)[:-2]).size)
-    return stacks * solve_flops(n, _right_hand_sides(a, b))
+def _solve_flops(c: Call) -> int:
+    n, matrices = square(c.a)
+    stacks = max(matrices, Spec(shape(c.b)[:-2]).size)
+    return stacks * solve_flops(n, _right_hand_sides(c.a, c.b))
 
 
-def _solve_result(a: Any, b: Any) -> Spec | None:
-    if len(shape(a)) == 2 and len(shape(b)) <= 2:
-        return Spec(shape(b), computed(a, b))
+def _solve_result(c: Call) -> Spec | None:
+    if len(shape(c.a)) == 2 and len(shape(c.b)) <= 2:
+        return Spec(shape(c.b), computed(c.a, c.b))
     return None
 
 
@@ -72,9 +73,9 @@ op(
 )
 
 
-def _lstsq_count(a: Any, b: Any) -> int:
-    m, n, _ = matrix(a)
-    return lstsq_flops(m, n, shape(b)[1] if len(shape(b)) > 1 else 1)
+def _lstsq_count(c: Call) -> int:
+    m, n, _ = matrix(c.a)
+    return lstsq_flops(m, n, shape(c.b)[1] if len(shape(c.b)) > 1 else 1)
 
 
 op(
@@ -91,8 +92,8 @@ op(
 )
 
 
-def _pinv_flops(a: Any) -> int:
-    m, n, matrices = matrix(a)
+def _pinv_flops(c: Call) -> int:
+    m, n, matrices = matrix(c.a)
     k = min(m, n)
     return matrices * (svd_flops(m, n, "thin") + k + k * n + m * n * max(0, 2 * k - 1))
 
@@ -135,8 +136,14 @@ op(
     125 + 66 = 191.
     """,
     source="GVL 3.2.6, 3.1.2",
-    flops=lambda a, b, axes: solve_flops(_tensor_system(a, b, axes), 1),
+    flops=lambda c: solve_flops(_tensor_system(c.a, c.b, c.axes), 1),
 )
+
+
+def _tensor_inverse_count(c: Call) -> int:
+    _tensor_inverse(c.a, c.ind)  # refuses the operands that NumPy refuses
+    order = Spec(shape(c.a)[: c.ind]).size
+    return solve_flops(order, order)
 
 
 def _tensor_inverse(a: Any, ind: Any) -> tuple[int, ...]:
@@ -160,6 +167,6 @@ op(
     125 + 6 * 66 = 521.
     """,
     source="GVL 3.2.6 and 3.4.9",
-    flops=lambda result, a, ind: solve_flops(*[Spec(shape(a)[:ind]).size] * 2),
-    result=lambda a, ind: Spec(_tensor_inverse(a, ind), computed(a)),
+    flops=_tensor_inverse_count,
+    result=lambda c: Spec(_tensor_inverse(c.a, c.ind), computed(c.a)),
 )

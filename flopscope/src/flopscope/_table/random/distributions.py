@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.random.samples import DOC, GENERATOR, LEGACY, STREAMS, drawn, samples
 from flopscope._table.spec import Spec, shape
@@ -57,7 +58,7 @@ _INTEGRAL = {
 
 def _result_of(name: str) -> Any:
     dtype = _dtypes.int64 if name in _INTEGRAL else _dtypes.float64
-    return lambda size: drawn(size, dtype)
+    return lambda c: drawn(c.size, dtype)
 
 
 for _prefix, _self in STREAMS:
@@ -67,7 +68,7 @@ for _prefix, _self in STREAMS:
             f"{_self}{_parameters}, size=None",
             cls="random",
             doc=f"Samples of {_doc}." + DOC,
-            flops=lambda size, operands: samples(size, *operands),
+            flops=lambda c: samples(c.size, *c.operands),
             result=_result_of(_name),
         )
     op(
@@ -75,8 +76,8 @@ for _prefix, _self in STREAMS:
         f"{_self}size=None",
         cls="random",
         doc="Samples of the standard Cauchy distribution." + DOC,
-        flops=lambda size: samples(size),
-        result=lambda size: drawn(size),
+        flops=lambda c: samples(c.size),
+        result=lambda c: drawn(c.size),
     )
 
 for _prefix, _self in LEGACY:
@@ -89,8 +90,8 @@ for _prefix, _self in LEGACY:
             f"{_self}*dims",
             cls="random",
             doc=_doc + "\n\nFLOPs: 1 a sample; ``randn(256, 256)`` is 65,536.",
-            flops=lambda dims: samples(dims),
-            result=lambda dims: drawn(dims) if dims else None,
+            flops=lambda c: samples(c.dims),
+            result=lambda c: drawn(c.dims) if c.dims else None,
         )
     for _name, _doc in {
         "random": "Uniform samples from [0, 1).",
@@ -103,8 +104,8 @@ for _prefix, _self in LEGACY:
             f"{_self}size=None",
             cls="random",
             doc=_doc + DOC,
-            flops=lambda size: samples(size),
-            result=lambda size: drawn(size),
+            flops=lambda c: samples(c.size),
+            result=lambda c: drawn(c.size),
             aliases=("random.ranf", "random.sample")
             if (_prefix, _name) == ("random.", "random_sample")
             else (),
@@ -114,39 +115,39 @@ for _prefix, _self in LEGACY:
         f"{_self}shape: array, size=None",
         cls="random",
         doc="Samples of the standard gamma distribution." + DOC,
-        flops=lambda size, shape: samples(size, shape),
-        result=lambda size: drawn(size),
+        flops=lambda c: samples(c.size, c.shape),
+        result=lambda c: drawn(c.size),
     )
     op(
         _prefix + "randint",
         f"{_self}low: array, high: array=None, size=None, dtype: dtype=int",
         cls="random",
         doc="Uniform integers from [low, high), or [0, low)." + DOC,
-        flops=lambda size, low, high: samples(size, low, high),
-        result=lambda size, dtype: drawn(size, dtype),
+        flops=lambda c: samples(c.size, c.low, c.high),
+        result=lambda c: drawn(c.size, c.dtype),
     )
     op(
         _prefix + "random_integers",
         f"{_self}low: array, high: array=None, size=None",
         cls="random",
         doc="Uniform integers from [low, high], or [1, low]; deprecated by NumPy." + DOC,
-        flops=lambda size, low, high: samples(size, low, high),
-        result=lambda size: drawn(size, _dtypes.int64),
+        flops=lambda c: samples(c.size, c.low, c.high),
+        result=lambda c: drawn(c.size, _dtypes.int64),
     )
 op(
     "random.RandomState.tomaxint",
     "self: generator, size=None",
     cls="random",
     doc="Uniform integers from 0 to the largest C long." + DOC,
-    flops=lambda size: samples(size),
-    result=lambda size: drawn(size, _dtypes.int64),
+    flops=lambda c: samples(c.size),
+    result=lambda c: drawn(c.size, _dtypes.int64),
 )
 
 _PREFIX, _SELF = GENERATOR
 
 
-def _filled(size: Any, out: Any) -> int:
-    return samples(shape(out) if size is None and out is not None else size)
+def _filled(c: Call) -> int:
+    return samples(shape(c.out) if c.size is None and c.out is not None else c.size)
 
 
 for _name, _extra, _doc in (
@@ -160,25 +161,25 @@ for _name, _extra, _doc in (
         cls="random",
         doc=_doc + DOC,
         flops=_filled,
-        result=lambda size, dtype, out: None if out is not None else drawn(size, dtype),
+        result=lambda c: None if c.out is not None else drawn(c.size, c.dtype),
     )
 op(
     _PREFIX + "standard_gamma",
     f"{_SELF}shape: array, size=None, dtype: dtype='float64', out: out=None",
     cls="random",
     doc="Samples of the standard gamma distribution." + DOC,
-    flops=lambda shape, size, out: samples(
-        out.shape if size is None and out is not None else size, shape
+    flops=lambda c: samples(
+        c.out.shape if c.size is None and c.out is not None else c.size, c.shape
     ),
-    result=lambda size, dtype, out: None if out is not None else drawn(size, dtype),
+    result=lambda c: None if c.out is not None else drawn(c.size, c.dtype),
 )
 op(
     _PREFIX + "integers",
     f"{_SELF}low: array, high: array=None, size=None, dtype: dtype='int64', endpoint=False",
     cls="random",
     doc="Uniform integers from [low, high), or [0, low)." + DOC,
-    flops=lambda size, low, high: samples(size, low, high),
-    result=lambda size, dtype: drawn(size, dtype),
+    flops=lambda c: samples(c.size, c.low, c.high),
+    result=lambda c: drawn(c.size, c.dtype),
 )
 
 for _prefix, _self in STREAMS:
@@ -190,6 +191,6 @@ for _prefix, _self in STREAMS:
 
         FLOPs: 1 for each four bytes, which are one sample; 10 bytes are 3.
         """,
-        flops=lambda length: -(-int(length) // 4),
-        result=lambda length: Spec((int(length),), "uint8"),
+        flops=lambda c: -(-int(c.length) // 4),
+        result=lambda c: Spec((int(c.length),), "uint8"),
     )

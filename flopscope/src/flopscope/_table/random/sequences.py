@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.random.samples import GENERATOR, STREAMS, samples
 from flopscope._table.spec import Spec, axis_index, ceil_log2, ndim, shape, size
@@ -23,12 +24,12 @@ def _chosen(a: Any, wanted: Any, replace: Any, p: Any, axis: Any) -> int:
     return drawn if replace else max(drawn, n)
 
 
-def _choice(a: Any, size: Any, replace: Any, p: Any) -> int:
-    return _chosen(a, size, replace, p, 0)
+def _choice(c: Call) -> int:
+    return _chosen(c.a, c.size, c.replace, c.p, 0)
 
 
-def _choice_along(a: Any, size: Any, replace: Any, p: Any, axis: Any) -> int:
-    return _chosen(a, size, replace, p, axis)
+def _choice_along(c: Call) -> int:
+    return _chosen(c.a, c.size, c.replace, c.p, c.axis)
 
 
 for _prefix, _self in STREAMS:
@@ -38,14 +39,14 @@ for _prefix, _self in STREAMS:
         f"{_self}x: array{_axis}",
         cls="random",
         doc="A random permutation of an axis, or of range(x).\n\nFLOPs: 1 an element.",
-        flops=lambda x: size(x) if shape(x) else int(x),
+        flops=lambda c: size(c.x) if shape(c.x) else int(c.x),
     )
     op(
         _prefix + "shuffle",
         f"{_self}x: array{_axis}",
         cls="random",
         doc="Shuffle the array's first axis in place.\n\nFLOPs: 1 an element.",
-        flops=lambda x: size(x),
+        flops=lambda c: size(c.x),
         writes="x",
     )
     op(
@@ -67,6 +68,6 @@ op(
     f"{GENERATOR[1]}x: array, *, axis=None, out: out=None",
     cls="random",
     doc="Each line along an axis permuted by itself.\n\nFLOPs: 1 an element.",
-    flops=lambda x: size(x),
-    result=lambda x, out: None if out is not None or not shape(x) else Spec(shape(x), x.dtype),
+    flops=lambda c: size(c.x),
+    result=lambda c: None if c.out is not None or not shape(c.x) else Spec(shape(c.x), c.x.dtype),
 )

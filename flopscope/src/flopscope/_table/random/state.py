@@ -93,8 +93,8 @@ _child(
     ", size=None, output=True",
     "Raw 64-bit (or 32-bit) draws." + DOC,
     cls="random",
-    flops=lambda size: samples(size),
-    result=lambda size, output: drawn(size, "uint64") if output else None,
+    flops=lambda c: samples(c.size),
+    result=lambda c: drawn(c.size, "uint64") if c.output else None,
 )
 _child("random.SeedSequence.spawn", ", n_children", "New independent seed sequences." + _FREE)
 _child(
@@ -106,6 +106,6 @@ _child(
     ", n_words, dtype: dtype='uint32'",
     "Words to seed a bit generator with.\n\nFLOPs: 1 a word.",
     cls="random",
-    flops=lambda n_words: int(n_words),
-    result=lambda n_words, dtype: drawn(n_words, dtype),
+    flops=lambda c: int(c.n_words),
+    result=lambda c: drawn(c.n_words, c.dtype),
 )

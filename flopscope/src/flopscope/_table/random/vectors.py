@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from flopscope import _dtypes
+from flopscope._table.call import Call
 from flopscope._table.linalg.counts import cholesky_flops, svd_flops
 from flopscope._table.operation import op
 from flopscope._table.random.samples import GENERATOR, STREAMS
@@ -28,15 +29,16 @@ def _normal_vectors(mean: Any, wanted: Any, factor: int) -> int:
     return factor + k + k * k + _number(wanted) * (k + k * (2 * k - 1) + k)
 
 
-def _by_method(mean: Any, size: Any, method: Any) -> int:
-    k = math.prod(shape(mean))
-    if method == "cholesky":
-        return _normal_vectors(mean, size, cholesky_flops(k))
-    return _normal_vectors(mean, size, 9 * k**3 if method == "eigh" else svd_flops(k, k, "full"))
+def _by_method(c: Call) -> int:
+    k = math.prod(shape(c.mean))
+    if c.method == "cholesky":
+        return _normal_vectors(c.mean, c.size, cholesky_flops(k))
+    return _by_svd(c) if c.method != "eigh" else _normal_vectors(c.mean, c.size, 9 * k**3)
 
 
-def _by_svd(mean: Any, size: Any) -> int:
-    return _by_method(mean, size, "svd")
+def _by_svd(c: Call) -> int:
+    k = math.prod(shape(c.mean))
+    return _normal_vectors(c.mean, c.size, svd_flops(k, k, "full"))
 
 
 for _prefix, _self in STREAMS:
@@ -50,8 +52,8 @@ for _prefix, _self in STREAMS:
         5 * (3 + 2 + 3) = 40.
         """,
         source="Devroye, Non-Uniform Random Variate Generation, 1986, XI.4",
-        flops=lambda alpha, size: _number(size) * max(0, 3 * shape(alpha)[-1] - 1),
-        result=lambda alpha, size: _vectors(size, shape(alpha)[-1]) if shape(alpha) else None,
+        flops=lambda c: _number(c.size) * max(0, 3 * shape(c.alpha)[-1] - 1),
+        result=lambda c: _vectors(c.size, shape(c.alpha)[-1]) if shape(c.alpha) else None,
     )
     _generator = "Generator" in _prefix
     op(
@@ -59,9 +61,9 @@ for _prefix, _self in STREAMS:
         f"{_self}n{': array' if _generator else ''}, pvals: array, size=None",
         cls="random",
         doc="Samples of the multinomial distribution." + _EACH,
-        flops=lambda n, pvals, size: (
-            (_number(size) if size is not None else math.prod(shape(n)))
-            * math.prod(shape(pvals) or (1,))
+        flops=lambda c: (
+            (_number(c.size) if c.size is not None else math.prod(shape(c.n)))
+            * math.prod(shape(c.pvals) or (1,))
         ),
     )
     op(
@@ -77,7 +79,7 @@ for _prefix, _self in STREAMS:
         """,
         source="Golub & Van Loan, Matrix Computations, 4th ed., figure 8.6.1, 8.3.5; LAPACK Working Note 41",
         flops=_by_method if _generator else _by_svd,
-        result=lambda mean, size: _vectors(size, math.prod(shape(mean))),
+        result=lambda c: _vectors(c.size, math.prod(shape(c.mean))),
     )
 
 op(
@@ -85,6 +87,6 @@ op(
     f"{GENERATOR[1]}colors: array, nsample, size=None, method='marginals'",
     cls="random",
     doc="Samples of the multivariate hypergeometric distribution." + _EACH,
-    flops=lambda colors, size: _number(size) * math.prod(shape(colors)),
-    result=lambda colors, size: _vectors(size, math.prod(shape(colors)), _dtypes.int64),
+    flops=lambda c: _number(c.size) * math.prod(shape(c.colors)),
+    result=lambda c: _vectors(c.size, math.prod(shape(c.colors)), _dtypes.int64),
 )
