@@ -50,7 +50,7 @@ class Call:
         return self._op.result_of(self)
 
     @cached_property
-    def operands(self) -> list[Any]:
+    def operands(self) -> Any:
         """The array arguments, but for those that are None."""
         args = self._args
         return [args[i] for i in self._op.arrays if args[i] is not None]
