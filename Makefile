@@ -21,7 +21,8 @@ help:  ## Show this list
 setup: $(STAMP)  ## Create or update the environment in VENV (.venv)
 
 # Removed before and written after, so that an interrupted set-up is done again.
-$(STAMP): requirements.lock Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness/hatch_build.py
+$(STAMP): requirements.lock Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness/hatch_build.py flopscope/hatch_lockstep.py \
+          flopscope/src/flopscope/_version.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo >&2 "flopscope needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
 	@echo "setting up $(VENV)"

@@ -5,8 +5,13 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SHIPPED_AS = "flopscope_eval/_images"
-HOSTILE_AS = "flopscope_eval/_hostile"
+IMAGES = "flopscope_eval/_images"
+SHIPPED = {
+    "images": IMAGES,
+    "requirements.lock": f"{IMAGES}/requirements.lock",
+    "examples/hostile": "flopscope_eval/_hostile",
+}
+"""Files of a checkout, and where a wheel has them. A source distribution has them below ``shipped/``."""
 
 
 class ImageSources(BuildHookInterface):
@@ -16,17 +21,16 @@ class ImageSources(BuildHookInterface):
     """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Tell the builder which files from outside the source tree to add."""
         if version == "editable":
             return
-        root = Path(self.root).parent
-        shipped = {
-            root / "images": SHIPPED_AS,
-            root / "requirements.lock": f"{SHIPPED_AS}/requirements.lock",
-            root / "examples" / "hostile": HOSTILE_AS,
-        }
-        for source, name in shipped.items():
+        unpacked = Path(self.root) / "shipped"
+        root = unpacked if unpacked.is_dir() else Path(self.root).parent
+        for path, wheel_path in SHIPPED.items():
+            source = root / path
             if not source.exists():
                 raise FileNotFoundError(
-                    f"{source} is missing: build flopscope-eval in a checkout, from harness/"
+                    f"{source} is missing: build flopscope-eval from a checkout or its source distribution"
                 )
-            build_data["force_include"][str(source)] = name
+            place = f"shipped/{path}" if self.target_name == "sdist" else wheel_path
+            build_data["force_include"][str(source)] = place

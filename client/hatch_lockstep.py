@@ -1,0 +1,1 @@
+../flopscope/hatch_lockstep.py
