@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.soak.evaluation import Leftovers, start
-from flopscope_eval import hostile
+from flopscope_eval.doctor import attacks as hostile
 
 HONEST = """
 import flopscope.numpy as fnp

@@ -29,7 +29,8 @@ _TRIVIAL = "import flopscope.numpy as fnp\n(fnp.ones(10) + fnp.ones(10)).tolist(
 _CLOCKED = """
 import json, sys, time
 began = time.time()
-from flopscope_eval import cli, report
+from flopscope_eval.commands import main as cli
+from flopscope_eval.judging import report
 marks = []
 report.Display.stage = lambda self, text: marks.append((text, time.time()))
 sys.argv = ["flopscope-eval", "run", *sys.argv[1:]]

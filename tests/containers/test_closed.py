@@ -16,11 +16,12 @@ from typing import Any
 import docker
 import pytest
 
+from flopscope_eval._run.limits import Limits
+from flopscope_eval._run.sizes import MIB
+from flopscope_eval._run.submission import Submission
 from flopscope_eval.images import ensure_images
-from flopscope_eval.limits import MIB, Limits
 from flopscope_eval.sandbox.docker import containers, garbage
 from flopscope_eval.sandbox.interface import RunSpec
-from flopscope_eval.submission import Submission
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(600)]
 

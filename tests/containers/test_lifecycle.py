@@ -42,7 +42,7 @@ class Evaluation:
         submission = folder / "submission.py"
         submission.write_text(ENDLESS)
         command = [
-            *(sys.executable, "-c", "from flopscope_eval.cli import main; main()"),
+            *(sys.executable, "-c", "from flopscope_eval.commands.main import main; main()"),
             *("run", str(submission), "--budget", "1e6", "--sandbox", "docker"),
             *("--time-limit", "120", "--json", str(self._result)),
         ]

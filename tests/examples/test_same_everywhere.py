@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from flopscope_eval.result import Result
+from flopscope_eval._run.status import Status
+from flopscope_eval.judging.result import Result
 from flopscope_eval.sandbox.interface import Sandbox
-from flopscope_eval.status import Status
 from tests.harness.running import run, stdout
 from tests.remote.serving import RunningServer
 

@@ -6,25 +6,18 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from flopscope_eval import cli, limits, runner
-from flopscope_eval.result import Result
+from flopscope_eval._run import limits
+from flopscope_eval._run.progress import Quiet
+from flopscope_eval._run.submission import Submission
+from flopscope_eval.commands import run as command
+from flopscope_eval.judging.judge import judge
+from flopscope_eval.judging.result import Result
 from flopscope_eval.sandbox.interface import RunSpec, Sandbox
-from flopscope_eval.submission import Submission
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def stage(self, text: str) -> None:
-        """Nothing."""
-
-    def detail(self, text: str) -> None:
-        """Nothing."""
 
 
 def run(sandbox: Sandbox, path: Path, *arguments: str) -> Result:
     """Run ``path``; ``arguments`` are options of ``flopscope-eval run``."""
-    context = cli.run.make_context(
+    context = command.run.make_context(
         "run", [str(path), "--budget", "1e6", "--time-limit", "60", *arguments]
     )
     given: dict[str, Any] = context.params
@@ -38,7 +31,7 @@ def run(sandbox: Sandbox, path: Path, *arguments: str) -> Result:
         seed=1 if given["seed"] is None else given["seed"],
         allow_unconfined=given["allow_unconfined"],
     )
-    return runner.run(spec, sandbox, Quiet())
+    return judge(spec, sandbox, Quiet())
 
 
 def program(folder: Path, text: str) -> Path:

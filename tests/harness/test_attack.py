@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from flopscope_eval import hostile
-from flopscope_eval.hostile import TRUSTED, Case
+from flopscope_eval._run.progress import Quiet
+from flopscope_eval._run.status import Status
+from flopscope_eval.doctor import attacks as hostile
+from flopscope_eval.doctor.attacks import TRUSTED, Case
 from flopscope_eval.sandbox import KINDS, differences
 from flopscope_eval.sandbox.process import ProcessSandbox
-from flopscope_eval.status import Status
-
-from .running import Quiet
 
 DOC = '"""Tries nothing.\n\nexpect: ok\nflops: 0\nstopped-by: {stopped_by}\n"""\n'
 

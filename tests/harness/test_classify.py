@@ -6,18 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from flopscope_eval._run.status import TABLE, Fault, Killer, KillReason, Status
+from flopscope_eval.judging.verdict import classify
 from flopscope_eval.participant.config import EXIT_MEMORY_ERROR
-from flopscope_eval.runner import classify
-from flopscope_eval.sandbox.interface import (
-    Evidence,
-    Exit,
-    Kill,
-    Killer,
-    KillReason,
-    Oom,
-    ServerEvidence,
-)
-from flopscope_eval.status import TABLE, Fault, Status
+from flopscope_eval.sandbox.interface import Evidence, Exit, Kill, Oom, ServerEvidence
 
 SUMMARY = {"refused": None, "protocol_errors": 0}
 REFUSED = {"op_name": "matmul", "flop_cost": 10**6, "flops_remaining": 12}

@@ -11,8 +11,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from flopscope_eval import limits, result
-from flopscope_eval.status import TABLE, Status
+from flopscope_eval._run import limits
+from flopscope_eval._run.status import TABLE, Status
+from flopscope_eval.judging import result
 
 from .running import program
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from flopscope_eval import hostile
-from flopscope_eval import result as result_module
-from flopscope_eval.sandbox.interface import Exit, KillReason, Sandbox
-from flopscope_eval.status import Status
+from flopscope_eval._run.progress import Quiet
+from flopscope_eval._run.status import KillReason, Status
+from flopscope_eval.doctor import attacks as hostile
+from flopscope_eval.judging import result as result_module
+from flopscope_eval.sandbox.interface import Exit, Sandbox
 
-from .running import Quiet, program, run, stdout
+from .running import program, run, stdout
 
 TEN_FLOPS = "import flopscope.numpy as fnp\n(fnp.ones(10) + fnp.ones(10)).tolist()\n"
 

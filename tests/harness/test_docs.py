@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flopscope_eval import hostile, limits
+from flopscope_eval._run import limits
+from flopscope_eval._run.status import TABLE
+from flopscope_eval.doctor import attacks as hostile
 from flopscope_eval.sandbox import KINDS, differences
-from flopscope_eval.status import TABLE
 
 DOCS = Path(__file__).parents[2] / "docs"
 

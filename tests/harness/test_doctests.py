@@ -8,7 +8,9 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["limits", "runner", "text", "sandbox.capture"])
+@pytest.mark.parametrize(
+    "name", ["_run.sizes", "judging.verdict", "judging.text", "sandbox.capture"]
+)
 def test_examples(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"flopscope_eval.{name}"))
     assert result.attempted > 0

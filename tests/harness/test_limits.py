@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flopscope_eval.limits import ROWS, Limits, parse_budget, parse_count, parse_seconds, parse_size
+from flopscope_eval._run.limits import ROWS, Limits, parse_count, parse_seconds
+from flopscope_eval._run.sizes import parse_budget, parse_size
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from flopscope_eval._run.status import Status
+from flopscope_eval.sandbox import folders
 from flopscope_eval.sandbox.interface import SandboxUnavailable
-from flopscope_eval.sandbox.process import ProcessSandbox, folders
-from flopscope_eval.status import Status
+from flopscope_eval.sandbox.process import ProcessSandbox
 
 from .running import program, run
 
@@ -206,7 +207,7 @@ def test_what_goes_wrong_on_the_trusted_side_is_a_result_too(
         raise OSError(28, "No space left on device", "/var/secret")
 
     path = program(tmp_path, "pass")
-    monkeypatch.setattr("flopscope_eval.submission.Submission.copy_to", full)
+    monkeypatch.setattr("flopscope_eval._run.submission.Submission.copy_to", full)
     judged = run(ProcessSandbox(), path)
     assert judged.status is Status.HARNESS_ERROR
     assert judged.message == "OSError: No space left on device"

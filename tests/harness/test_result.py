@@ -11,19 +11,19 @@ import jsonschema
 import pytest
 from rich.console import Console
 
-from flopscope_eval import limits, report, result
-from flopscope_eval.result import Result
+from flopscope_eval._run import limits
+from flopscope_eval._run.status import Fault, KillReason, Status
+from flopscope_eval._run.submission import Submission
+from flopscope_eval.judging import report, result
+from flopscope_eval.judging.result import Result
 from flopscope_eval.sandbox.interface import (
     Evidence,
     Exit,
-    KillReason,
     Layer,
     OutputCapture,
     RunSpec,
     ServerEvidence,
 )
-from flopscope_eval.status import Fault, Status
-from flopscope_eval.submission import Submission
 
 VALIDATOR = jsonschema.Draft202012Validator(result.schema())
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flopscope_eval import submission
-from flopscope_eval.submission import Submission, SubmissionRefused
+from flopscope_eval._run import submission
+from flopscope_eval._run.submission import Submission, SubmissionRefused
 
 
 def test_a_file_and_a_folder_with_only_it_are_the_same(tmp_path: Path) -> None:

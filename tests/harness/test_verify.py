@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from flopscope_eval import verify
+from flopscope_eval._run.submission import Submission
+from flopscope_eval.judging import verify
 from flopscope_eval.sandbox.interface import Sandbox
-from flopscope_eval.submission import Submission
 
 from .conftest import sandbox_parameters, usable
 from .running import program, run

@@ -13,11 +13,11 @@ import docker
 from docker.errors import APIError, DockerException, ImageNotFound
 from docker.models.images import Image as DockerImage
 
-from flopscope_eval.images.cache import cache_dir, digest, new_folder
+from flopscope_eval._run.cache import cache_dir, digest, new_folder
+from flopscope_eval._run.progress import Progress
 from flopscope_eval.images.errors import BaseImageMissing
 from flopscope_eval.images.sources import Sources
 from flopscope_eval.images.wheels import Target
-from flopscope_eval.sandbox.interface import Progress
 
 OFFICIAL = "python:3.12-slim-bookworm"
 STAND_IN = "flopscope-base"

@@ -14,12 +14,12 @@ import docker
 from docker.errors import APIError, ImageNotFound
 from docker.models.images import Image as DockerImage
 
+from flopscope_eval._run.cache import digest, lock, read_tree
+from flopscope_eval._run.progress import Progress
 from flopscope_eval.images.base import ensure_base, probe
-from flopscope_eval.images.cache import digest, lock, read_tree
 from flopscope_eval.images.errors import BuildFailed
 from flopscope_eval.images.sources import Sources
 from flopscope_eval.images.wheels import Target, locked_wheels, name_and_version, own_wheel
-from flopscope_eval.sandbox.interface import Progress
 
 LABEL = "org.flopscope.image"
 """The label of our images: its value is the row's name in `ROWS`."""

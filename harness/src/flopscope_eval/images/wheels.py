@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flopscope_eval.images.cache import cache_dir, digest, new_folder, read_tree
+from flopscope_eval._run.cache import cache_dir, digest, new_folder, read_tree
 from flopscope_eval.images.errors import WheelError
 from flopscope_eval.images.sources import DISTRIBUTIONS, WHEELS_VARIABLE, Sources
 

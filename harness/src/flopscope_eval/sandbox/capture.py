@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flopscope_eval.limits import KIB
+from flopscope_eval._run.sizes import KIB
 from flopscope_eval.sandbox.interface import OutputCapture
 
 KEPT_BYTES = 64 * KIB

@@ -1,7 +1,7 @@
 """What a sandbox is given, and what it hands back.
 
 A sandbox starts the server and the participant, enforces the limits, waits, stops both and collects
-what happened. It never judges: `flopscope_eval.runner.classify` reads the `Evidence` of every
+what happened. It never judges: `flopscope_eval.judging.verdict.classify` reads the `Evidence` of every
 sandbox in the same way.
 """
 
@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from flopscope_eval.limits import Limits
-from flopscope_eval.submission import Submission
+from flopscope_eval._run.limits import Limits
+from flopscope_eval._run.progress import Progress
+from flopscope_eval._run.status import Killer, KillReason
+from flopscope_eval._run.submission import Submission
 
 START_TIMEOUT_S = 60.0
 """How long the server and the launcher may take until the submission's first line."""
@@ -59,25 +60,6 @@ class RunSpec:
     allow_unconfined: bool = False
     runtime: str | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-class Killer(StrEnum):
-    """Who ended a process that did not end by itself."""
-
-    HARNESS = "harness"
-    KERNEL = "kernel"
-
-
-class KillReason(StrEnum):
-    """Why the participant was ended before it ended by itself."""
-
-    WALL_TIME = "wall_time"
-    CPU_TIME = "cpu_time"
-    MEMORY = "memory"
-    OUTPUT = "output"
-    SCRATCH = "scratch"
-    SERVER_LOST = "server_lost"
-    START_TIMEOUT = "start_timeout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,16 +219,6 @@ class Evidence:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     failure: str = ""
     private_paths: tuple[str, ...] = ()
-
-
-class Progress(Protocol):
-    """Told what is going on. Called from the thread that runs the sandbox."""
-
-    def stage(self, text: str) -> None:
-        """A new stage begins: ``"building the server image"``, ``"running"``."""
-
-    def detail(self, text: str) -> None:
-        """Something within the stage: a line of a build, the seconds that have passed."""
 
 
 class SandboxUnavailable(Exception):

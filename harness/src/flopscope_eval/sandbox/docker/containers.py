@@ -6,7 +6,7 @@ from typing import Any
 
 from docker.types import LogConfig, Mount, Ulimit
 
-from flopscope_eval.limits import GIB, MIB
+from flopscope_eval._run.sizes import GIB, MIB
 from flopscope_eval.participant.config import Config
 from flopscope_eval.sandbox.docker import garbage, seccomp
 from flopscope_eval.sandbox.interface import RunSpec

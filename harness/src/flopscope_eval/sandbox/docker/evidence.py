@@ -7,6 +7,7 @@ import signal
 from collections.abc import Mapping
 from typing import Any
 
+from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.participant.config import Report
 from flopscope_eval.sandbox.docker.container import Container
 from flopscope_eval.sandbox.docker.layers import layers
@@ -15,8 +16,6 @@ from flopscope_eval.sandbox.interface import (
     Evidence,
     Exit,
     Kill,
-    Killer,
-    KillReason,
     Layer,
     Oom,
     OutputCapture,

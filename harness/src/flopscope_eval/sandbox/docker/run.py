@@ -12,24 +12,23 @@ from typing import Any
 
 import docker
 
+from flopscope_eval._run.progress import Progress
+from flopscope_eval._run.sizes import MIB
+from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.images import Image
-from flopscope_eval.limits import MIB
 from flopscope_eval.sandbox.capture import KEPT_BYTES
 from flopscope_eval.sandbox.docker import containers, garbage, seccomp
 from flopscope_eval.sandbox.docker.container import Container
 from flopscope_eval.sandbox.docker.evidence import gather
 from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, FIRST_LINE, STARTED, Event
+from flopscope_eval.sandbox.folders import RunFolder
 from flopscope_eval.sandbox.interface import (
     START_TIMEOUT_S,
     SUMMARY_TIMEOUT_S,
     Evidence,
     Kill,
-    Killer,
-    KillReason,
-    Progress,
     RunSpec,
 )
-from flopscope_eval.sandbox.process.folders import RunFolder
 
 _TICK_S = 0.1
 

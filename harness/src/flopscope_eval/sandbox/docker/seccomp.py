@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from flopscope_eval.images.cache import cache_dir, digest
+from flopscope_eval._run.cache import cache_dir, digest
 from flopscope_eval.participant.syscalls import NUMBERS
 
 OPTION = "seccomp="

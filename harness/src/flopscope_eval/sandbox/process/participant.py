@@ -7,21 +7,20 @@ import signal
 import time
 from collections.abc import Callable, Mapping
 
+from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.participant.config import Config, Report
 from flopscope_eval.sandbox.capture import Capture
+from flopscope_eval.sandbox.folders import RunFolder, Users
 from flopscope_eval.sandbox.interface import (
     START_TIMEOUT_S,
     Exit,
     Kill,
-    Killer,
-    KillReason,
     OutputCapture,
     RunSpec,
     Usage,
 )
 from flopscope_eval.sandbox.process import scratch
 from flopscope_eval.sandbox.process.child import Child, Sample
-from flopscope_eval.sandbox.process.folders import RunFolder, Users
 from flopscope_eval.sandbox.process.pump import Pump
 from flopscope_eval.sandbox.process.runtime import Runtime
 

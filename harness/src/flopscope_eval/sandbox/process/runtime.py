@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from flopscope_eval.sandbox.process.folders import cache_folder
+from flopscope_eval.sandbox.folders import cache_folder
 
 _OURS_FOR_PARTICIPANT = ("flopscope", "flopscope_client", "flopscope_eval.participant")
 _OURS_FOR_SERVER = ("flopscope", "flopscope_server", "flopscope_eval.participant")

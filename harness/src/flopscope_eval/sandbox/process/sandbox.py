@@ -12,21 +12,17 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from flopscope_eval._run.progress import Progress
+from flopscope_eval._run.submission import SubmissionRefused
 from flopscope_eval.participant import landlock, seccomp
 from flopscope_eval.participant.config import Report
-from flopscope_eval.sandbox.interface import (
-    Evidence,
-    Layer,
-    Progress,
-    RunSpec,
-    SandboxUnavailable,
-)
-from flopscope_eval.sandbox.process import folders, runtime
-from flopscope_eval.sandbox.process.folders import RunFolder, Users
+from flopscope_eval.sandbox import folders
+from flopscope_eval.sandbox.folders import RunFolder, Users
+from flopscope_eval.sandbox.interface import Evidence, Layer, RunSpec, SandboxUnavailable
+from flopscope_eval.sandbox.process import runtime
 from flopscope_eval.sandbox.process.participant import Participant
 from flopscope_eval.sandbox.process.pump import Pump
 from flopscope_eval.sandbox.process.server import Server, ServerFailed
-from flopscope_eval.submission import SubmissionRefused
 
 
 class ProcessSandbox:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flopscope_eval.limits import MIB
+from flopscope_eval._run.sizes import MIB
 from flopscope_eval.participant.serve import ServerConfig
 from flopscope_eval.sandbox.capture import Capture
+from flopscope_eval.sandbox.folders import RunFolder, Users
 from flopscope_eval.sandbox.interface import (
     START_TIMEOUT_S,
     SUMMARY_TIMEOUT_S,
@@ -19,7 +20,6 @@ from flopscope_eval.sandbox.interface import (
     ServerEvidence,
 )
 from flopscope_eval.sandbox.process.child import Child
-from flopscope_eval.sandbox.process.folders import RunFolder, Users
 from flopscope_eval.sandbox.process.pump import Pump
 from flopscope_eval.sandbox.process.runtime import Runtime
 

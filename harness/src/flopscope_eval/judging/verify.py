@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from flopscope_eval.limits import ROWS, Limits
-from flopscope_eval.result import SCHEMA_VERSION
+from flopscope_eval._run.limits import ROWS, Limits
+from flopscope_eval._run.submission import Submission
+from flopscope_eval.judging.result import SCHEMA_VERSION
 from flopscope_eval.sandbox import KINDS
 from flopscope_eval.sandbox.interface import RunSpec
-from flopscope_eval.submission import Submission
 
 REQUIRED = (
     "flop_budget", "flops_used", "flops_remaining", "seed", "refused", "refusals", "op_log_sha256",

@@ -29,6 +29,25 @@ class Status(StrEnum):
     HARNESS_ERROR = "harness_error"
 
 
+class Killer(StrEnum):
+    """Who ended a process that did not end by itself."""
+
+    HARNESS = "harness"
+    KERNEL = "kernel"
+
+
+class KillReason(StrEnum):
+    """Why the participant was ended before it ended by itself."""
+
+    WALL_TIME = "wall_time"
+    CPU_TIME = "cpu_time"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    SCRATCH = "scratch"
+    SERVER_LOST = "server_lost"
+    START_TIMEOUT = "start_timeout"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One status: whose fault, the exit code of ``flopscope-eval run``, and its meaning."""

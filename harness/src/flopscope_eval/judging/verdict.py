@@ -1,4 +1,4 @@
-"""Runs a submission and judges what happened. The only place where evidence becomes a status."""
+"""From evidence to a status. No other place decides how a run has ended."""
 
 from __future__ import annotations
 
@@ -6,29 +6,22 @@ import contextlib
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from flopscope_eval._run.limits import ROWS
+from flopscope_eval._run.status import KillReason, Status
+from flopscope_eval.judging.text import number
 from flopscope_eval.participant.config import EXIT_MEMORY_ERROR
-from flopscope_eval.result import Result
-from flopscope_eval.sandbox.interface import (
-    Evidence,
-    Exit,
-    KillReason,
-    Progress,
-    RunSpec,
-    Sandbox,
-)
-from flopscope_eval.status import Status
-from flopscope_eval.text import number
+from flopscope_eval.sandbox.interface import Evidence, Exit
 
-_OF_A_KILL = {
-    KillReason.WALL_TIME: (Status.TIME_LIMIT, "its wall time ran out"),
-    KillReason.CPU_TIME: (Status.TIME_LIMIT, "its CPU time ran out"),
-    KillReason.MEMORY: (Status.MEMORY_LIMIT, "it used more memory than it may"),
-    KillReason.OUTPUT: (Status.OUTPUT_LIMIT, "it printed more than it may"),
-    KillReason.SCRATCH: (Status.OUTPUT_LIMIT, "it kept more in its temporary folder than it may"),
+_OTHER_KILLS = {
     KillReason.SERVER_LOST: (Status.SERVER_LOST, "the server ended during the run"),
     KillReason.START_TIMEOUT: (Status.HARNESS_ERROR, "the participant did not get ready in time"),
+}
+_OF_A_KILL = {
+    **{
+        row.kill_reason: (row.status, row.message) for row in ROWS if row.kill_reason and row.status
+    },
+    **_OTHER_KILLS,
 }
 
 
@@ -38,21 +31,6 @@ class Verdict:
 
     status: Status
     message: str
-
-
-def run(spec: RunSpec, sandbox: Sandbox, progress: Progress) -> Result:
-    """Run one submission to its end.
-
-    Raises
-    ------
-    SandboxUnavailable
-        This host cannot run the sandbox; nothing was started.
-    """
-    sandbox.collect_garbage()
-    started = datetime.now(UTC)
-    evidence = sandbox.run(spec, progress)
-    verdict = classify(evidence)
-    return Result(spec, evidence, verdict.status, verdict.message, started, datetime.now(UTC))
 
 
 def classify(evidence: Evidence) -> Verdict:

@@ -1,10 +1,9 @@
-"""The command line: ``flopscope-eval``."""
+"""``flopscope-eval run``: run a submission and score it."""
 
 from __future__ import annotations
 
 import json
 import secrets
-import signal
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,10 +11,10 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 
-from flopscope_eval import limits, report, result, runner
-from flopscope_eval.doctor_cli import doctor
-from flopscope_eval.images_cli import images
-from flopscope_eval.options import (
+from flopscope_eval._run import limits, sizes
+from flopscope_eval._run.status import TABLE, Status
+from flopscope_eval.commands.display import Display
+from flopscope_eval.commands.options import (
     Parsed,
     interruptible,
     limit_options,
@@ -23,10 +22,10 @@ from flopscope_eval.options import (
     runtime_option,
     sandbox_for,
 )
-from flopscope_eval.sandbox import AUTO, KINDS, choose, sandboxes
+from flopscope_eval.judging import report, result
+from flopscope_eval.judging.judge import judge
+from flopscope_eval.sandbox import AUTO, KINDS, choose
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
-from flopscope_eval.status import TABLE, Status
-from flopscope_eval.verify_cli import verify
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(
     f"  {row.exit_code:>3}  {status:<19} {row.meaning}" for status, row in TABLE.items()
@@ -45,24 +44,12 @@ Examples:
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="flopscope-eval")
-def main() -> None:
-    """Run submissions in a sandbox against a flopscope server, and score them."""
-    signal.signal(signal.SIGTERM, _terminated)
-
-
-main.add_command(doctor)
-main.add_command(images)
-main.add_command(verify)
-
-
-@main.command(help=_EXAMPLES, epilog=_EPILOG)
+@click.command(help=_EXAMPLES, epilog=_EPILOG)
 @click.argument("submission", type=click.Path(path_type=Path))
 @click.option(
     "--budget",
     required=True,
-    type=Parsed(limits.parse_budget, "flops"),
+    type=Parsed(sizes.parse_budget, "flops"),
     help="FLOPs that the submission may spend: a whole number of any size, exactly (1e6, 10_000).",
 )
 @click.option("--sandbox", type=click.Choice([AUTO, *KINDS]), default=AUTO, show_default=True)
@@ -104,27 +91,13 @@ def run(
     )
     kind = sandbox_for(sandbox, runtime)
     try:
-        with interruptible(), report.Display(Console(stderr=True)) as display:
-            judged = runner.run(spec, choose(kind), display)
+        with interruptible(), Display(Console(stderr=True)) as display:
+            judged = judge(spec, choose(kind), display)
     except SandboxUnavailable as error:
         click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
     _deliver(judged.document(), json_path)
     sys.exit(TABLE[judged.status].exit_code)
-
-
-@main.command()
-def gc() -> None:
-    """Remove what dead runs left behind; a live run is never touched."""
-    for sandbox in sandboxes():
-        try:
-            sandbox.check()
-            removed = sandbox.collect_garbage()
-        except SandboxUnavailable as error:
-            click.echo(f"{sandbox.name}: not looked through: {error}", err=True)
-            continue
-        for what in removed:
-            click.echo(f"removed {what}")
 
 
 def _deliver(document: dict[str, Any], json_path: str | None) -> None:
@@ -135,8 +108,3 @@ def _deliver(document: dict[str, Any], json_path: str | None) -> None:
     Console(stderr=to_stdout).print(report.render(document))
     if to_stdout:
         click.echo(json.dumps(document, indent=2, allow_nan=False))
-
-
-def _terminated(number: int, _frame: object) -> NoReturn:
-    """End as an exception does, so that everything started is ended on the way out."""
-    sys.exit(128 + number)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from flopscope_eval.doctor.finding import Finding
 from flopscope_eval.participant import landlock, seccomp
 from flopscope_eval.sandbox import differences, sandboxes
 from flopscope_eval.sandbox.interface import SandboxUnavailable
@@ -19,28 +19,6 @@ _LANDLOCK_ADDITIONS = (
     (5, "device control", "6.10"),
     (6, "abstract Unix sockets and signals", "6.12"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes
-    ----------
-    name
-        What.
-    good
-        It is as it should be.
-    detail
-        What was found.
-    advice
-        How to make it good; empty if it is.
-    """
-
-    name: str
-    good: bool
-    detail: str
-    advice: str = ""
 
 
 def examine() -> Iterator[Finding]:
@@ -59,9 +37,9 @@ def examine() -> Iterator[Finding]:
         else:
             yield Finding(f"sandbox {sandbox.name}", True, f"usable{_weaker(sandbox.name)}")
     # Imported late, because it takes longer than all of the above.
-    from flopscope_eval import doctor_docker
+    from flopscope_eval.doctor import docker
 
-    yield from doctor_docker.findings()
+    yield from docker.findings()
 
 
 def _weaker(sandbox: str) -> str:

@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from flopscope_eval import limits
-from flopscope_eval.submission import Submission, SubmissionRefused
+from flopscope_eval._run import limits
+from flopscope_eval._run.submission import Submission, SubmissionRefused
 
 
 class Parsed(click.ParamType[Any]):
-    """A value that one of the functions of `flopscope_eval.limits` reads."""
+    """A value that one of the functions of `flopscope_eval._run.limits` reads."""
 
     def __init__(self, parse: Callable[[str], Any], name: str) -> None:
         self._parse = parse

@@ -1,19 +1,16 @@
-"""What people see: progress while a run goes on, and a report at its end."""
+"""The report of a run, for people."""
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.panel import Panel
-from rich.progress import Progress as Bars
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from flopscope_eval.status import Fault
-from flopscope_eval.text import harmless, number, size
+from flopscope_eval._run.status import Fault
+from flopscope_eval.judging.text import harmless, number, size
 
 _COLOURS = {
     Fault.NOBODY: "green",
@@ -25,44 +22,6 @@ _TAIL_LINES = 12
 _MOST_OPERATIONS = 15
 
 
-class Display:
-    """Shows the stage of a run and the time that it has taken; silent where nobody watches."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._bars = Bars(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TextColumn("[dim]{task.fields[detail]}", markup=True),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._bars.add_task("starting", total=None, detail="")
-
-    def __enter__(self) -> Self:
-        self._bars.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bars.stop()
-
-    def stage(self, text: str) -> None:
-        """Show that a new stage begins."""
-        self._bars.update(self._task, description=_plain(text), detail="")
-
-    def detail(self, text: str) -> None:
-        """Show what goes on within the stage."""
-        width = max(self._console.width - 50, 20)
-        self._bars.update(self._task, detail=_plain(text)[:width])
-
-
 def render(document: dict[str, Any]) -> RenderableType:
     """Give the report of a result document."""
     parts: list[RenderableType] = [_verdict(document)]
@@ -71,11 +30,6 @@ def render(document: dict[str, Any]) -> RenderableType:
     parts += [_limits(document["limits"]), _isolation(document["isolation"])]
     parts += _streams(document)
     return Group(*parts)
-
-
-def _plain(text: str) -> str:
-    """Take away what Rich would read as markup."""
-    return harmless(text).replace("[", "(").replace("]", ")").replace("\n", " ")
 
 
 def _verdict(document: dict[str, Any]) -> Text:

@@ -9,7 +9,7 @@ from typing import Any
 import docker
 from docker.errors import DockerException
 
-from flopscope_eval.doctor import Finding
+from flopscope_eval.doctor.finding import Finding
 from flopscope_eval.images import LABEL
 
 _ABILITIES = (

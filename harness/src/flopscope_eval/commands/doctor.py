@@ -13,16 +13,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flopscope_eval import report, result
-from flopscope_eval.options import interruptible, runtime_option, sandbox_for
+from flopscope_eval._run.status import TABLE, Status
+from flopscope_eval.commands.display import Display
+from flopscope_eval.commands.options import interruptible, runtime_option, sandbox_for
+from flopscope_eval.judging import result
+from flopscope_eval.judging.text import harmless
 from flopscope_eval.sandbox import KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import Sandbox, SandboxUnavailable
-from flopscope_eval.status import TABLE, Status
-from flopscope_eval.text import harmless
 
 if TYPE_CHECKING:  # of no use to a run, and so imported where they are needed
-    from flopscope_eval.doctor import Finding
-    from flopscope_eval.hostile import Attack
+    from flopscope_eval.doctor.attacks import Attack
+    from flopscope_eval.doctor.finding import Finding
 
 _EPILOG = """\b
 Exit codes:
@@ -35,7 +36,7 @@ Exit codes:
 class _Labelled:
     """Progress of one run among many."""
 
-    def __init__(self, display: report.Display, label: str) -> None:
+    def __init__(self, display: Display, label: str) -> None:
         self._display, self._label = display, label
 
     def stage(self, text: str) -> None:
@@ -72,7 +73,7 @@ def doctor(
 
     With --attack, run submissions that try to get out, and say which layer stopped each.
     """
-    from flopscope_eval.doctor import examine
+    from flopscope_eval.doctor.examine import examine
 
     # A document on standard output is alone there.
     console = Console(stderr=json_path == "-", soft_wrap=True, highlight=False)
@@ -117,7 +118,7 @@ def _is_usable(sandbox: Sandbox) -> bool:
 
 
 def _attack(chosen: list[Sandbox], only: tuple[str, ...], runtime: str | None) -> list[Attack]:
-    from flopscope_eval import hostile
+    from flopscope_eval.doctor import attacks as hostile
 
     cases = hostile.cases()
     if unknown := set(only) - {case.name for case in cases}:
@@ -126,7 +127,7 @@ def _attack(chosen: list[Sandbox], only: tuple[str, ...], runtime: str | None) -
     attacks = []
     runs = [(case, sandbox) for case in wanted for sandbox in chosen]
     console = Console(stderr=True)
-    with interruptible(), report.Display(console) as display:
+    with interruptible(), Display(console) as display:
         for number, (case, sandbox) in enumerate(runs, 1):
             label = f"{number} of {len(runs)}, {sandbox.name} {case.name}"
             attacks.append(hostile.attack(sandbox, case, _Labelled(display, label), runtime))

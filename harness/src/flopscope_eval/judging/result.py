@@ -13,38 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flopscope_eval import limits
+from flopscope_eval._run import limits
+from flopscope_eval._run.status import TABLE, Status
 from flopscope_eval.sandbox import differences
-from flopscope_eval.sandbox.interface import Evidence, Exit, KillReason, OutputCapture, RunSpec
-from flopscope_eval.status import TABLE, Status
+from flopscope_eval.sandbox.interface import Evidence, Exit, OutputCapture, RunSpec
 
 SCHEMA_VERSION = 1
-
-_USED = {
-    "wall_time_s": "wall_time_s",
-    "cpu_time_s": "cpu_time_s",
-    "memory_bytes": "peak_memory_bytes",
-    "output_bytes": "output_bytes",
-    "scratch_bytes": "peak_scratch_bytes",
-    "threads": "peak_threads",
-    "open_files": "peak_open_files",
-}
-"""Limit: the field of `Usage` with what was used of it."""
-
-_COUNTED_BY_SERVER = {
-    "server_memory_bytes": ("peak_memory_bytes", "the server: bytes of all arrays held at once"),
-    "arrays": ("peak_arrays", "the server: arrays and generators held at once"),
-}
-"""Limit: the key of the server's summary with what was used of it, and how that was measured."""
-
-_ENDS_WITH = {
-    "wall_time_s": KillReason.WALL_TIME,
-    "cpu_time_s": KillReason.CPU_TIME,
-    "memory_bytes": KillReason.MEMORY,
-    "output_bytes": KillReason.OUTPUT,
-    "scratch_bytes": KillReason.SCRATCH,
-}
-"""Limit: why a participant was killed that went over it. At the others, a call fails instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +75,8 @@ class Result:
         given, kill = self.spec.limits.as_dict(), self.evidence.kill
         rows: dict[str, Any] = {}
         for row in limits.ROWS:
-            used, measured_by = self._used(row.name)
-            ended = kill is not None and kill.reason == _ENDS_WITH.get(row.name)
+            used, measured_by = self._used(row)
+            ended = kill is not None and kill.reason == row.kill_reason
             rows[row.name] = {
                 "limit": given[row.name],
                 "used": used,
@@ -112,14 +86,15 @@ class Result:
             }
         return rows
 
-    def _used(self, name: str) -> tuple[float | None, str | None]:
+    def _used(self, row: limits.Limit) -> tuple[float | None, str | None]:
         """Give what was used of a limit, and how that was measured; None where it was not."""
-        if name in _COUNTED_BY_SERVER:
-            key, how = _COUNTED_BY_SERVER[name]
+        if row.summary is not None:
+            key, how = row.summary
             summary = self.evidence.server.summary
             return (None, None) if summary is None else (summary[key], how)
-        usage, field = self.evidence.usage, _USED[name]
-        return getattr(usage, field), usage.how.get(field)
+        assert row.used is not None  # one of the two is set
+        usage = self.evidence.usage
+        return getattr(usage, row.used), usage.how.get(row.used)
 
     def _evidence(self) -> dict[str, Any]:
         evidence, server = self.evidence, self.evidence.server

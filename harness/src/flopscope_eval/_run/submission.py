@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flopscope_eval.limits import MIB
+from flopscope_eval._run.sizes import MIB
 
 ENTRY = "submission.py"
 """What the entry file is called in the sandbox, whatever it is called outside."""

@@ -10,13 +10,22 @@ from typing import NoReturn
 import click
 from rich.console import Console
 
-from flopscope_eval import report, result, runner
-from flopscope_eval.options import interruptible, load_submission
+from flopscope_eval._run.status import TABLE, Fault, Status
+from flopscope_eval.commands.display import Display
+from flopscope_eval.commands.options import interruptible, load_submission
+from flopscope_eval.judging import result
+from flopscope_eval.judging.judge import judge
+from flopscope_eval.judging.text import harmless, number
+from flopscope_eval.judging.verify import (
+    Difference,
+    NothingToVerify,
+    Verification,
+    compare,
+    plan,
+    read,
+)
 from flopscope_eval.sandbox import AUTO, KINDS, choose
 from flopscope_eval.sandbox.interface import SandboxUnavailable
-from flopscope_eval.status import TABLE, Fault, Status
-from flopscope_eval.text import harmless, number
-from flopscope_eval.verify import Difference, NothingToVerify, Verification, compare, plan, read
 
 _HELP = """Run SUBMISSION again as RESULT says, and require the same FLOPs.
 
@@ -73,8 +82,8 @@ def verify(
     except NothingToVerify as error:
         raise click.UsageError(str(error)) from error
     try:
-        with interruptible(), report.Display(Console(stderr=True)) as display:
-            judged = runner.run(spec, choose(sandbox or recorded["isolation"]["sandbox"]), display)
+        with interruptible(), Display(Console(stderr=True)) as display:
+            judged = judge(spec, choose(sandbox or recorded["isolation"]["sandbox"]), display)
     except SandboxUnavailable as error:
         click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)

@@ -31,11 +31,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flopscope_eval import limits, runner
-from flopscope_eval.result import Result
-from flopscope_eval.sandbox.interface import Progress, RunSpec, Sandbox
-from flopscope_eval.status import Status
-from flopscope_eval.submission import Submission
+import flopscope_eval
+from flopscope_eval._run import limits, sizes
+from flopscope_eval._run.progress import Progress
+from flopscope_eval._run.status import Status
+from flopscope_eval._run.submission import Submission
+from flopscope_eval.judging.judge import judge
+from flopscope_eval.judging.result import Result
+from flopscope_eval.sandbox.interface import RunSpec, Sandbox
 
 TRUSTED = {
     "ledger": "the server's ledger",
@@ -57,7 +60,7 @@ _NEEDED = {"expect", "flops", "stopped-by"}
 _BUDGET = "--budget"
 _DEFAULTS = {_BUDGET: "1e6", "--time-limit": "60"}
 _SEED = 1
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(flopscope_eval.__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Case:
         """Give the run that it asks for, in containers of this runtime if it is in Docker."""
         words = shlex.split(self.tags.get("arguments", ""))
         given = {**_DEFAULTS, **dict(zip(words[::2], words[1::2], strict=True))}
-        budget = limits.parse_budget(given.pop(_BUDGET))
+        budget = sizes.parse_budget(given.pop(_BUDGET))
         rows = {row.flag: row for row in limits.ROWS}
         return RunSpec(
             run_id=secrets.token_hex(8),
@@ -169,7 +172,7 @@ def cases() -> list[Case]:
 
 def attack(sandbox: Sandbox, case: Case, progress: Progress, runtime: str | None = None) -> Attack:
     """Run a hostile submission and hold what comes of it against its tags."""
-    result = runner.run(case.spec(runtime), sandbox, progress)
+    result = judge(case.spec(runtime), sandbox, progress)
     return Attack(case, result, _stopped_by(case, result), tuple(_problems(case, result)))
 
 

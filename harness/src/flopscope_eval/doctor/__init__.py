@@ -1,0 +1,1 @@
+"""What this host can enforce, and whether it withstands the hostile submissions."""
