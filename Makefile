@@ -53,7 +53,7 @@ format: setup  ## Format the code and apply the linter's safe fixes
 	$(BIN)/ruff format
 
 docs: setup  ## Write the operation reference from the operation table
-	$(BIN)/python -m flopscope.reference > docs/operations.md
+	$(BIN)/python -m flopscope._tools.reference > docs/operations.md
 
 attacks: setup  ## Run all hostile submissions in all sandboxes of this machine, write docs/attacks.md
 	$(BIN)/flopscope-eval doctor --attack --markdown docs/attacks.md

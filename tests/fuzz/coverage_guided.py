@@ -21,7 +21,7 @@ with atheris.instrument_imports(include=["flopscope", "flopscope_server"]):
     from flopscope._table import ORDERED
     from flopscope._wire import messages as m
     from flopscope._wire import values
-    from flopscope_server import caught
+    from flopscope_server import thread_state
     from tests.fuzz.subject import HELD, Subject, check_neighbour, global_state
 
 REQUESTS_A_SESSION = 200
@@ -191,7 +191,7 @@ def main() -> None:
     for argument in sys.argv[1:]:
         if Path(argument).is_dir():
             seed(Path(argument))
-    caught.install()
+    thread_state.install()
     fuzzer = Fuzzer()
     atheris.Setup(sys.argv, fuzzer.one)
     atheris.Fuzz()

@@ -10,9 +10,9 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from flopscope import _policy_files
-from flopscope._engine.session import Session
 from flopscope._ledger import Ledger
+from flopscope._local.session import Session
+from flopscope._pricing import files as policy_files
 from flopscope._table import TABLE, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
@@ -116,7 +116,7 @@ def check_neighbour(subject: Subject) -> None:
 
 
 def _session(parent: Ledger, admit: Any) -> Session:
-    return Session(_policy_files.load("metered"), parent, 10**15, None, admit)
+    return Session(policy_files.load("metered"), parent, 10**15, None, admit)
 
 
 def _no_reference(tag: int, data: list[Any]) -> Any:

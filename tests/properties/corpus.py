@@ -13,8 +13,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import flopscope.numpy as fnp
-from flopscope._engine import compiled
-from flopscope._engine.session import Session
+from flopscope._local import body
+from flopscope._local.session import Session
 from flopscope._table import Operation
 from tests.engines.cases import CASES
 from tests.engines.observe import observe_quietly, prepare
@@ -42,7 +42,7 @@ def checked(self: Session, op: Operation, args: tuple[Any, ...], *rest: Any) -> 
 
 
 Session.run = checked  # type: ignore[method-assign, assignment]
-compiled.is_fast = lambda op: False
+body.is_fast = lambda op: False
 for case in CASES:
     observe_quietly(case.source, prepare(case.source, fnp))
 print(json.dumps({"kept": kept, "broken": sorted(broken), "queued": sorted(queued)}))

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from flopscope import _dtypes
-from flopscope._engine.calls import numpy_call, numpy_target
+from flopscope._base import dtypes as _dtypes
+from flopscope._local.calls import numpy_call, numpy_target
 from flopscope._table import TABLE, Named, NoValue, Operation, Param, Spec
-from flopscope_client import compiled, surety
-from flopscope_client.plans import NOTHING, index_key, is_integers, known_dtype, number_kind
+from flopscope_client import body, queueable
+from flopscope_client.predictions import NOTHING, index_key, is_integers, known_dtype, number_kind
 
 
 def arguments(op: Operation, **given: Any) -> tuple[Any, ...]:
@@ -43,15 +43,15 @@ def given(op: Operation, args: tuple[Any, ...]) -> Any:
 
 def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
     """Whether the remote engine would queue this call, taking for granted that it cannot fail."""
-    condition = surety.condition(op)
+    condition = queueable.condition(op)
     if op.writes and not args[0].flags.writeable:
         return False
-    if condition is None or not compiled.is_fast(op):
+    if condition is None or not body.is_fast(op):
         return False
     if not all(_is_fast(op, p, a) for p, a in zip(op.params, args, strict=True)):
         return False
     try:
-        return surety.is_sure(op, condition, NOTHING if op.writes else rule, args)
+        return queueable.is_sure(op, condition, NOTHING if op.writes else rule, args)
     except (TypeError, ValueError, LookupError, ArithmeticError):
         return False  # as the planner has it
 
@@ -59,9 +59,9 @@ def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
 def _is_fast(op: Operation, param: Param, value: Any) -> bool:
     if value is param.default:
         return True
-    optional = param.name in compiled.OPTIONAL_OPERANDS.get(op.name, ())
+    optional = param.name in body.OPTIONAL_OPERANDS.get(op.name, ())
     if param.kind == "dtype":
-        return op.name in compiled.DTYPED and known_dtype(value) is not None
+        return op.name in body.DTYPED and known_dtype(value) is not None
     if param.kind == "array" and (optional or not param.source):
         if optional and value is None:
             return True
@@ -120,7 +120,7 @@ def check(name: str, **named: Any) -> bool:
     args = arguments(op, **named)
     rule = promised(op, args)
     queued = is_queued(op, args, rule)
-    with silence_required(queued and not surety.may_warn(op)):
+    with silence_required(queued and not queueable.may_warn(op)):
         result = given(op, args)
     if queued:
         QUEUED[name] += 1

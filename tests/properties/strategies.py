@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from flopscope._dtypes import BY_NAME
+from flopscope._base.dtypes import BY_NAME
 
 dtypes = st.sampled_from(sorted(BY_NAME))
 lengths = st.integers(0, 4)

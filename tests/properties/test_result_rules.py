@@ -18,7 +18,7 @@ from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
 from flopscope._table import TABLE
-from flopscope_client import surety
+from flopscope_client import queueable
 
 from . import strategies as own
 from .rules import check
@@ -331,4 +331,4 @@ def test_all_that_the_contract_calls() -> None:
     found = json.loads(done.stdout)
     assert found["broken"] == []
     assert found["kept"] > 2000
-    assert surety.named() - set(found["queued"]) == set()
+    assert queueable.named() - set(found["queued"]) == set()

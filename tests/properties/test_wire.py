@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flopscope import _dtypes, errors
-from flopscope import _npexceptions as npe
-from flopscope._engine.session import Session
+from flopscope import errors
+from flopscope._base import dtypes as _dtypes
+from flopscope._base import exceptions as npe
 from flopscope._ledger import Ledger
-from flopscope._policy_files import load
+from flopscope._local.session import Session
+from flopscope._pricing.files import load
 from flopscope._table import ORDERED, NoValue, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors as wire_errors

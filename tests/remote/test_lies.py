@@ -11,7 +11,7 @@ LENGTH, BUDGET = 1000, 50_500
 
 LIES = {
     "that everything is free": """
-from flopscope._policy import Policy
+from flopscope._pricing.policy import Policy
 Policy.price = lambda self, op, args: 0
 """,
     "that there is no end of budget": """
@@ -19,10 +19,10 @@ from flopscope_client.queue import Queue
 Queue.covers = lambda self, cost: True
 """,
     "that nothing can fail": """
-from flopscope_client import plans, surety
-surety.condition = lambda op: lambda spec, args: True
-surety.may_warn = plans.may_warn = lambda op: False
-plans.is_sure = lambda op, condition, spec, args: True
+from flopscope_client import predictions, queueable
+queueable.condition = lambda op: lambda spec, args: True
+queueable.may_warn = predictions.may_warn = lambda op: False
+predictions.is_sure = lambda op, condition, spec, args: True
 """,
     "that its arrays are small": """
 import flopscope.numpy as fnp

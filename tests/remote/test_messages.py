@@ -9,7 +9,7 @@ import msgpack
 import pytest
 import zmq
 
-from flopscope._dtypes import float64
+from flopscope._base.dtypes import float64
 from flopscope._table import ORDERED, TABLE, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import messages as m

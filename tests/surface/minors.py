@@ -24,7 +24,7 @@ def check(minor: str, folder: Path) -> int | None:
     if subprocess.run([*pip, f"numpy=={minor}.*"], stderr=subprocess.DEVNULL).returncode:
         return None
     environment = os.environ | {"PYTHONPATH": str(SOURCES), "FLOPSCOPE_ENGINE": "local"}
-    run = subprocess.run([python, "-m", "flopscope.surface"], env=environment)
+    run = subprocess.run([python, "-m", "flopscope._tools.surface"], env=environment)
     return run.returncode
 
 

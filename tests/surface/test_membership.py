@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 import flopscope.numpy as fnp
-from flopscope import _membership as membership
-from flopscope import surface
-from flopscope._table import TABLE
+from flopscope._table import TABLE, membership
+from flopscope._tools import surface
 from flopscope.errors import UnsupportedFunctionError
 
 NAMESPACES = membership.NAMESPACES
@@ -113,7 +112,7 @@ def test_an_unknown_name_is_an_ordinary_attribute_error() -> None:
 
 
 def test_a_name_of_a_newer_numpy_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
-    from flopscope._engine.calls import numpy_target
+    from flopscope._local.calls import numpy_target
 
     monkeypatch.delattr(np, "unstack")
     with pytest.raises(UnsupportedFunctionError, match=r"unstack came with NumPy 2\.1"):

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 import flopscope.numpy as fnp
-from flopscope import _membership as membership
-from flopscope._table import TABLE
+from flopscope._table import TABLE, membership
 
 MODULES = [
     f"flopscope.numpy.{n}".rstrip(".")

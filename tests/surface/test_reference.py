@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flopscope import reference
 from flopscope._table import TABLE
+from flopscope._tools import reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 

@@ -6,8 +6,8 @@ import pytest
 
 import flopscope as flops
 import flopscope.numpy as fnp
-from flopscope._engine.session import failed
 from flopscope._ledger import Ledger
+from flopscope._local.session import failed
 from flopscope.errors import UnsupportedFunctionError
 
 REFUSED = [

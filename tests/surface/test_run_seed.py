@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flopscope._engine.randomness import Randomness, mapping, pairs
+from flopscope._local.randomness import Randomness, mapping, pairs
 
 MAKERS: dict[str, Callable[[Randomness], Any]] = {
     "default_rng": lambda r: r.default_rng().integers(2**40, size=4),

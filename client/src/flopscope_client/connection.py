@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgpack
 import zmq
 
-from flopscope._policy import Policy
+from flopscope._pricing.policy import Policy
 from flopscope._table import fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, messages, monitor, values

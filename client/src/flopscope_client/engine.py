@@ -11,24 +11,25 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _random, _results
-from flopscope._array import ndarray
-from flopscope._errstate import DEFAULTS, KINDS
-from flopscope._oprecord import OpRecord
-from flopscope._policy import Policy
-from flopscope._printing import Options
-from flopscope._scope import current as current_scope
-from flopscope._statement import Place
+from flopscope._api import random
+from flopscope._api.errstate import DEFAULTS, KINDS
+from flopscope._api.printing import Options
+from flopscope._arrays.array import ndarray
+from flopscope._base import results
+from flopscope._base.place import Place
+from flopscope._ledger.record import OpRecord
+from flopscope._ledger.scope import current as current_scope
+from flopscope._pricing.policy import Policy
 from flopscope._table import Operation
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope._wire.errors import CLASSES
 from flopscope.errors import ProtocolError, RemoteError
-from flopscope_client import compiled, surety
+from flopscope_client import body, queueable
 from flopscope_client.connection import Connection
 from flopscope_client.handles import GeneratorHandle, Handle, LedgerToken
 from flopscope_client.packing import packer
-from flopscope_client.plans import (
+from flopscope_client.predictions import (
     UNSURE,
     Plan,
     Planner,
@@ -117,11 +118,11 @@ class RemoteEngine:
         return call
 
     def body(
-        self, op: Operation, given: compiled.Given, general: str, in_place: bool
+        self, op: Operation, given: body.Given, general: str, in_place: bool
     ) -> tuple[list[str], dict[str, Any]]:
         """See :meth:`Engine.body`."""
-        condition = surety.condition(op)
-        if condition is None or not self.queue.enabled or not compiled.is_fast(op):
+        condition = queueable.condition(op)
+        if condition is None or not self.queue.enabled or not body.is_fast(op):
             return [f"return {general}"], {}
         planner = Planner(op, condition, self.connection)
         enqueue = functools.partial(self._enqueue, op.index, planner.warns)
@@ -133,7 +134,7 @@ class RemoteEngine:
             "_enqueue": enqueue,
             "_enqueue_in_place": functools.partial(self._enqueue_in_place, op.index, planner.warns),
         }
-        return compiled.body(op, given, general, in_place), names
+        return body.body(op, given, general, in_place), names
 
     def _enqueue(
         self, number: int, warns: bool, args: list[Any], plan: Plan, writable: bool
@@ -219,12 +220,12 @@ class RemoteEngine:
             items = [self._unpack(d, args, buffers) for d in described[1]]
             return tuple(items) if kind == m.PAIR else items
         if kind == m.NAMED:
-            return _results.CLASSES[described[1]](
+            return results.CLASSES[described[1]](
                 *(self._unpack(d, args, buffers) for d in described[2])
             )
         if kind == m.GENERATOR:
             handle = GeneratorHandle(self._take_handle(), self.queue)
-            return _random.CLASSES[described[1]]._from_value(handle)
+            return random.CLASSES[described[1]]._from_value(handle)
         if kind == m.BYTES:
             data = described[1]
             raw = memoryview(data) if isinstance(data, bytes) else buffers[data - 1]
@@ -322,7 +323,7 @@ class RemoteEngine:
 def _argument(args: Any, handle: int) -> Any:
     """The caller's own object for a handle that an operation returned unchanged."""
     for arg in args:
-        if isinstance(arg, ndarray | _random.RandomObject) and arg._v.id == handle:
+        if isinstance(arg, ndarray | random.RandomObject) and arg._v.id == handle:
             return arg
         if isinstance(arg, tuple | list):
             found = _argument(arg, handle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopscope._dtypes import dtype as Dtype
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._wire.messages import FORGET
 
 if TYPE_CHECKING:

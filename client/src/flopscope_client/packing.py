@@ -10,10 +10,10 @@ import array
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._array import ndarray
-from flopscope._dtypes import dtype as Dtype
-from flopscope._random import RandomObject
+from flopscope._api.random import RandomObject
+from flopscope._arrays.array import ndarray
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._table import Param, einsum
 from flopscope._table.indexing import BAD_INDEX
 from flopscope._wire import values

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flopscope import _statement
-from flopscope._statement import Place, program_frame
+from flopscope._base import place
+from flopscope._base.place import Place, program_frame
 from flopscope._wire import messages as m
 from flopscope._wire.errors import CLASSES
 from flopscope_client.connection import Connection, Reply
@@ -29,7 +29,7 @@ WAIT_AT = 8192
 SEND_AT_BYTES = 4 << 20
 """What queued results may take on the server before the queue is sent."""
 
-OWN_FILES = (*_statement.OWN_FILES, __file__.rpartition(os.sep)[0] + os.sep)
+OWN_FILES = (*place.OWN_FILES, __file__.rpartition(os.sep)[0] + os.sep)
 """What the files of our own frames start with."""
 
 Filters = tuple[list[Any], Any]

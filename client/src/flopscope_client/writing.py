@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._dtypes import dtype as Dtype
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._table.indexing import basic_shape
 from flopscope._table.spec import Shape, broadcast, ndim, shape, size
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from flopscope import errors
-from flopscope._budget import (
+from flopscope._api.budget import (
     BudgetContext,
     budget,
     budget_reset,
@@ -21,7 +21,7 @@ from flopscope._budget import (
     current_budget,
     namespace,
 )
-from flopscope._oprecord import OpRecord
+from flopscope._ledger.record import OpRecord
 from flopscope._version import __version__
 from flopscope.errors import (
     BudgetExhaustedError,
@@ -48,16 +48,16 @@ from flopscope.errors import (
 
 if TYPE_CHECKING:
     from flopscope import accounting, stats
-    from flopscope._configure import configure
-    from flopscope._live import budget_live
-    from flopscope._module import Module
+    from flopscope._extras.configure import configure
+    from flopscope._extras.live import budget_live
+    from flopscope._extras.module import Module
     from flopscope.accounting import einsum_accumulation_cost, reduction_accumulation_cost
 
 _LAZY = {
-    "Module": "_module",
+    "Module": "_extras.module",
     "accounting": "",
-    "budget_live": "_live",
-    "configure": "_configure",
+    "budget_live": "_extras.live",
+    "configure": "_extras.configure",
     "einsum_accumulation_cost": "accounting",
     "reduction_accumulation_cost": "accounting",
     "stats": "",

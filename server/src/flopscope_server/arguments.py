@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from flopscope import _dtypes
-from flopscope._engine.calls import NUMPY_DTYPES
-from flopscope._engine.randomness import RANDOM_TYPES
+from flopscope._base import dtypes as _dtypes
+from flopscope._local.calls import NUMPY_DTYPES
+from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._table import REQUIRED, NoValue, Operation, Param
 from flopscope._wire import messages as m
 from flopscope._wire import values

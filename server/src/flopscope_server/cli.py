@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import zmq
 
-from flopscope import _policy_files
-from flopscope._budget_text import budget_value
+from flopscope._ledger.budget_text import budget_value
+from flopscope._pricing import files as policy_files
 from flopscope._version import __version__
 from flopscope._wire.messages import DEFAULT_URL
 from flopscope.errors import InvalidBudgetError, PolicyError
@@ -101,7 +101,7 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
 @click.option(
     "--policy",
     metavar="NAME|FILE",
-    help=f"Pricing policy [default: FLOPSCOPE_POLICY or {_policy_files.DEFAULT}].",
+    help=f"Pricing policy [default: FLOPSCOPE_POLICY or {policy_files.DEFAULT}].",
 )
 @click.option("--max-memory", type=_Size(), help="Bytes that all arrays may take, such as 2GiB.")
 @click.option(
@@ -174,7 +174,7 @@ def main(
         secret = None if curve_key is None else load_key(curve_key)
         server = Server(
             url,
-            _policy_files.load(policy),
+            policy_files.load(policy),
             budget,
             max_memory,
             seed,

@@ -3,7 +3,7 @@
 Nearly all operations are given handles of arrays, numbers and small plain values. For those, a function
 compiled for the row and the number of its arguments takes the message's data apart, checks and charges, and
 calls NumPy, without a loop over the parameters. For any other arguments the same is done by
-:class:`~flopscope_server.arguments.Decoder` and :meth:`flopscope._engine.session.Session.run`: whatever a quick
+:class:`~flopscope_server.arguments.Decoder` and :meth:`flopscope._local.session.Session.run`: whatever a quick
 function does not know, or would have to refuse, it leaves to them by returning :data:`NOT_QUICK`, before
 anything is charged.
 """
@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from flopscope._engine.calls import NUMPY_DTYPES
-from flopscope._engine.compiled import charged
-from flopscope._engine.plans import KEPT, Plan
-from flopscope._engine.session import Session, failed
-from flopscope._engine.shortcuts import shortcut
 from flopscope._ledger import Account
+from flopscope._local.body import charged
+from flopscope._local.calls import NUMPY_DTYPES
+from flopscope._local.prices import KEPT, Plan
+from flopscope._local.session import Session, failed
+from flopscope._local.shortcuts import shortcut
 from flopscope._table import Operation, Param
 from flopscope_server.store import Memory, Store
 

@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 import zmq
 
-from flopscope._engine.session import Session
 from flopscope._ledger import Digest, Ledger
-from flopscope._policy import Policy
+from flopscope._local.session import Session
+from flopscope._pricing.policy import Policy
 from flopscope._wire import messages as m
 from flopscope._wire.monitor import parse_event
-from flopscope_server import caught
+from flopscope_server import thread_state
 from flopscope_server.session import ClientSession
 from flopscope_server.store import MAX_ARRAYS, Memory
 
@@ -150,7 +150,7 @@ class Server:
 
     def run(self) -> None:
         """Serve until :meth:`stop` is called; operations that are running then have the grace to finish."""
-        caught.install()
+        thread_state.install()
         self._thread = threading.get_ident()
         poller = zmq.Poller()
         for socket in (self._socket, self._wake_in):

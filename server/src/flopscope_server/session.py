@@ -10,23 +10,23 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from flopscope import _dtypes
-from flopscope._budget_values import flop_budget, wall_time_limit
-from flopscope._engine.plans import Plan
-from flopscope._engine.randomness import RANDOM_TYPES
-from flopscope._engine.rendering import render
-from flopscope._engine.session import Session
-from flopscope._errstate import DEFAULTS, KINDS, MODES
+from flopscope._api.errstate import DEFAULTS, KINDS, MODES
+from flopscope._base import dtypes as _dtypes
 from flopscope._ledger import Account, Ledger
+from flopscope._ledger.budget_values import flop_budget, wall_time_limit
+from flopscope._local.prices import Plan
+from flopscope._local.randomness import RANDOM_TYPES
+from flopscope._local.rendering import render
+from flopscope._local.session import Session
 from flopscope._table import ORDERED, TABLE, Operation, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
 from flopscope.errors import ProtocolError, ServerLostError, VersionMismatchError
 from flopscope_server.arguments import Decoder
-from flopscope_server.caught import catch, handle
 from flopscope_server.compiled import LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
 from flopscope_server.store import Memory, Store
+from flopscope_server.thread_state import catch, handle
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
-from flopscope._dtypes import dtype as Dtype
+from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import dtype as Dtype
 
 _CARRIED: Final = {"float16": "H", "complex64": "f", "complex128": "d"}
 """What carries the dtypes that ``memoryview`` cannot name; a view restores them."""

@@ -7,7 +7,7 @@ from itertools import islice, product
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope._table.spec import axis_index
 
 

@@ -6,13 +6,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _api
+from flopscope._api import functions
 from flopscope._table import TABLE, NoValue
 
 
 @functools.cache
 def _row(name: str) -> Callable[..., Any]:
-    return _api.function(TABLE[name], name, "flopscope.numpy")
+    return functions.function(TABLE[name], name, "flopscope.numpy")
 
 
 def where(condition: Any, x: Any = NoValue, y: Any = NoValue, /) -> Any:

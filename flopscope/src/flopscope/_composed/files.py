@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Final, cast
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope._composed import npy
 from flopscope.errors import UnsupportedFunctionError
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope.errors import UnsupportedFunctionError
 
 _WEAK = (int, float, complex)

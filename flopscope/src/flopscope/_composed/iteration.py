@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope._table.spec import Shape, dims
 from flopscope._table.spec import broadcast as common_shape
 

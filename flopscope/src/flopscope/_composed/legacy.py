@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 
 _GIVING: Final = frozenset(["polyadd", "polyder", "polydiv", "polyint", "polymul", "polysub"])
 

@@ -8,8 +8,8 @@ from itertools import product
 from typing import Any, Final
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
-from flopscope._dtypes import result_type
+from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import result_type
 from flopscope._table.spec import Shape, dims
 from flopscope._table.spec import broadcast as common_shape
 from flopscope.errors import UnsupportedFunctionError

@@ -12,9 +12,9 @@ import re
 import struct
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._composed.buffers import from_bytes, swapped
-from flopscope._dtypes import dtype as Dtype
 from flopscope.errors import UnsupportedDtypeError
 
 MAGIC: Final = b"\x93NUMPY"

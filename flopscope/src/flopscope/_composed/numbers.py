@@ -7,7 +7,7 @@ import operator
 import struct
 from typing import Any, Final
 
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 
 _STRUCT: Final = {"float16": "e", "float32": "f"}
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flopscope import numpy as fnp
+from flopscope._api.ufunc import ufunc
 from flopscope._table.spec import broadcast, shape
-from flopscope._ufunc import ufunc
 
 
 class pyfunc(ufunc):

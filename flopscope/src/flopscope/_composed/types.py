@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
-from flopscope import _dtypes
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
-from flopscope._dtypes import BY_NAME
-from flopscope._dtypes import dtype as Dtype
-from flopscope._scalars import TYPES
+from flopscope._api.scalars import TYPES
+from flopscope._arrays.array import ndarray
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import BY_NAME
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope.errors import UnsupportedDtypeError
 
 little_endian: Final = sys.byteorder == "little"

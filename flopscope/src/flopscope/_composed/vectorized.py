@@ -8,8 +8,8 @@ from itertools import product
 from typing import Any, Final
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
-from flopscope._dtypes import dtype as Dtype
+from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._table.spec import broadcast
 
 _DIMENSIONS: Final = r"\((?:\w+(?:,\w+)*)?\)"

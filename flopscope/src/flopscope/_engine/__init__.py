@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from flopscope._engine import choice
+from flopscope._base import choice
 
 if TYPE_CHECKING:
     from flopscope._engine.interface import Engine
@@ -25,7 +25,7 @@ def current() -> Engine:
         If none is installed.
     """
     if choice.name() == "local":
-        from flopscope._engine.local import LocalEngine
+        from flopscope._local.engine import LocalEngine
 
         return LocalEngine()
     from flopscope_client.engine import RemoteEngine

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from flopscope._oprecord import OpRecord
-from flopscope._policy import Policy
-from flopscope._printing import Options
+from flopscope._api.printing import Options
+from flopscope._ledger.record import OpRecord
+from flopscope._pricing.policy import Policy
 from flopscope._table import Operation, Param
 
 

@@ -5,7 +5,7 @@ a tree give what they all can pay to one account at a time, as its *credit*; tha
 alone, and what it has spent is *settled* (added to the ledgers) when another account wants to pay, or when
 somebody looks. No other account can spend meanwhile, so a charge is refused exactly when a ledger cannot pay.
 
-Compiled functions (:mod:`flopscope._engine.compiled`) spend credit in one straight line of bytecode without
+Compiled functions (:mod:`flopscope._local.body`) spend credit in one straight line of bytecode without
 a call in it, ``account.credit -= cost`` after a comparison. CPython with its global lock lets other threads
 run only at calls and at the edges of loops, so that line is one step, and so is the settling of a holder
 below. Where there is no such lock (:data:`STRAIGHT_LINES_ARE_ATOMIC`), they call :meth:`Account.charge`, which

@@ -11,7 +11,7 @@ from flopscope._ledger.account import NEVER, Account, Purse, Refusal
 from flopscope._ledger.digest import Digest
 from flopscope._ledger.entries import Entries, Entry, fold, summarized
 from flopscope._ledger.log import Log, records
-from flopscope._oprecord import OpRecord
+from flopscope._ledger.record import OpRecord
 
 
 class Ledger:

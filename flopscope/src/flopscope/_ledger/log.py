@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from flopscope._oprecord import OpRecord
+from flopscope._ledger.record import OpRecord
 
 LOG_LENGTH = 10_000
 """How many operations a ledger's log holds; the oldest leave first."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._dtypes import result_type
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import result_type
 from flopscope._table import einsum
 from flopscope._table.call import Call
 from flopscope._table.operation import op

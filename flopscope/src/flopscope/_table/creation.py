@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, broadcast, dims, is_scalar, nested_shape, shape, size

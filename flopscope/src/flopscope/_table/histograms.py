@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.operation import op
 from flopscope._table.sorting import sort_flops
 from flopscope._table.spec import Spec, ceil_log2, ndim, nested_shape, shape, size

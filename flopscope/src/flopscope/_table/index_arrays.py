@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, dims, nested_shape, shape, size

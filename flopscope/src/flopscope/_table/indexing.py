@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.call import Call
 from flopscope._table.contractions import diagonal_spec
 from flopscope._table.operation import op

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._dtypes import dtype as Dtype
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.reductions import (

@@ -9,9 +9,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._dtypes import dtype as Dtype
-from flopscope._dtypes import inexact, result_type
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import dtype as Dtype
+from flopscope._base.dtypes import inexact, result_type
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, Operation, op, parsed
 from flopscope._table.spec import Spec, broadcast, shape, size

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.calculus import convolution_flops
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import lstsq_flops, solve_flops

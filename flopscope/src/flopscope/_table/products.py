@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._dtypes import result_type
-from flopscope._npexceptions import LinAlgError
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import result_type
+from flopscope._base.exceptions import LinAlgError
 from flopscope._table.call import Call
 from flopscope._table.contractions import dot_flops, matmul_flops, matmul_shape, tensordot_rule
 from flopscope._table.operation import op

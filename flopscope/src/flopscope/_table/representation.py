@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._dtypes import dtype as Dtype
-from flopscope._dtypes import inexact, result_type
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import dtype as Dtype
+from flopscope._base.dtypes import inexact, result_type
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.pointwise import binary, real_float, unary

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._dtypes import result_type
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.dtypes import result_type
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import (

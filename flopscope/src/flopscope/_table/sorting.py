@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, axis_index, ceil_log2, shape, size
 

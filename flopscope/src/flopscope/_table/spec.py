@@ -12,8 +12,8 @@ import operator
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from flopscope import _dtypes
-from flopscope._npexceptions import AxisError
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.exceptions import AxisError
 
 Shape = tuple[int, ...]
 
@@ -49,7 +49,7 @@ class Spec:
 
 
 class Named(NamedTuple):
-    """A named tuple in a result rule: the class's name in :mod:`flopscope._results`, its items."""
+    """A named tuple in a result rule: the class's name in :mod:`flopscope._base.results`, its items."""
 
     name: str
     items: tuple[Any, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from flopscope import _npexceptions as npe
 from flopscope import errors
+from flopscope._base import exceptions as npe
 
 _OWN = [v for v in vars(errors).values() if isinstance(v, type) and issubclass(v, BaseException)]
 _NUMPYS = [getattr(npe, name) for name in npe.__all__]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table import NoValue
 from flopscope._wire.messages import MAX_DEPTH
 from flopscope.errors import ProtocolError

@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 from flopscope._engine import current as engine
-from flopscope._policy import Policy
+from flopscope._pricing.policy import Policy
 from flopscope._table import TABLE, Operation, Spec
 
 Shape = int | tuple[int, ...]

@@ -8,15 +8,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flopscope._array import ndarray
-from flopscope._budget import namespace
-from flopscope._composed import Names as _Names
-from flopscope._composed.choosing import where
-from flopscope._dtypes import dtype
-from flopscope._errstate import errstate, geterr, seterr
-from flopscope._info import finfo, iinfo
-from flopscope._modules import public_module
-from flopscope._printing import (
+from flopscope._api.budget import namespace
+from flopscope._api.errstate import errstate, geterr, seterr
+from flopscope._api.info import finfo, iinfo
+from flopscope._api.modules import public_module
+from flopscope._api.printing import (
     array2string,
     array_repr,
     array_str,
@@ -24,9 +20,13 @@ from flopscope._printing import (
     printoptions,
     set_printoptions,
 )
-from flopscope._scalars import TYPES
-from flopscope._shapes import ndim, result_type, shape, size
-from flopscope._ufunc import ufunc
+from flopscope._api.scalars import TYPES
+from flopscope._api.shapes import ndim, result_type, shape, size
+from flopscope._api.ufunc import ufunc
+from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import dtype
+from flopscope._composed import Names as _Names
+from flopscope._composed.choosing import where
 
 __getattr__, __dir__ = public_module(
     __name__,

@@ -1,6 +1,6 @@
 """``fnp.exceptions``: NumPy's exception and warning classes."""
 
-from flopscope._npexceptions import (
+from flopscope._base.exceptions import (
     AxisError,
     ComplexWarning,
     DTypePromotionError,

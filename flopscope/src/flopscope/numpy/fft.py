@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from flopscope._modules import public_module
+from flopscope._api.modules import public_module
 
 __getattr__, __dir__ = public_module(__name__, "fft", {})

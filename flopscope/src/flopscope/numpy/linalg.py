@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flopscope._modules import public_module
-from flopscope._npexceptions import LinAlgError
+from flopscope._api.modules import public_module
+from flopscope._base.exceptions import LinAlgError
 
 __getattr__, __dir__ = public_module(__name__, "linalg", {})
 

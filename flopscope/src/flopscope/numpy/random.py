@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flopscope._modules import public_module
-from flopscope._random import (
+from flopscope._api.modules import public_module
+from flopscope._api.random import (
     MT19937,
     PCG64,
     PCG64DXSM,

@@ -2,6 +2,7 @@
 
 from unittest import SkipTest, TestCase
 
+from flopscope._api.modules import closed_module
 from flopscope._composed.asserts.arrays import (
     assert_allclose,
     assert_almost_equal,
@@ -26,7 +27,6 @@ from flopscope._composed.asserts.objects import (
     assert_string_equal,
     print_assert_equal,
 )
-from flopscope._modules import closed_module
 
 __all__ = [
     "SkipTest",

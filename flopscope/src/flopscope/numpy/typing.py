@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from flopscope._array import ndarray
-from flopscope._dtypes import dtype
-from flopscope._modules import closed_module
+from flopscope._api.modules import closed_module
+from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import dtype
 
 ScalarT = TypeVar("ScalarT")
 

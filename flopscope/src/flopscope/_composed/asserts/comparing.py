@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 
 Compare = Callable[[Any, Any], Any]
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 from unittest import TestCase
 
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope._composed.asserts.arrays import assert_array_equal
 from flopscope._composed.asserts.comparing import message
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials.basis import Arithmetic
 from flopscope._composed.polynomials.utils import inexact, integer, points_of
 from flopscope._table.spec import axis_index

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials.fitting import Fitting
 from flopscope._composed.polynomials.utils import column, integer, suffix_sums
 

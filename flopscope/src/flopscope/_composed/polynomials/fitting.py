@@ -7,10 +7,10 @@ import warnings
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
+from flopscope._base.exceptions import RankWarning
 from flopscope._composed.polynomials.analysis import Analysis
 from flopscope._composed.polynomials.utils import as_series, integer
-from flopscope._npexceptions import RankWarning
 
 
 class Fitting(Analysis):

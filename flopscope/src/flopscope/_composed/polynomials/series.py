@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials import text
 from flopscope._composed.polynomials.fitting import Fitting
 from flopscope._composed.polynomials.utils import (

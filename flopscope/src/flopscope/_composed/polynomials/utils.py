@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flopscope import numpy as fnp
-from flopscope._array import ndarray
+from flopscope._arrays.array import ndarray
 
 
 def inexact(values: Any, ndmin: int = 1) -> ndarray:

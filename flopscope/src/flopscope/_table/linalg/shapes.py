@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import _dtypes
-from flopscope._npexceptions import LinAlgError
+from flopscope._base import dtypes as _dtypes
+from flopscope._base.exceptions import LinAlgError
 from flopscope._table.call import Call
 from flopscope._table.spec import Spec, shape
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope._npexceptions import LinAlgError
+from flopscope._base.exceptions import LinAlgError
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import lstsq_flops, solve_flops, svd_flops
 from flopscope._table.linalg.shapes import computed, each, matrix, square

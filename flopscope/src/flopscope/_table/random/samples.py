@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.spec import Spec, broadcast, dims, shape
 
 DOC = "\n\nFLOPs: 1 a sample; ``size=(3, 4)`` is 12."

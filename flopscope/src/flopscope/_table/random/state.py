@@ -1,6 +1,6 @@
 """Making random generators, and reading and moving their state.
 
-Names that start with an underscore are what the classes of :mod:`flopscope._random` are made of.
+Names that start with an underscore are what the classes of :mod:`flopscope._api.random` are made of.
 """
 
 from __future__ import annotations

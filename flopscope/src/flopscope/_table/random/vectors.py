@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flopscope import _dtypes
+from flopscope._base import dtypes as _dtypes
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import cholesky_flops, svd_flops
 from flopscope._table.operation import op

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flopscope._modules import public_module
+from flopscope._api.modules import public_module
 
 __getattr__, __dir__ = public_module(
     __name__, "lib", {}, submodules=("array_utils", "npyio", "scimath", "stride_tricks")

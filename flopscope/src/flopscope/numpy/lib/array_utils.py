@@ -5,8 +5,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from flopscope._modules import closed_module
-from flopscope._npexceptions import AxisError
+from flopscope._api.modules import closed_module
+from flopscope._base.exceptions import AxisError
 
 
 def normalize_axis_index(axis: int, ndim: int, msg_prefix: str | None = None) -> int:

@@ -1,7 +1,7 @@
 """``fnp.lib.npyio``: what :func:`flopscope.numpy.load` gives for an archive."""
 
+from flopscope._api.modules import closed_module
 from flopscope._composed.files import NpzFile
-from flopscope._modules import closed_module
 
 __all__ = ["NpzFile"]
 

@@ -1,0 +1,296 @@
+"""Random objects: generators, bit generators and seed sequences.
+
+One slot each, whose value belongs to the engine. Their methods come from the table's rows below
+``random.Generator`` and its kin; what stands here makes them, and turns plain data into NumPy's types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from flopscope._api import functions
+from flopscope._table import TABLE
+from flopscope._table.absent import absent
+
+
+def _call(name: str) -> Callable[..., Any]:
+    return functions.bound(TABLE[f"random.{name}"])
+
+
+def _mapping(value: Any) -> Any:
+    """Pairs of name and value, as the engine gives a state, as dictionaries."""
+    if isinstance(value, tuple) and value and all(_is_pair(item) for item in value):
+        return {key: _mapping(item) for key, item in value}
+    return value
+
+
+def _is_pair(item: Any) -> bool:
+    return isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)
+
+
+def _pairs(value: Any) -> Any:
+    """The inverse: dictionaries travel as pairs."""
+    if isinstance(value, dict):
+        return tuple((key, _pairs(item)) for key, item in value.items())
+    return value
+
+
+class RandomObject:
+    """Base class: the value, and what cannot be done with it."""
+
+    __slots__ = ("__weakref__", "_v")
+
+    _v: Any
+
+    @classmethod
+    def _from_value(cls, value: Any) -> Any:
+        made = object.__new__(cls)
+        made._v = value
+        return made
+
+    def __repr__(self) -> str:
+        return f"<flopscope.numpy.random.{type(self).__name__}>"
+
+    def __getattr__(self, name: str) -> NoReturn:
+        kind = "BitGenerator" if isinstance(self, BitGenerator) else type(self).__name__
+        raise absent(f"random.{kind}", name, kind)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"a {type(self).__name__} cannot be pickled, since a server may hold it; "
+            "keep its state, or make one from the same seed"
+        )
+
+
+class SeedSequence(RandomObject):
+    """Entropy from which any number of independent streams are seeded.
+
+    Parameters
+    ----------
+    entropy : int or sequence of int, optional
+        Without it, and under a run seed, it derives from the run's.
+    spawn_key : sequence of int, optional
+    pool_size : int, optional
+    n_children_spawned : int, optional
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        entropy: Any = None,
+        *,
+        spawn_key: Any = (),
+        pool_size: int = 4,
+        n_children_spawned: int = 0,
+    ) -> Any:
+        """Make one."""
+        return _call("SeedSequence")(entropy, spawn_key, pool_size, n_children_spawned)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Entropy, spawn key, pool size and number of children."""
+        found: dict[str, Any] = dict(_call("SeedSequence._state")(self))
+        return found
+
+    @property
+    def entropy(self) -> Any:
+        """What it was made from."""
+        return self.state["entropy"]
+
+    @property
+    def spawn_key(self) -> tuple[int, ...]:
+        """Its place in the tree of sequences."""
+        return tuple(self.state["spawn_key"])
+
+    @property
+    def pool_size(self) -> int:
+        """Words of mixed entropy."""
+        return int(self.state["pool_size"])
+
+    @property
+    def n_children_spawned(self) -> int:
+        """How many children it has."""
+        return int(self.state["n_children_spawned"])
+
+    @property
+    def pool(self) -> Any:
+        """The mixed entropy, an array of uint32."""
+        return _call("SeedSequence._pool")(self)
+
+
+class BitGenerator(RandomObject):
+    """Base class of the sources of random bits: ``PCG64``, ``MT19937``, ``Philox``, ``SFC64`` ..."""
+
+    __slots__ = ()
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        """The base class has no bits of its own."""
+        raise NotImplementedError("BitGenerator is a base class; use PCG64, MT19937, Philox ...")
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The state as plain data; assigning one goes on from there."""
+        found: dict[str, Any] = _mapping(_call("BitGenerator._state")(self))
+        return found
+
+    @state.setter
+    def state(self, value: dict[str, Any]) -> None:
+        _call("BitGenerator._set_state")(self, _pairs(value))
+
+    @property
+    def seed_seq(self) -> SeedSequence:
+        """The seed sequence that it was made from."""
+        found: SeedSequence = _call("BitGenerator._seed_seq")(self)
+        return found
+
+
+class _Seeded(BitGenerator):
+    __slots__ = ()
+
+    def __new__(cls, seed: Any = None) -> Any:
+        """Make one from a seed or a seed sequence."""
+        return _call(cls.__name__)(seed)
+
+
+class _Advancing(BitGenerator):
+    __slots__ = ()
+
+    def advance(self, delta: int) -> Any:
+        """Move ahead as if ``delta`` draws had been made, and return itself."""
+        _call("BitGenerator._advance")(self, delta)
+        return self
+
+
+class MT19937(_Seeded):
+    """The Mersenne Twister."""
+
+    __slots__ = ()
+
+
+class SFC64(_Seeded):
+    """Chris Doty-Humphrey's Small Fast Chaotic generator."""
+
+    __slots__ = ()
+
+
+class PCG64(_Seeded, _Advancing):
+    """O'Neill's permuted congruential generator, 128 bits; what ``default_rng`` uses."""
+
+    __slots__ = ()
+
+
+class PCG64DXSM(_Seeded, _Advancing):
+    """PCG64 with the DXSM output function."""
+
+    __slots__ = ()
+
+
+class Philox(_Advancing):
+    """A counter-based generator, from a seed or from a key."""
+
+    __slots__ = ()
+
+    def __new__(cls, seed: Any = None, counter: Any = None, key: Any = None) -> Any:
+        """Make one from a seed, or from a key."""
+        return _call("Philox")(seed, counter, key)
+
+
+class Generator(RandomObject):
+    """A random generator of the newer kind: ``fnp.random.default_rng(seed)``.
+
+    Parameters
+    ----------
+    bit_generator : BitGenerator
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, bit_generator: Any) -> Any:
+        """Make one over a bit generator."""
+        if not isinstance(bit_generator, BitGenerator):
+            raise TypeError(
+                f"a Generator is made over a bit generator, not a {type(bit_generator).__name__}; "
+                "fnp.random.default_rng(seed) makes one from a seed"
+            )
+        return _call("Generator")(bit_generator)
+
+    @property
+    def bit_generator(self) -> BitGenerator:
+        """The source of its bits; drawing from either moves both."""
+        found: BitGenerator = _call("Generator._bit_generator")(self)
+        return found
+
+    def bytes(self, length: int) -> Any:
+        """Random bytes; 1 FLOP for each four."""
+        return _call("Generator.bytes")(self, length).tobytes()
+
+    def __repr__(self) -> str:
+        return f"Generator({type(self.bit_generator).__name__})"
+
+
+class RandomState(RandomObject):
+    """A random generator of the older kind.
+
+    Parameters
+    ----------
+    seed : int, sequence of int or BitGenerator, optional
+        Without it, and under a run seed, it derives from the run's.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, seed: Any = None) -> Any:
+        """Make one from a seed."""
+        return _call("RandomState")(seed)
+
+    def get_state(self, legacy: bool = True) -> Any:
+        """The state, as a tuple, or as a dictionary where ``legacy`` is false."""
+        return _state(_call("RandomState.get_state")(self, legacy), legacy)
+
+    def set_state(self, state: Any) -> None:
+        """Go on from a state that :meth:`get_state` gave."""
+        _call("RandomState.set_state")(self, _pairs(state))
+
+    def bytes(self, length: int) -> Any:
+        """Random bytes; 1 FLOP for each four."""
+        return _call("RandomState.bytes")(self, length).tobytes()
+
+
+def _state(found: Any, legacy: bool) -> Any:
+    return found if legacy else _mapping(found)
+
+
+def get_state(legacy: bool = True) -> Any:
+    """The state of the module's functions, as :meth:`RandomState.get_state`."""
+    return _state(_call("get_state")(legacy), legacy)
+
+
+def set_state(state: Any) -> None:
+    """Go on from a state that :func:`get_state` gave."""
+    _call("set_state")(_pairs(state))
+
+
+def bytes(length: int) -> Any:
+    """Random bytes; 1 FLOP for each four."""
+    return _call("bytes")(length).tobytes()
+
+
+CLASSES: dict[str, Any] = {
+    cls.__name__: cls
+    for cls in (
+        Generator,
+        RandomState,
+        SeedSequence,
+        BitGenerator,
+        MT19937,
+        PCG64,
+        PCG64DXSM,
+        Philox,
+        SFC64,
+    )
+}
+"""The classes by NumPy's name."""
+
+functions.add_random_methods(CLASSES)

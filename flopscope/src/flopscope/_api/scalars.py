@@ -1,0 +1,97 @@
+"""Scalar types: ``fnp.float32`` and its kin, for ``dtype=``, ``isinstance`` and making 0-d arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope._api import functions
+from flopscope._arrays.array import ndarray
+from flopscope._base import dtypes as _dtypes
+from flopscope._engine import current as engine
+from flopscope._table import TABLE
+
+
+class ScalarType(type):
+    """Metaclass: an instance is a 0-d array that NumPy would have given as a scalar of the type."""
+
+    dtype: _dtypes.dtype | None
+    kinds: str
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        if not isinstance(instance, ndarray) or not engine().is_scalar(instance._v):
+            return False
+        found = instance.dtype
+        return found is cls.dtype or (cls.dtype is None and found.kind in cls.kinds)
+
+    def __call__(cls, value: Any = 0, /) -> Any:
+        if cls.dtype is None:
+            raise TypeError(f"cannot create instances of the abstract type {cls.__name__}")
+        return functions.bound(TABLE["_scalar"])(value, cls.dtype)
+
+    def __repr__(cls) -> str:
+        return f"<class 'flopscope.numpy.{cls.__name__}'>"
+
+
+def _make(name: str, base: type, kinds: str, dtype: _dtypes.dtype | None = None) -> Any:
+    doc = (
+        f"The scalar type {name}."
+        if dtype
+        else f"Base class of the scalar types of kinds {kinds!r}."
+    )
+    made = ScalarType(
+        name, (base,), {"dtype": dtype, "kinds": kinds, "__doc__": doc, "__slots__": ()}
+    )
+    if dtype:
+        dtype.type = made
+        _dtypes.register(made, dtype)
+    return made
+
+
+_ABSTRACT = (  # name, base, kinds of dtype below it
+    ("generic", "", "biufc"),
+    ("number", "generic", "iufc"),
+    ("integer", "number", "iu"),
+    ("signedinteger", "integer", "i"),
+    ("unsignedinteger", "integer", "u"),
+    ("inexact", "number", "fc"),
+    ("floating", "inexact", "f"),
+    ("complexfloating", "inexact", "c"),
+)
+_BASES = {
+    "b": "generic",
+    "i": "signedinteger",
+    "u": "unsignedinteger",
+    "f": "floating",
+    "c": "complexfloating",
+}
+
+TYPES: dict[str, Any] = {}
+"""Every scalar type by its public name."""
+
+for _name, _base, _kinds in _ABSTRACT:
+    TYPES[_name] = _make(_name, TYPES.get(_base, object), _kinds)
+for _name, _dtype in _dtypes.BY_NAME.items():
+    TYPES[_name] = _make(_name, TYPES[_BASES[_dtype.kind]], _dtype.kind, _dtype)
+for _alias, _name in {
+    "bool_": "bool",
+    "int_": "int64",
+    "uint": "uint64",
+    "intp": "int64",
+    "uintp": "uint64",
+    "byte": "int8",
+    "ubyte": "uint8",
+    "short": "int16",
+    "ushort": "uint16",
+    "intc": "int32",
+    "uintc": "uint32",
+    "long": "int64",
+    "ulong": "uint64",
+    "longlong": "int64",
+    "ulonglong": "uint64",
+    "half": "float16",
+    "single": "float32",
+    "double": "float64",
+    "csingle": "complex64",
+    "cdouble": "complex128",
+}.items():
+    TYPES[_alias] = TYPES[_name]

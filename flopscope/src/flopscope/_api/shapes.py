@@ -1,0 +1,51 @@
+"""Questions about an argument that need no engine: its shape, size, dtype."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flopscope._arrays.array import ndarray
+from flopscope._base import dtypes as _dtypes
+
+
+def _array(a: Any) -> Any:
+    if isinstance(a, ndarray) or not isinstance(a, list | tuple):
+        return a
+    from flopscope import numpy as fnp
+
+    return fnp.asarray(a)
+
+
+def shape(a: Any) -> tuple[int, ...]:
+    """The shape of an array, or of what would become one.
+
+    FLOPs: 0.
+    """
+    found: tuple[int, ...] = getattr(_array(a), "shape", ())
+    return found
+
+
+def ndim(a: Any) -> int:
+    """The number of dimensions of an array, or of what would become one.
+
+    FLOPs: 0.
+    """
+    return len(shape(a))
+
+
+def size(a: Any, axis: int | None = None) -> int:
+    """The number of elements, along an axis if one is given.
+
+    FLOPs: 0.
+    """
+    if axis is not None:
+        return shape(a)[axis]
+    return int(getattr(_array(a), "size", 1))
+
+
+def result_type(*arrays_and_dtypes: Any) -> _dtypes.dtype:
+    """The dtype that NumPy's promotion gives these operands.
+
+    FLOPs: 0.
+    """
+    return _dtypes.result_type(*map(_array, arrays_and_dtypes))

@@ -1,0 +1,122 @@
+"""Ufuncs: the callable objects that pointwise operations are, with ``reduce`` and its kin.
+
+A ufunc's own row is the call; its methods have rows of their own (``add.reduce``), which are priced too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flopscope._api import functions
+from flopscope._base import dtypes as _dtypes
+from flopscope._table import TABLE, Operation, Spec
+from flopscope._table.absent import absent
+from flopscope._table.pointwise import ufunc_arity
+
+
+class ufunc:
+    """A pointwise operation: ``fnp.add(x, y)``, ``fnp.add.reduce(x)``, ``fnp.add.outer(x, y)``.
+
+    Attributes
+    ----------
+    nin, nout, nargs : int
+        Number of operands, of results, and of both.
+    ntypes : int
+        Number of loops.
+    types : list of str
+        The loops by type codes, such as ``"dd->d"``; those on flopscope's dtypes.
+    identity : int, float or None
+        The result of reducing nothing.
+    signature : None
+        Pointwise operations have no core dimensions.
+    """
+
+    __name__: str
+    nin: int
+    nout: int
+    identity: Any
+    signature = None
+
+    __call__: Callable[..., Any]
+
+    @property
+    def nargs(self) -> int:
+        """Number of operands and results."""
+        return self.nin + self.nout
+
+    @property
+    def types(self) -> list[str]:
+        """The loops by type codes."""
+        return list(_loops(TABLE[self.__name__], self.nin))
+
+    @property
+    def ntypes(self) -> int:
+        """Number of loops."""
+        return len(self.types)
+
+    def __getattr__(self, name: str) -> Any:
+        op = TABLE.get(f"{self.__name__}.{name}")
+        if op is None:
+            raise absent("ufunc", name, f"ufunc {self.__name__!r}")
+        found = functions.function(op, name, "flopscope.numpy")
+        setattr(self, name, found)
+        return found
+
+    def __dir__(self) -> list[str]:
+        prefix = f"{self.__name__}."
+        own = [n.removeprefix(prefix) for n in TABLE if n.startswith(prefix)]
+        return sorted({*super().__dir__(), *own})
+
+    def __repr__(self) -> str:
+        return f"<ufunc '{self.__name__}'>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_named, (self.__name__,))
+
+
+def _named(name: str) -> Any:
+    from flopscope import numpy
+
+    return getattr(numpy, name)
+
+
+def make(op: Operation) -> ufunc:
+    """The ufunc of a row. Its class is its own, so that a call costs no look-up of a method."""
+    function = functions.function(op, op.leaf, "flopscope.numpy")
+    cls = type(op.leaf, (ufunc,), {"__call__": staticmethod(function), "__doc__": function.__doc__})
+    made = cls()
+    made.__name__ = made.__qualname__ = op.leaf
+    made.__doc__ = function.__doc__
+    made.__module__ = "flopscope.numpy"
+    arity = ufunc_arity(op)
+    assert arity is not None
+    made.nin, made.nout = arity
+    made.identity = _IDENTITIES.get(op.leaf)
+    return made
+
+
+_IDENTITIES: dict[str, Any] = {
+    "add": 0,
+    "multiply": 1,
+    "bitwise_and": -1,
+    "bitwise_or": 0,
+    "bitwise_xor": 0,
+    "gcd": 0,
+    "hypot": 0,
+    "logaddexp": -math.inf,
+    "logaddexp2": -math.inf,
+    "logical_and": True,
+    "logical_or": False,
+    "logical_xor": False,
+}
+
+
+def _loops(op: Operation, nin: int) -> Iterator[str]:
+    """The loops on each dtype, as the row's result rule has them."""
+    for dtype in _dtypes.BY_NAME.values():
+        result = op.result((*[Spec((1,), dtype)] * nin, *op.defaults[nin:]))
+        if result is not None:
+            specs = result if isinstance(result, tuple) else (result,)
+            yield f"{dtype.char * nin}->{''.join(s.dtype.char for s in specs)}"

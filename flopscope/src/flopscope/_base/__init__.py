@@ -1,0 +1,1 @@
+"""What every room above needs: dtypes, exceptions, options as data, result tuples, the choice of engine."""

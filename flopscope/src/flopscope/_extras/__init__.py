@@ -1,0 +1,1 @@
+"""Conveniences above the interface: a live budget display, modules of parameters, settings."""

@@ -1,0 +1,1 @@
+"""The NumPy engine, and what the server shares with it."""

@@ -1,0 +1,197 @@
+"""From a row to the NumPy call that carries it out.
+
+The name is NumPy's path, and arguments equal to their default are left out, so that NumPy's own
+defaults and older versions' signatures hold. :data:`OVERRIDES` has the few rows for which NumPy has no
+such function, or one that does something else.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flopscope._base import dtypes as _dtypes
+from flopscope._local import wrapped_indices
+from flopscope._local.shortcuts import Shortcut, shortcut
+from flopscope._table import TABLE, NoValue, Operation
+from flopscope._table import einsum as _einsum
+from flopscope._table.contractions import einsum_expression
+from flopscope.errors import UnsupportedDtypeError, UnsupportedFunctionError
+
+Call = Callable[[tuple[Any, ...], int], Any]
+
+NUMPY_DTYPES = {d: np.dtype(name) for name, d in _dtypes.BY_NAME.items()}
+for _own, _theirs in NUMPY_DTYPES.items():
+    _dtypes.register(_theirs, _own)
+    _dtypes.register(_theirs.type, _own)
+
+
+def dtype_argument(value: Any) -> Any:
+    """A ``dtype=`` argument as NumPy's."""
+    return None if value is None else NUMPY_DTYPES[_dtypes.dtype(value)]
+
+
+def _einsum_call(*operands: Any, optimize: Any = False, **options: Any) -> Any:
+    """Einsum along the very path that was priced."""
+    if optimize is not False:
+        steps = _einsum.path(einsum_expression(operands), optimize)
+        optimize = ["einsum_path", *(s.operands for s in steps)] if len(steps) > 1 else False
+    return np.einsum(*operands, optimize=optimize, **options)
+
+
+def _einsum_path_call(*operands: Any, optimize: Any = "greedy") -> tuple[list[Any], str]:
+    """The path that is priced and executed, and a table of its contractions."""
+    expression = einsum_expression(operands)
+    steps = _einsum.path(expression, optimize)
+    width = max(len(step.subscripts) for step in steps)
+    lines = [f"Expression: {expression.subscripts}", ""]
+    lines += [f"  {step.subscripts:<{width}}  {step.flops:>20,} FLOPs" for step in steps]
+    lines += ["", f"  {'total':<{width}}  {sum(s.flops for s in steps):>20,} FLOPs"]
+    return ["einsum_path", *(step.operands for step in steps)], "\n".join(lines)
+
+
+def _setitem(a: Any, key: Any, value: Any) -> None:
+    a[key] = value
+
+
+def _scalar(value: Any, dtype: np.dtype[Any]) -> Any:
+    return dtype.type(value)
+
+
+def _supported(make: Callable[..., Any]) -> Callable[..., Any]:
+    """An array made of whatever was given must be of a dtype that there is."""
+
+    def call(source: Any, **options: Any) -> Any:
+        made = make(source, **options)
+        if made.dtype not in NUMPY_DTYPES.values():
+            raise UnsupportedDtypeError(
+                f"this makes an array of dtype {made.dtype.name!r}; "
+                f"make it one of {', '.join(_dtypes.BY_NAME)}"
+            )
+        return made
+
+    return call
+
+
+def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
+    """``numpy.pad`` without its callbacks, which would compute on NumPy's arrays uncounted."""
+    if callable(mode):
+        raise UnsupportedFunctionError(
+            "pad takes a mode's name; a function for it would work on arrays that nobody counts. "
+            "Pad with zeros and fill the margins by item assignment"
+        )
+    return np.pad(array, pad_width, mode, **options)
+
+
+OVERRIDES: dict[str, Callable[..., Any]] = {
+    **wrapped_indices.CALLS,
+    "einsum": _einsum_call,
+    "einsum_path": _einsum_path_call,
+    "array": _supported(np.array),
+    "asarray": _supported(np.asarray),
+    "ascontiguousarray": _supported(np.ascontiguousarray),
+    "_scalar": _scalar,
+    # operators and calls on the object, since NumPy's scalars are no instances of np.ndarray
+    "ndarray.__getitem__": operator.getitem,
+    "ndarray.__setitem__": _setitem,
+    "ndarray.astype": lambda a, *args, **options: a.astype(*args, **options),
+    "ndarray.copy": lambda a, **options: a.copy(**options),
+    "ndarray.flatten": lambda a, **options: a.flatten(**options),
+    "pad": _pad,
+    "ndarray.view": lambda a, **options: a.view(**options),
+}
+
+
+class _Nothing:
+    """Nothing is of this class."""
+
+
+_NO_SHORTCUT = Shortcut(_Nothing, _Nothing)
+
+
+def numpy_target(name: str) -> Callable[..., Any]:
+    """NumPy's function for a row, or the override."""
+    if name in OVERRIDES:
+        return OVERRIDES[name]
+    if name.startswith(("random.Generator.", "random.RandomState.")):
+        return _random_method(*name.split(".")[1:])
+    try:
+        found: Any = functools.reduce(getattr, name.split("."), np)
+    except AttributeError:
+        raise UnsupportedFunctionError(
+            f"{name} came with NumPy {TABLE[name].since}, and the engine has NumPy {np.__version__}; "
+            "install a newer one where arrays are computed"
+        ) from None
+    return found
+
+
+def _random_method(owner: str, leaf: str) -> Callable[..., Any]:
+    """A generator's method. NumPy's own do not look at what they are called on, and crash."""
+    cls = getattr(np.random, owner)
+    method = getattr(cls, leaf)
+
+    def call(generator: Any, *args: Any, **options: Any) -> Any:
+        if not isinstance(generator, cls):
+            raise TypeError(f"{owner}.{leaf} was called on a {type(generator).__name__}")
+        return method(generator, *args, **options)
+
+    return call
+
+
+def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
+    """A callable from the row's arguments to the result of what carries it out.
+
+    It takes one argument a parameter, in order, and how many of them may differ from their defaults.
+    """
+    cls, shorter, with_options = shortcut(op.name) or _NO_SHORTCUT
+    required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
+    optional = [
+        (i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source
+    ]
+    variadic = next((i for i, p in enumerate(op.params) if p.style == "var"), None)
+    typed = {i for i, p in enumerate(op.params) if p.kind == "dtype"}
+    # The first so many arguments are NumPy's first, as they are.
+    plain = 0 if variadic is not None or typed & set(required) else len(required)
+    compares = op.name in _COMPARISONS
+
+    def call(args: tuple[Any, ...], count: int) -> Any:
+        is_short = args and args[0].__class__ is cls
+        if count <= plain:
+            return (shorter if is_short else target)(*args[:count])
+        given = [dtype_argument(args[i]) if i in typed else args[i] for i in required]
+        if variadic is not None:
+            given += args[variadic]
+        named = {
+            name: dtype_argument(args[i]) if is_dtype else args[i]
+            for i, name, default, is_dtype in optional
+            if args[i] is not default and args[i] is not NoValue
+        }
+        if compares and "where" in named:
+            given = _strong(given)
+        way = shorter if is_short and (with_options or not named) else target
+        return way(*given, **named)
+
+    return call
+
+
+_COMPARISONS = frozenset("equal not_equal less less_equal greater greater_equal".split())
+
+
+def _bounded(number: int) -> float:
+    """A number that no element can be, as an infinity: an array of it would hold objects."""
+    return number if -(2**63) <= number < 2**64 else (math.inf if number > 0 else -math.inf)
+
+
+def _strong(given: list[Any]) -> list[Any]:
+    """Operands of a comparison as arrays, if none is inexact: it compares the same numbers.
+
+    Where a Python integer does not fit the other's dtype and there is a mask, NumPy 2 crashes.
+    """
+    arrays = [np.asarray(_bounded(v) if type(v) is int else v) for v in given]
+    inexact = any(a.dtype.kind in "fc" for a in map(np.asarray, given))
+    return given if inexact else arrays

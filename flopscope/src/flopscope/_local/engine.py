@@ -1,0 +1,367 @@
+"""The NumPy engine: operations run in this process, on the arrays that ``ndarray`` objects hold."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flopscope._api import random
+from flopscope._api.printing import Options
+from flopscope._arrays.array import ndarray
+from flopscope._base import results
+from flopscope._base.dtypes import BY_NAME, dtype
+from flopscope._ledger import Account, Ledger
+from flopscope._ledger.budget_text import budget_value
+from flopscope._ledger.record import OpRecord
+from flopscope._ledger.scope import current as current_scope
+from flopscope._local import body, warned
+from flopscope._local.calls import NUMPY_DTYPES
+from flopscope._local.randomness import RANDOM_TYPES
+from flopscope._local.rendering import render
+from flopscope._local.session import Session, failed
+from flopscope._local.shortcuts import shortcut
+from flopscope._pricing import files as policy_files
+from flopscope._pricing.policy import Policy
+from flopscope._table import Operation, Param, einsum
+from flopscope.errors import UnsupportedDtypeError
+
+_new = object.__new__
+_NUMBERS = (int, float, complex, bool)
+
+
+def wrap(value: Any) -> Any:
+    """NumPy's result as the public object: arrays and scalars, and tuples and lists of them."""
+    kind = type(value)
+    if kind is np.ndarray or isinstance(value, np.generic):
+        made = _new(ndarray)
+        made._v = value
+        return made
+    if isinstance(value, tuple):
+        items = [wrap(v) for v in value]
+        return results.CLASSES[kind.__name__](*items) if hasattr(value, "_fields") else tuple(items)
+    if kind is list:
+        return [wrap(v) for v in value]
+    if isinstance(value, RANDOM_TYPES):
+        return random.CLASSES[kind.__name__]._from_value(value)
+    return value
+
+
+def unwrap_nested(value: Any) -> Any:
+    """Nested lists with our arrays in them, as NumPy takes them."""
+    if type(value) is ndarray:
+        return value._v
+    if isinstance(value, list):
+        return [unwrap_nested(v) for v in value]
+    if type(value) is tuple:
+        return tuple(unwrap_nested(v) for v in value)
+    if type(value) is dtype:
+        return NUMPY_DTYPES[value]
+    return value
+
+
+def unwrap_array(value: Any) -> Any:
+    """An operand: our array's value, a Python number as it is, anything else as a new array."""
+    kind = type(value)
+    if kind is ndarray:
+        return value._v
+    if kind in _NUMBERS or value is None:
+        return value
+    if kind is np.ndarray or isinstance(value, np.generic):
+        return _checked(value)
+    if isinstance(value, list | tuple):
+        return _checked(np.asarray(unwrap_nested(value)))
+    if isinstance(value, str | bytes):
+        raise UnsupportedDtypeError(f"{value!r} is text; operands are arrays and numbers")
+    return _checked(np.asarray(value)) if hasattr(value, "__array__") else value
+
+
+def _checked(value: Any) -> Any:
+    if value.dtype.name not in BY_NAME:
+        raise UnsupportedDtypeError(
+            f"arrays of dtype {value.dtype.name!r} are not supported; use one of {', '.join(BY_NAME)}"
+        )
+    return value
+
+
+def _unwrap_arrays(value: Any) -> Any:
+    if type(value) is ndarray:
+        return value._v
+    return [unwrap_array(v) for v in value]
+
+
+def _unwrap_checked_nested(value: Any) -> Any:
+    if isinstance(value, str | bytes):
+        raise UnsupportedDtypeError(f"{value!r} is text; arrays are made of numbers")
+    raw = unwrap_nested(value)
+    return _checked(raw) if isinstance(raw, np.ndarray | np.generic) else raw
+
+
+def _unwrap_plain(value: Any) -> Any:
+    """Arguments that are no arrays may still be given as small arrays: an axis, a length, a shape."""
+    if type(value) is ndarray:
+        return value._v.tolist()
+    if type(value) in (tuple, list):
+        return type(value)(_unwrap_plain(v) for v in value)
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
+
+
+def _unwrap_out(value: Any) -> Any:
+    if type(value) is tuple:
+        return tuple(_unwrap_out(v) for v in value)
+    if type(value) is ndarray:
+        return value._v
+    if value is not None and not isinstance(value, np.ndarray):
+        raise TypeError(f"return arrays must be of ArrayType, not {type(value).__name__}")
+    return value
+
+
+def _unwrap_generator(value: Any) -> Any:
+    return value._v
+
+
+def _unwrap_seed(value: Any) -> Any:
+    return value._v if isinstance(value, random.RandomObject) else _unwrap_plain(value)
+
+
+def _unwrap_bins(value: Any) -> Any:
+    return value if isinstance(value, str) else unwrap_array(value)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_UNWRAP: dict[str, Callable[[Any], Any]] = {
+    "array": unwrap_array,
+    "arrays": _unwrap_arrays,
+    "nested": _unwrap_checked_nested,
+    "operands": lambda values: einsum.normalized(values, unwrap_array),
+    "out": _unwrap_out,
+    "mask": unwrap_array,
+    "dtype": _same,
+    "index": unwrap_nested,
+    "generator": _unwrap_generator,
+    "seed": _unwrap_seed,
+    "bins": _unwrap_bins,
+    "plain": _unwrap_plain,
+}
+
+
+def _is_integers(value: Any) -> bool:
+    """Whether it is a tuple of Python integers, such as a shape or axes."""
+    return type(value) is tuple and all(type(v) is int for v in value)
+
+
+_BASIC = frozenset({int, slice, type(None), type(Ellipsis)})
+
+
+def _is_basic(value: Any) -> bool:
+    """Whether it is a tuple that makes a basic index."""
+    return type(value) is tuple and all(type(v) in _BASIC for v in value)
+
+
+def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
+    """The values of a sequence of our arrays (after an einsum's text), and what prices them.
+
+    None where something else is among them.
+    """
+    if given.__class__ is not list and given.__class__ is not tuple:
+        return None
+    values: list[Any] = []
+    kinds: list[Any] = []
+    for item in given:
+        if item.__class__ is ndarray:
+            value = item._v
+            kinds.append(value.shape)
+            kinds.append(value.dtype)
+        elif has_text and item.__class__ is str:
+            value = item
+            kinds.append(item)
+        else:
+            return None
+        values.append(value)
+    return values, tuple(kinds)
+
+
+def _operands(values: Any) -> tuple[tuple[Any, ...], str | None]:
+    """For the log, the shapes among a sequence's values, and the text before them if there is one."""
+    text = values[0] if values and isinstance(values[0], str) else None
+    return tuple([v.shape for v in values[text is not None :]]), text
+
+
+_PRICES = 4096
+"""How many prices of an operation are kept, by the shapes that they are for."""
+
+_NAMES: dict[str, Any] = {
+    "_BASIC": _BASIC,
+    "_NUMBERS": frozenset(_NUMBERS),
+    "_SIMPLE": frozenset({int, bool, str, float, type(None)}),
+    "_WRAPPED": frozenset({np.ndarray, *(d.type for d in NUMPY_DTYPES.values())}),
+    "_clock": time.perf_counter,
+    "_failed": failed,
+    "_is_basic": _is_basic,
+    "_is_integers": _is_integers,
+    "_ndarray": ndarray,
+    "_values": _values,
+    "_new": _new,
+    "_nparray": np.ndarray,
+    "_operands": _operands,
+    "_scope": current_scope.get,
+    "_wrap": wrap,
+}
+"""What compiled bodies use, whatever their row."""
+
+
+class LocalEngine:
+    """Runs operations with NumPy in this process; see :class:`~flopscope._engine.interface.Engine`."""
+
+    name = "local"
+
+    def __init__(self) -> None:
+        budget = budget_value(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
+        self.session = Session(policy_files.load(), None, budget)
+        warned.install()
+
+    @property
+    def policy(self) -> Policy:
+        """See :attr:`Engine.policy`."""
+        return self.session.policy
+
+    @property
+    def root_ledger(self) -> Ledger:
+        """The whole process's ledger, without a limit."""
+        return self.session.root
+
+    @property
+    def default_ledger(self) -> Ledger:
+        """The ledger that is charged when no context is open."""
+        return self.session.default
+
+    def bind(self, op: Operation) -> Callable[..., Any]:
+        """See :meth:`Engine.bind`."""
+        session, run = self.session, self.session.run
+        scope = current_scope.get
+        unwraps = [_unwrapper(p) for p in op.params]
+        count = len(op.params)
+        arrays = [i for i, p in enumerate(op.params) if p.kind in ("array", "out", "nested")]
+        out = next((i for i, p in enumerate(op.params) if p.kind == "out"), -1)
+
+        def call(*args: Any) -> Any:
+            raw = tuple([unwrap(a) for unwrap, a in zip(unwraps, args, strict=True)])
+            result = run(op, raw, (scope() or session).account, count)
+            for i in arrays:
+                same = _given(args[i], raw[i], result)
+                # A NumPy array is given back only where it was to be written into: what comes of it counts.
+                if same is not None and (i == out or type(same) is ndarray):
+                    return same
+            if type(result) is tuple and type(args[out]) is tuple:
+                found = [(_given(args[out], raw[out], item), item) for item in result]
+                return tuple(wrap(item) if same is None else same for same, item in found)
+            return wrap(result)
+
+        return call
+
+    def body(
+        self, op: Operation, given: body.Given, general: str, in_place: bool
+    ) -> tuple[list[str], dict[str, Any]]:
+        """See :meth:`Engine.body`."""
+        if not body.is_fast(op):
+            return [f"return {general}"], {}
+        session, policy = self.session, self.session.policy
+        prices: dict[Any, int] = {}
+
+        def price(key: Any, raw: tuple[Any, ...]) -> int:
+            if len(prices) >= _PRICES:
+                prices.clear()
+            cost = prices[key] = policy.price(op, raw)
+            return cost
+
+        names = _NAMES | {
+            "_session": session,
+            "_prices": prices,
+            "_price": price,
+            "_target": session.target(op),
+        }
+        short = shortcut(op.name)
+        if short is not None:
+            names |= {"_short": short.call, "_short_class": short.cls}
+        priced = policy.weights[op.cls] > 0
+        return body.body(op, given, general, priced, policy.is_flat, in_place), names
+
+    def is_scalar(self, value: Any) -> bool:
+        """See :meth:`Engine.is_scalar`."""
+        return isinstance(value, np.generic)
+
+    def item(self, value: Any) -> Any:
+        """See :meth:`Engine.item`."""
+        return value.item()
+
+    def tolist(self, value: Any) -> Any:
+        """See :meth:`Engine.tolist`."""
+        return value.tolist()
+
+    def tobytes(self, value: Any) -> bytes:
+        """See :meth:`Engine.tobytes`."""
+        data: bytes = value.tobytes()
+        return data
+
+    def text(self, value: Any, form: str, options: Options = ()) -> str:
+        """See :meth:`Engine.text`."""
+        return render(value, form, options)
+
+    def open_ledger(
+        self, parent: Ledger | None, budget: int, wall_time_limit_s: float | None
+    ) -> Ledger:
+        """See :meth:`Engine.open_ledger`."""
+        return self.session.open_ledger(parent, budget, wall_time_limit_s)
+
+    def account(self, ledger: Ledger, namespace: str) -> Account:
+        """See :meth:`Engine.account`."""
+        return ledger.account(namespace)
+
+    def close_ledger(self, token: Ledger) -> None:
+        """See :meth:`Engine.close_ledger`."""
+        token.close()
+
+    def ledger_summary(self, token: Ledger, by_namespace: bool) -> dict[str, Any]:
+        """See :meth:`Engine.ledger_summary`."""
+        return token.summary_dict(by_namespace)
+
+    def ledger_log(self, token: Ledger) -> list[OpRecord]:
+        """See :meth:`Engine.ledger_log`."""
+        return token.op_log()
+
+    def errors(self) -> dict[str, str]:
+        """See :meth:`Engine.errors`."""
+        return np.geterr()  # type: ignore[return-value]
+
+    def set_errors(self, modes: dict[str, str]) -> None:
+        """See :meth:`Engine.set_errors`."""
+        np.seterr(**modes)  # type: ignore[arg-type]
+
+    def reset(self) -> None:
+        """See :meth:`Engine.reset`."""
+        self.session.reset()
+
+
+def _given(arg: Any, raw: Any, result: Any) -> Any:
+    """The caller's own object, if the result is its value (or one of a tuple's, as in ``out=(x,)``)."""
+    if raw is result and type(arg) in (ndarray, np.ndarray):
+        return arg
+    if type(raw) is tuple:
+        pairs = zip(arg, raw, strict=True)
+        return next((a for a, r in pairs if r is result and type(a) in (ndarray, np.ndarray)), None)
+    return None
+
+
+def _unwrapper(param: Param) -> Callable[[Any], Any]:
+    unwrap = _UNWRAP[param.kind]
+    if param.style == "var" and param.kind != "operands":
+        return lambda values: tuple(unwrap(v) for v in values)
+    return unwrap

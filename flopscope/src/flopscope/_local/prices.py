@@ -1,0 +1,155 @@
+"""Plans: what a call costs and how much memory its result takes, known before it runs.
+
+Rules depend on shapes, dtypes and plain arguments only, so a plan is worked out once for each such
+combination and looked up from then on.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from flopscope._pricing.policy import Policy
+from flopscope._table import Named, Operation, Spec
+
+KEPT = 4096
+"""How many plans of an operation are kept."""
+
+_ARRAYS = frozenset({np.ndarray, np.bool_, *np.sctypeDict.values()})
+_NUMBERS = frozenset({int, float, complex, bool})
+_READ = 64
+"""Rules read the elements of arrays (bins for each axis) of at most so many."""
+_LEFT = object()
+"""Stands for an argument left at its default, since None may be given where the default is another."""
+
+
+_AN_ELEMENT_EACH = frozenset(
+    {"movement", "random", "arithmetic", "comparison", "transcendental", "contraction"}
+)
+"""Classes whose rules count at least the elements of the result."""
+
+
+class Plan(NamedTuple):
+    """What is known of a call before it runs.
+
+    Attributes
+    ----------
+    cost : int
+        FLOPs to charge.
+    units : int
+        The rule's count, whatever the policy: how long the call may take.
+    nbytes : int
+        Bytes that the result will take.
+    """
+
+    cost: int
+    units: int
+    nbytes: int
+
+
+class Planner:
+    """The plans of one operation under a policy; ``units`` and ``nbytes`` only where ``sized``."""
+
+    __slots__ = ("_free", "_kept", "_op", "_policy", "_sized", "_told", "_valued")
+
+    def __init__(self, op: Operation, policy: Policy, sized: bool) -> None:
+        self._op = op
+        self._sized = sized
+        self._policy = policy
+        # Where a number is an operand its value does not matter, but for random.permutation(10).
+        self._valued = tuple(p.kind != "array" or op.cls == "random" for p in op.params)
+        # And what stands where no operand is meant tells what it is by its elements: bins, axes, lengths.
+        self._told = tuple(_counted if p.kind == "array" else _elements for p in op.params)
+        self._kept: dict[Any, Plan] = {}
+        self._free = Plan(0, 0, 0) if not sized and not policy.weights[op.cls] else None
+
+    def plan(self, args: tuple[Any, ...], count: int) -> Plan:
+        """The plan for these arguments, one a parameter, the first ``count`` of which were given.
+
+        Raises
+        ------
+        Exception
+            What the rules raise for arguments that NumPy would refuse.
+        """
+        if self._free is not None:
+            return self._free
+        parts: list[Any] = []
+        defaults, valued = self._op.defaults, self._valued
+        for i in range(count):
+            arg = args[i]
+            kind = arg.__class__
+            if kind in _ARRAYS:
+                if valued[i]:
+                    parts.append(self._told[i](arg))
+                else:
+                    parts.append(arg.shape)
+                    parts.append(arg.dtype)
+            elif arg is defaults[i]:
+                parts.append(_LEFT)
+            elif kind in _NUMBERS:
+                parts.append(arg if valued[i] else kind)
+                parts.append(kind)
+            else:
+                parts.append(_part(arg))
+        key = tuple(parts)
+        try:
+            found = self._kept.get(key)
+        except TypeError:  # something without a hash; NumPy refuses it if it is wrong
+            return self._worked_out(args)
+        if found is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            found = self._kept[key] = self._worked_out(args)
+        return found
+
+    def _worked_out(self, args: tuple[Any, ...]) -> Plan:
+        op = self._op
+        if not self._sized:
+            return Plan(self._policy.price(op, args), 0, 0)
+        units = op.flops(args)
+        return Plan(self._policy.price(op, args), units, result_bytes(op, args, units))
+
+
+def _elements(value: Any) -> Any:
+    """An array that rules may read as the numbers in it."""
+    if value.size > _READ:
+        return (value.shape, value.dtype)
+    return (value.shape, value.dtype, value.tobytes())
+
+
+def _counted(value: Any) -> Any:
+    """An operand of a random function: a whole number may be the length of what is drawn from."""
+    if value.ndim or value.dtype.kind not in "iu":
+        return (value.shape, value.dtype)
+    return (value.item(), value.dtype)
+
+
+def _part(value: Any) -> Any:
+    """A hashable stand-in for an argument, equal only for arguments that rules treat alike."""
+    kind = value.__class__
+    if kind is tuple or kind is list:
+        return (kind, *map(_part, value))
+    if kind is slice:
+        return (slice, value.start, value.stop, value.step)
+    if kind in _ARRAYS:
+        return _elements(value)
+    return (kind, value) if kind in _NUMBERS else value
+
+
+def result_bytes(op: Operation, args: tuple[Any, ...], units: int) -> int:
+    """Bytes that an operation's result, or what it is made from, will take, from its rules."""
+    if op.cls == "view":
+        return 0
+    spec = op.result(args) if op.has_result_rule else None
+    if spec is not None:
+        return max(_bytes_of(spec), 16 * op.room(args))
+    bound = 8 * units if op.cls in _AN_ELEMENT_EACH else 0
+    return max(bound, 16 * op.room(args))
+
+
+def _bytes_of(spec: Any) -> int:
+    if isinstance(spec, Spec):
+        return spec.nbytes
+    items = spec.items if isinstance(spec, Named) else spec
+    return sum(map(_bytes_of, items))

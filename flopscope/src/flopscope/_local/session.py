@@ -1,0 +1,204 @@
+"""A session: one program's ledgers and random state, and the running of its operations.
+
+A local process has one; a server has one for each connection, inside the run's ledger. Everything
+that an operation could change besides its arrays lives here, so that sessions cannot meet.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flopscope._ledger import Account, Ledger, new_log
+from flopscope._ledger.entries import BACKEND, OVERHEAD
+from flopscope._local.calls import Call, numpy_call, numpy_target
+from flopscope._local.guards import guarded
+from flopscope._local.prices import Plan, Planner
+from flopscope._local.randomness import Randomness
+from flopscope._pricing.policy import Policy
+from flopscope._table import ORDERED, Operation
+
+_REFUSALS = (
+    TypeError,
+    AttributeError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    ZeroDivisionError,
+    MemoryError,
+)
+"""How NumPy says that it will not do a call; LinAlgError is about data and stays charged."""
+
+_Bound = tuple[Call, Callable[[tuple[Any, ...], int], Plan]]
+
+_clock = time.perf_counter
+
+
+class Session:
+    """Ledgers, random state and NumPy calls of one program.
+
+    Parameters
+    ----------
+    policy : Policy
+    parent : Ledger, optional
+        The run's ledger.
+    default_budget : int
+        FLOPs of the context that is active when none is open.
+    seeds : callable, optional
+        Gives the seed sequence of each generator that the program makes without a seed.
+    admit : callable, optional
+        Asked with the row and plan before each operation; it raises to refuse it.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        parent: Ledger | None,
+        default_budget: int,
+        seeds: Callable[[], np.random.SeedSequence] | None = None,
+        admit: Callable[[Operation, Plan], None] | None = None,
+    ) -> None:
+        self.policy = policy
+        self._parent = parent
+        self._default_budget = default_budget
+        self._admit = admit
+        self.randomness = Randomness(seeds)
+        self._bound: list[_Bound | None] = [None] * len(ORDERED)
+        self._start()
+
+    def _start(self) -> None:
+        self.root = Ledger(parent=self._parent)
+        self.default = Ledger(self._default_budget, parent=self.root)
+        self.account = self.default.account()
+
+    def reset(self) -> None:
+        """Start the root and default ledgers anew; the run's ledger goes on, and so do open contexts."""
+        root, default = self.root, self.default
+        self._start()
+        default.heir = self.default
+        default.close()
+        root.close()
+
+    def close(self) -> None:
+        """Settle the session's own ledgers: it runs nothing any more."""
+        del self.account
+        self.root.gather()
+        self.default.close()
+        self.root.close()
+
+    def open_ledger(
+        self, outer: Ledger | None, budget: int, wall_time_limit_s: float | None
+    ) -> Ledger:
+        """A context's ledger, inside the innermost context around it that is open still.
+
+        Parameters
+        ----------
+        outer : Ledger or None
+            Of the context around it.
+        budget : int
+        wall_time_limit_s : float or None
+        """
+        around = outer.still_open() if outer is not None else self.default
+        parent = self.root if around is self.default else around
+        return Ledger(budget, parent, wall_time_limit_s, new_log(), heir=around)
+
+    def run(self, op: Operation, args: tuple[Any, ...], account: Account, count: int) -> Any:
+        """Price, charge, run and log one operation.
+
+        Parameters
+        ----------
+        args : tuple
+            One argument a parameter: NumPy arrays and numbers, our dtypes, plain values.
+        account : Account
+            Who pays.
+        count : int
+            How many arguments, from the first, may differ from their defaults.
+
+        Raises
+        ------
+        BudgetExhaustedError, TimeExhaustedError
+            Before anything ran or was charged.
+        Exception
+            What NumPy raises. Refused for its arguments, the operation is not charged.
+        """
+        begun = _clock()
+        call, plans = self._bound[op.index] or self._bind(op)
+        plan = plans(args, count)
+        if self._admit is not None:
+            self._admit(op, plan)
+        cost = plan.cost
+        entry = account.charge(op.name, cost, begun)
+        started = _clock()
+        try:
+            result = call(args, count)
+        except BaseException as error:
+            failed(account, op.name, cost, entry, error)
+            raise
+        ended = _clock()
+        entry[BACKEND] += ended - started
+        entry[OVERHEAD] += started - begun
+        for digest in account.digests:
+            digest.add(op.name, cost, account.namespace)
+        if account.log is not None:
+            found = (*_operands(op, args), getattr(result, "dtype", None))
+            account.log((op.name, cost, account.namespace, begun, started, ended, *found))
+        return result
+
+    def _bind(self, op: Operation) -> _Bound:
+        made = (
+            numpy_call(op, self.target(op)),
+            Planner(op, self.policy, self._admit is not None).plan,
+        )
+        self._bound[op.index] = made
+        return made
+
+    def plan(self, op: Operation, args: tuple[Any, ...], count: int) -> Plan:
+        """What is known of a call before it runs; arguments as for :meth:`run`."""
+        return (self._bound[op.index] or self._bind(op))[1](args, count)
+
+    def call(self, op: Operation) -> Call:
+        """What carries out a row, from the arguments that :meth:`run` takes."""
+        return (self._bound[op.index] or self._bind(op))[0]
+
+    def target(self, op: Operation) -> Callable[..., Any]:
+        """What carries out a row: NumPy's function, or this session's own for random numbers."""
+        found = self.randomness.target(op.name) or numpy_target(op.name)
+        return guarded(op.name, found)
+
+
+def failed(account: Account, name: str, cost: int, entry: Any, error: BaseException) -> None:
+    """Take back the charge of a call that NumPy refused for its arguments; keep that of a failure.
+
+    What only the data show (a singular matrix, a floating-point error that is to be raised) has been
+    computed, and stays charged.
+    """
+    if isinstance(error, _REFUSALS) and not isinstance(error, np.linalg.LinAlgError):
+        account.refund(cost, entry)
+    else:
+        for digest in account.digests:
+            digest.add(name, cost, account.namespace)
+        if account.log is not None:
+            now = _clock()
+            account.log((name, cost, account.namespace, now, now, now, (), None, None))
+
+
+def _operands(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], str | None]:
+    """The shapes of the array arguments, and the subscripts of an einsum."""
+    shapes: list[Any] = []
+    subscripts = None
+    for param, arg in zip(op.params, args, strict=True):
+        if param.kind == "operands":
+            subscripts = arg[0]
+        if param.kind in ("array", "arrays", "operands"):
+            items = arg if isinstance(arg, list | tuple) else (arg,)
+            required = not param.source
+            shapes += [
+                getattr(i, "shape", ())
+                for i in items
+                if isinstance(i, np.ndarray | np.generic)
+                or (required and isinstance(i, int | float | complex))
+            ]
+    return tuple(shapes), subscripts

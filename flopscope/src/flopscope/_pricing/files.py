@@ -1,0 +1,45 @@
+"""Where policies come from: the shipped files, and those of the user."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from flopscope._pricing.policy import Policy
+from flopscope.errors import PolicyError
+
+DEFAULT: Final = "flops"
+_SHIPPED: Final = Path(__file__).parents[1] / "policies"
+
+
+def load(spec: str | None = None) -> Policy:
+    """A policy by the name of a shipped one, or by file.
+
+    Parameters
+    ----------
+    spec : str, optional
+        Default ``FLOPSCOPE_POLICY``, else ``"flops"``.
+
+    Raises
+    ------
+    PolicyError
+        If there is none of that name, or the file is not a policy: with the line and reason.
+    """
+    spec = spec or os.environ.get("FLOPSCOPE_POLICY") or DEFAULT
+    shipped = _SHIPPED / f"{spec}.json"
+    if "/" not in spec and shipped.is_file():
+        return Policy(shipped.read_text(encoding="utf-8"), spec)
+    try:
+        text = Path(spec).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        names = ", ".join(shipped_names())
+        raise PolicyError(
+            f"policy {spec!r} is neither a shipped one ({names}) nor a readable file: {error}"
+        ) from error
+    return Policy(text, spec)
+
+
+def shipped_names() -> list[str]:
+    """The names of the policies that come with flopscope."""
+    return sorted(file.stem for file in _SHIPPED.glob("*.json"))

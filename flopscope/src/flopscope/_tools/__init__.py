@@ -1,0 +1,1 @@
+"""Programs for maintainers: the operation reference, the count of names."""
