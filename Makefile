@@ -13,7 +13,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo images test lint format docs attacks surface bench profile fuzz lock clean
+.PHONY: help setup demo images test lint format docs schema attacks surface bench profile fuzz lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ format: setup  ## Format the code and apply the linter's safe fixes
 
 docs: setup  ## Write the operation reference from the operation table
 	$(BIN)/python -m flopscope._tools.reference > docs/operations.md
+
+schema: setup  ## Write the JSON Schema of results from its classes
+	$(BIN)/python -m flopscope_eval.judging.schema > $(VENV)/schema.json
+	mv $(VENV)/schema.json harness/src/flopscope_eval/result.schema.json
 
 attacks: setup  ## Run all hostile submissions in all sandboxes of this machine, write docs/attacks.md
 	$(BIN)/flopscope-eval doctor --attack --markdown docs/attacks.md

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from flopscope_eval._run.status import Status
-from flopscope_eval.judging.result import Result
+from flopscope_eval.judging.judged import Judged
 from flopscope_eval.sandbox.interface import Sandbox
 from tests.harness.running import run, stdout
 from tests.remote.serving import RunningServer
@@ -35,7 +35,7 @@ def costs(operations: dict[str, Any]) -> dict[str, int]:
     return {name: entry["flop_cost"] for name, entry in operations.items()}
 
 
-def score(result: Result) -> dict[str, Any]:
+def score(result: Judged) -> dict[str, Any]:
     """The server's summary, from the result's document."""
     found: dict[str, Any] = result.document()["score"]
     return found

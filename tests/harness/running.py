@@ -11,11 +11,11 @@ from flopscope_eval._run.progress import Quiet
 from flopscope_eval._run.submission import Submission
 from flopscope_eval.commands import run as command
 from flopscope_eval.judging.judge import judge
-from flopscope_eval.judging.result import Result
+from flopscope_eval.judging.judged import Judged
 from flopscope_eval.sandbox.interface import RunSpec, Sandbox
 
 
-def run(sandbox: Sandbox, path: Path, *arguments: str) -> Result:
+def run(sandbox: Sandbox, path: Path, *arguments: str) -> Judged:
     """Run ``path``; ``arguments`` are options of ``flopscope-eval run``."""
     context = command.run.make_context(
         "run", [str(path), "--budget", "1e6", "--time-limit", "60", *arguments]
@@ -41,7 +41,7 @@ def program(folder: Path, text: str) -> Path:
     return path
 
 
-def stdout(result: Result) -> str:
+def stdout(result: Judged) -> str:
     """Give what is kept of the submission's output."""
     kept = result.evidence.stdout
     return (kept.head + kept.tail).decode(errors="backslashreplace")

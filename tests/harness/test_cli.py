@@ -13,7 +13,7 @@ import pytest
 
 from flopscope_eval._run import limits
 from flopscope_eval._run.status import TABLE, Status
-from flopscope_eval.judging import result
+from flopscope_eval.judging.schema import schema
 
 from .running import program
 
@@ -44,7 +44,7 @@ def test_the_exit_code_is_the_statuss(tmp_path: Path, text: str, status: Status)
     done = run(program(tmp_path, text), "--json", str(tmp_path / "result.json"))
     assert done.returncode == TABLE[status].exit_code
     document = json.loads((tmp_path / "result.json").read_text())
-    jsonschema.Draft202012Validator(result.schema()).validate(document)
+    jsonschema.Draft202012Validator(schema()).validate(document)
     assert document["status"] == status
     assert status in done.stdout
 

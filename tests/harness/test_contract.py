@@ -14,7 +14,7 @@ import pytest
 from flopscope_eval._run.progress import Quiet
 from flopscope_eval._run.status import KillReason, Status
 from flopscope_eval.doctor import attacks as hostile
-from flopscope_eval.judging import result as result_module
+from flopscope_eval.judging.schema import schema
 from flopscope_eval.sandbox.interface import Exit, Sandbox
 
 from .running import program, run, stdout
@@ -38,7 +38,9 @@ def test_the_score_is_the_servers(sandbox: Sandbox, tmp_path: Path) -> None:
     assert document["score"]["seed"] == document["provenance"]["seed"] == 7
     assert document["output"]["stdout"]["head"] == "hello\n"
     assert document["isolation"]["sandbox"] == sandbox.name
-    jsonschema.Draft202012Validator(result_module.schema()).validate(document)
+    jsonschema.Draft202012Validator(schema()).validate(document)
+    summary = json.loads(json.dumps(judged.evidence.server.summary))
+    assert document["score"] == summary, "declare every key of the summary in judging/result.py"
 
 
 def test_an_exhausted_budget_names_the_operation(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -14,8 +14,11 @@ from rich.console import Console
 from flopscope_eval._run import limits
 from flopscope_eval._run.status import Fault, KillReason, Status
 from flopscope_eval._run.submission import Submission
-from flopscope_eval.judging import report, result
-from flopscope_eval.judging.result import Result
+from flopscope_eval.judging import report
+from flopscope_eval.judging.files import write
+from flopscope_eval.judging.judged import Judged
+from flopscope_eval.judging.result import SCHEMA_VERSION, Result, ResultUnreadable
+from flopscope_eval.judging.schema import make_schema, schema
 from flopscope_eval.sandbox.interface import (
     Evidence,
     Exit,
@@ -25,7 +28,7 @@ from flopscope_eval.sandbox.interface import (
     ServerEvidence,
 )
 
-VALIDATOR = jsonschema.Draft202012Validator(result.schema())
+VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 SUMMARY = {
     "schema": 1,
@@ -60,7 +63,7 @@ SUMMARY = {
 
 
 @pytest.fixture
-def judged(tmp_path: Path) -> Result:
+def judged(tmp_path: Path) -> Judged:
     path = tmp_path / "mine.py"
     path.write_text("")
     spec = RunSpec("r1", Submission.load(path), 10**400, limits.Limits(), "flops", 1)
@@ -76,51 +79,120 @@ def judged(tmp_path: Path) -> Result:
         private_paths=("/secret/run",),
     )
     now = datetime.now(UTC)
-    return Result(spec, evidence, Status.BUDGET_EXHAUSTED, "matmul costs too much", now, now)
+    return Judged(spec, evidence, Status.BUDGET_EXHAUSTED, "matmul costs too much", now, now)
 
 
-def test_a_document_fits_its_schema_and_survives_json(judged: Result) -> None:
+def test_a_document_fits_its_schema_and_survives_json(judged: Judged) -> None:
     document = json.loads(json.dumps(judged.document(), allow_nan=False))
     VALIDATOR.validate(document)
     assert document["score"]["flop_budget"] == 10**400
     assert document["isolation"]["missing"] == ["user"]
 
 
-def test_a_document_without_a_score_fits_too(judged: Result) -> None:
+def test_a_document_without_a_score_fits_too(judged: Judged) -> None:
     nothing = replace(judged, evidence=Evidence("docker", failure="no engine"))
     VALIDATOR.validate(nothing.document())
 
 
 @pytest.mark.parametrize("field", ["status", "score", "limits", "isolation", "evidence"])
-def test_the_schema_misses_what_is_missing(judged: Result, field: str) -> None:
+def test_the_schema_misses_what_is_missing(judged: Judged, field: str) -> None:
     document = judged.document()
     del document[field]
     with pytest.raises(jsonschema.ValidationError, match=field):
         VALIDATOR.validate(document)
 
 
+def test_the_shipped_schema_is_made_from_the_classes() -> None:
+    assert schema() == make_schema(), "run `make schema`"
+
+
 def test_the_schema_knows_the_same_words_as_the_code() -> None:
-    properties = result.schema()["properties"]
-    assert properties["status"]["enum"] == [str(status) for status in Status]
-    assert properties["fault"]["enum"] == [str(fault) for fault in Fault]
-    kill = properties["evidence"]["properties"]["kill"]["anyOf"][0]
-    assert kill["properties"]["reason"]["enum"] == [str(reason) for reason in KillReason]
-    assert properties["limits"]["required"] == [row.name for row in limits.ROWS]
+    words = schema()["$defs"]
+    for kind in (Status, Fault, KillReason):
+        assert words[kind.__name__]["enum"] == sorted(kind)
+    assert schema()["properties"]["limits"]["required"] == [row.name for row in limits.ROWS]
 
 
-def test_bytes_that_are_no_text_stay_visible_and_paths_do_not(judged: Result) -> None:
+def test_a_result_that_was_read_is_the_one_that_was_written(judged: Judged, tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    made = judged.result()
+    path.write_text(made.to_json())
+    assert Result.load(path) == made
+    assert Result.load(path).to_dict() == judged.document()
+
+
+OLD = sorted((Path(__file__).parent / "results").glob("v*.json"))
+
+
+@pytest.mark.parametrize("path", OLD, ids=lambda path: path.stem)
+def test_documents_of_every_version_are_read(path: Path) -> None:
+    document = json.loads(path.read_text())
+    loaded = Result.load(path)
+    assert loaded.schema == document["schema"] == int(path.stem[1 : path.stem.index("-")])
+    assert _is_within(document, loaded.to_dict())
+
+
+def test_there_are_documents_of_every_version() -> None:
+    versions = {Result.load(path).schema for path in OLD}
+    assert versions >= set(range(1, SCHEMA_VERSION))
+
+
+def _is_within(old: object, new: object) -> bool:
+    """Everything in the old document is in the new one, which may have more."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _is_within(value, new[key]) for key, value in old.items())
+    return old == new
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "not JSON"),
+        ("[1]", "version is None"),
+        ('{"schema": 99}', "version is 99"),
+        ('{"schema": true}', "version is True"),
+        ('{"schema": 1, "schema": 1}', "occurs twice"),
+        ('{"schema": NaN}', "NaN is not a number"),
+        ('{"schema": 1}', "missing required field"),
+        ("[" * 100_000, "not JSON"),
+    ],
+)
+def test_what_is_not_a_result_is_refused_with_the_reason(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(text)
+    with pytest.raises(ResultUnreadable, match=f"result.json: .*{words}"):
+        Result.load(path)
+
+
+def test_a_missing_file_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ResultUnreadable, match=r"gone\.json cannot be read"):
+        Result.load(tmp_path / "gone.json")
+
+
+def test_operations_as_a_table(judged: Judged) -> None:
+    pytest.importorskip("pandas")
+    table = judged.result().to_pandas()
+    assert table.index.tolist() == ["add"]
+    assert table.loc["add", "flop_cost"] == 10
+    nothing = replace(judged, evidence=Evidence("docker", failure="no engine"))
+    assert nothing.result().to_pandas().empty
+
+
+def test_bytes_that_are_no_text_stay_visible_and_paths_do_not(judged: Judged) -> None:
     head = judged.document()["output"]["stdout"]["head"]
     assert "\\xff" in head
     assert "/secret" not in head
     assert "…/submission.py" in head
 
 
-def test_truncation_is_told(judged: Result) -> None:
+def test_truncation_is_told(judged: Judged) -> None:
     stderr = judged.document()["output"]["stderr"]
     assert (stderr["truncated"], stderr["total_bytes"]) == (True, 1000)
 
 
-def test_a_report_names_what_matters_and_obeys_nothing(judged: Result) -> None:
+def test_a_report_names_what_matters_and_obeys_nothing(judged: Judged) -> None:
     console = Console(width=120, force_terminal=False, color_system=None)
     with console.capture() as capture:
         console.print(report.render(judged.document()))
@@ -138,13 +210,13 @@ def test_a_report_names_what_matters_and_obeys_nothing(judged: Result) -> None:
     assert "\x07" not in text
 
 
-def test_a_result_is_written_whole_or_not_at_all(judged: Result, tmp_path: Path) -> None:
+def test_a_result_is_written_whole_or_not_at_all(judged: Judged, tmp_path: Path) -> None:
     target = tmp_path / "result.json"
-    result.write(judged.document(), target)
+    write(judged.document(), target)
     written = target.read_text()
     VALIDATOR.validate(json.loads(written))
     with pytest.raises(ValueError, match="JSON compliant"):
-        result.write({"score": float("nan")}, target)
+        write({"score": float("nan")}, target)
     assert target.read_text() == written
     assert [path.name for path in tmp_path.glob("*.json*")] == ["result.json"]
     assert not list(tmp_path.glob(".result*"))

@@ -167,16 +167,21 @@ def test_a_result_with_parts_missing_is_told(
         verify.plan(recorded, Submission.load(folder / "submission.py"), None)
 
 
+def test_a_result_without_a_score_is_refused() -> None:
+    path = Path(__file__).parent / "results" / "v1-error-process.json"
+    with pytest.raises(verify.NothingToVerify, match="has no score: its run was 'harness_error'"):
+        verify.read(path)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "cannot be read"),
-        ('{"schema": 1, "score": NaN}', "NaN is no number"),
+        ("{", "not JSON"),
+        ('{"schema": 1, "score": NaN}', "NaN is not a number"),
         ('{"schema": 1, "schema": 1}', "occurs twice"),
-        ("[" * 100_000, "cannot be read"),
-        ("[1]", "no result of schema version 1"),
-        ('{"schema": 2}', "found 2"),
-        ('{"schema": 1, "score": null, "status": "server_lost"}', "no score"),
+        ("[" * 100_000, "not JSON"),
+        ("[1]", "not a result of schema version 1"),
+        ('{"schema": 99}', "version is 99"),
     ],
 )
 def test_what_is_no_result_is_refused(tmp_path: Path, text: str, reason: str) -> None:

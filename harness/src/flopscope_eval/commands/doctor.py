@@ -16,7 +16,7 @@ from rich.text import Text
 from flopscope_eval._run.status import TABLE, Status
 from flopscope_eval.commands.display import Display
 from flopscope_eval.commands.options import interruptible, runtime_option, sandbox_for
-from flopscope_eval.judging import result
+from flopscope_eval.judging.files import write
 from flopscope_eval.judging.text import harmless
 from flopscope_eval.sandbox import KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import Sandbox, SandboxUnavailable
@@ -183,4 +183,4 @@ def _deliver(document: dict[str, Any], json_path: str | None) -> None:
     if json_path == "-":
         click.echo(json.dumps(document, indent=2))
     elif json_path is not None:
-        result.write(document, Path(json_path))
+        write(document, Path(json_path))

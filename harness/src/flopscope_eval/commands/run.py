@@ -22,7 +22,8 @@ from flopscope_eval.commands.options import (
     runtime_option,
     sandbox_for,
 )
-from flopscope_eval.judging import report, result
+from flopscope_eval.judging import report
+from flopscope_eval.judging.files import write
 from flopscope_eval.judging.judge import judge
 from flopscope_eval.sandbox import AUTO, KINDS, choose
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
@@ -104,7 +105,7 @@ def _deliver(document: dict[str, Any], json_path: str | None) -> None:
     to_stdout = json_path == "-"
     # First, since whoever reads the report may stop reading it.
     if json_path is not None and not to_stdout:
-        result.write(document, Path(json_path))
+        write(document, Path(json_path))
     Console(stderr=to_stdout).print(report.render(document))
     if to_stdout:
         click.echo(json.dumps(document, indent=2, allow_nan=False))

@@ -13,7 +13,7 @@ from rich.console import Console
 from flopscope_eval._run.status import TABLE, Fault, Status
 from flopscope_eval.commands.display import Display
 from flopscope_eval.commands.options import interruptible, load_submission
-from flopscope_eval.judging import result
+from flopscope_eval.judging.files import write
 from flopscope_eval.judging.judge import judge
 from flopscope_eval.judging.text import harmless, number
 from flopscope_eval.judging.verify import (
@@ -90,7 +90,7 @@ def verify(
     verification = compare(recorded, judged.document())
     # First, since whoever reads the rest may stop reading it.
     if json_path not in (None, "-"):
-        result.write(verification.document(), Path(json_path))
+        write(verification.document(), Path(json_path))
     _show(verification, to_stderr=json_path == "-")
     if json_path == "-":
         click.echo(json.dumps(verification.document(), indent=2, allow_nan=False))

@@ -37,7 +37,7 @@ from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.status import Status
 from flopscope_eval._run.submission import Submission
 from flopscope_eval.judging.judge import judge
-from flopscope_eval.judging.result import Result
+from flopscope_eval.judging.judged import Judged
 from flopscope_eval.sandbox.interface import RunSpec, Sandbox
 
 TRUSTED = {
@@ -128,7 +128,7 @@ class Attack:
     """
 
     case: Case
-    result: Result
+    result: Judged
     stopped_by: str
     problems: tuple[str, ...]
 
@@ -176,7 +176,7 @@ def attack(sandbox: Sandbox, case: Case, progress: Progress, runtime: str | None
     return Attack(case, result, _stopped_by(case, result), tuple(_problems(case, result)))
 
 
-def _problems(case: Case, result: Result) -> Iterator[str]:
+def _problems(case: Case, result: Judged) -> Iterator[str]:
     evidence, sandbox = result.evidence, result.evidence.sandbox
     printed = "".join(
         (stream.head + stream.tail).decode(errors="backslashreplace")
@@ -199,7 +199,7 @@ def _problems(case: Case, result: Result) -> Iterator[str]:
             yield f"the layer {name!r} was not in force"
 
 
-def _stopped_by(case: Case, result: Result) -> str:
+def _stopped_by(case: Case, result: Judged) -> str:
     """Name what stopped it: who ended it and why, or else the layers that its tags name."""
     if kill := result.evidence.kill:
         return f"{kill.by}: {kill.reason.replace('_', ' ')}"
@@ -214,6 +214,6 @@ def _named(case: Case, sandbox: str) -> list[str]:
     return [name.strip() for name in case.tag("stopped-by", sandbox).split(",")]
 
 
-def _mechanisms(result: Result, name: str) -> list[str]:
+def _mechanisms(result: Judged, name: str) -> list[str]:
     layers = result.evidence.layers
     return [layer.mechanism for layer in layers if layer.name == name and layer.in_force]

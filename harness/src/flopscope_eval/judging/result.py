@@ -1,201 +1,420 @@
-"""The result of a run: one JSON document, described by the schema beside this file."""
+"""The result of a run: one document, typed.
+
+These classes are the only source of the document: what they declare is what a run writes, what
+`Result.load` reads, and what the shipped JSON Schema describes (`flopscope_eval.judging.schema`).
+
+To add a field: give it a type and a default, raise `SCHEMA_VERSION` (once per release) and run ``make
+schema``. The default stands for documents of older versions, which do not have the field. A field that
+does not apply to every run is `msgspec.UNSET` there and absent from the document. Documents of all
+older versions are kept in ``tests/harness/results`` and must still be read.
+"""
 
 from __future__ import annotations
 
-import importlib.resources
 import json
-import os
-import platform
-import tempfile
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from importlib.metadata import version
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
-from flopscope_eval._run import limits
-from flopscope_eval._run.status import TABLE, Status
-from flopscope_eval.sandbox import differences
-from flopscope_eval.sandbox.interface import Evidence, Exit, OutputCapture, RunSpec
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from flopscope_eval._run.status import Fault, Killer, KillReason, Status
+
+if TYPE_CHECKING:
+    import pandas
 
 SCHEMA_VERSION = 1
+"""The version that runs write. `Result.load` reads this one and every older one."""
+
+Count = Annotated[int, Meta(ge=0)]
+"""A whole number, at any size."""
+
+Seconds = Annotated[float, Meta(ge=0)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A judged run.
+class ResultUnreadable(ValueError):
+    """The file or the data is not a result of a known version; the message says why."""
+
+
+class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of a result that holds exactly the fields that it declares."""
+
+
+class ServersRecord(Struct, frozen=True, kw_only=True):
+    """A part of a result that the server writes, where keys may be added.
+
+    A test holds that every key of the server's summary is declared here: others are left out.
+    """
+
+
+# --- score ----------------------------------------------------------------------------------------
+
+
+class Policy(ServersRecord, frozen=True):
+    """The policy that priced the run, by name and by the hash of its file."""
+
+    name: str
+    sha256: Sha256
+
+
+class Operation(ServersRecord, frozen=True):
+    """What one operation cost in all its calls."""
+
+    flop_cost: Count
+    calls: Count
+    flopscope_backend_time_s: float
+    flopscope_overhead_time_s: float
+
+
+class Namespace(ServersRecord, frozen=True):
+    """What was spent within one namespace; the key ``""`` stands for what is outside all."""
+
+    flops_used: Count
+    calls: Count
+    flopscope_backend_time_s: float
+    flopscope_overhead_time_s: float
+    operations: dict[str, Operation]
+
+
+class Refused(ServersRecord, frozen=True):
+    """The latest operation that the run could not pay for."""
+
+    op_name: str
+    flop_cost: Count
+    flops_remaining: Count
+
+
+class Score(ServersRecord, frozen=True):
+    """The server's summary, as it left the server. Keys may be added."""
+
+    schema: Literal[1]
+    version: str
+    policy: Policy
+    seed: int | None
+    flop_budget: Count
+    flops_used: Count
+    flops_remaining: Count
+    operations: dict[str, Operation]
+    wall_time_s: float
+    flopscope_backend_time_s: float
+    flopscope_overhead_time_s: float
+    residual_wall_time_s: float
+    by_namespace: dict[str, Namespace]
+    refused: Refused | None
+    refusals: Count
+    op_log_sha256: Sha256
+    sessions: Count
+    protocol_errors: Count
+    peak_memory_bytes: Count
+    peak_arrays: Count
+    packages: dict[str, str]
+
+
+# --- limits and output ----------------------------------------------------------------------------
+
+
+class LimitUse(Record, frozen=True):
+    """A limit, and the most that was used of it.
 
     Attributes
     ----------
-    spec
-        What was asked for.
-    evidence
-        What happened.
-    status, message
-        The verdict, and one sentence on why.
-    started_at, finished_at
-        In UTC.
+    limit
+        In `unit`.
+    used
+        In `unit`; None where it could not be measured.
+    unit
+        ``seconds``, ``bytes``, ...
+    measured_by
+        How `used` was measured; None where it was not.
+    killed_by
+        Who ended the submission for this limit, if anyone did.
     """
 
-    spec: RunSpec
-    evidence: Evidence
+    limit: Annotated[int, Meta(gt=0)] | Annotated[float, Meta(gt=0)]
+    used: Count | Seconds | None
+    unit: str
+    measured_by: str | None
+    killed_by: Killer | None
+
+
+class Text(Record, frozen=True):
+    r"""The beginning and the end of a stream; bytes that are not UTF-8 are written as ``\xff``."""
+
+    head: str
+    tail: str
+    total_bytes: Count
+    truncated: bool
+
+
+class Output(Record, frozen=True):
+    """What the submission wrote."""
+
+    stdout: Text
+    stderr: Text
+
+
+# --- evidence -------------------------------------------------------------------------------------
+
+
+class ExitRecord(Record, frozen=True):
+    """How a process ended: exactly one of the two is set."""
+
+    code: int | None
+    signal: int | None
+
+
+class KillRecord(Record, frozen=True):
+    """Who ended the submission, and why, if it did not end by itself."""
+
+    by: Killer
+    reason: KillReason
+    detail: str
+
+
+class OomRecord(Record, frozen=True):
+    """How often the kernel killed for memory, and where that was read."""
+
+    kills: Count
+    source: str
+
+
+class ServerRecord(Record, frozen=True):
+    """The server's end of the run."""
+
+    exit: ExitRecord | None
+    lost: bool
+    no_summary_reason: str
+    oom: OomRecord | None
+    log: Text
+
+
+class EvidenceRecord(Record, frozen=True):
+    """What the status was judged by."""
+
+    started: bool
+    exit: ExitRecord | None
+    kill: KillRecord | None
+    oom: OomRecord | None
+    failure: str
+    server: ServerRecord
+
+
+# --- isolation and provenance ---------------------------------------------------------------------
+
+
+class LayerRecord(Record, frozen=True):
+    """One kind of isolation, its mechanism, and whether it was in force in this run."""
+
+    name: str
+    mechanism: str
+    in_force: bool
+    detail: str
+
+
+class DifferenceRecord(Record, frozen=True):
+    """Something that this sandbox gives other than Docker."""
+
+    what: str
+    here: str
+    in_docker: str
+
+
+class Isolation(Record, frozen=True):
+    """The isolation that was really in force, layer by layer."""
+
+    sandbox: str
+    missing: list[str]
+    layers: list[LayerRecord]
+    differences: Annotated[
+        list[DifferenceRecord], Meta(description="Where this sandbox gives other than Docker.")
+    ]
+
+
+class SubmissionRecord(Record, frozen=True):
+    """What was run: its name, the hash of its files, and their number and size."""
+
+    name: str
+    sha256: Sha256
+    files: Annotated[int, Meta(ge=1)]
+    bytes: Count
+
+
+class Host(Record, frozen=True):
+    """Facts about the machine that ran the submission."""
+
+    system: str
+    kernel: str
+    machine: str
+    cpus: int | None
+
+
+class ImageRecord(Record, frozen=True):
+    """A Docker image of the run."""
+
+    tag: str
+    id: Annotated[str, Meta(pattern="^sha256:")]
+    base: str
+    packages: dict[str, str]
+
+
+class Engine(Record, frozen=True):
+    """What made the containers."""
+
+    name: Literal["docker", "podman"]
+    version: str
+    runtime: str
+
+
+class Provenance(Record, frozen=True):
+    """What the run was made from and by.
+
+    Attributes
+    ----------
+    python, packages
+        The participant's interpreter and both sides' packages; absent if the run never started.
+    engine, images
+        In Docker: the engine, and the images by role.
+    """
+
+    submission: SubmissionRecord
+    flop_budget: Count
+    policy: str
+    seed: Count
+    harness_version: str
+    host: Host
+    python: str | UnsetType = UNSET
+    packages: dict[str, str] | UnsetType = UNSET
+    engine: Engine | UnsetType = UNSET
+    images: dict[str, ImageRecord] | UnsetType = UNSET
+
+
+class Result(Record, frozen=True):
+    """The result of a run of ``flopscope-eval run``.
+
+    Attributes
+    ----------
+    schema
+        The version of the document.
+    run_id
+        Unique.
+    status, fault, message
+        How the run ended, whose doing that was, and one sentence on why.
+    started_at, finished_at
+        In UTC, as ISO 8601 text.
+    score
+        What the server counted; None only if the server left nothing.
+    limits
+        Each limit with what was used of it, by the names of `flopscope_eval.Limits`.
+    output
+        Both ends of what the submission wrote.
+    evidence
+        What the status was judged by.
+    isolation
+        What isolated the submission in this very run.
+    provenance
+        Hashes, versions, seed and host.
+    """
+
+    schema: Annotated[int, Meta(ge=1)]
+    run_id: Annotated[str, Meta(pattern="^[a-z0-9]+$")]
     status: Status
+    fault: Fault
     message: str
-    started_at: datetime
-    finished_at: datetime
+    started_at: Moment
+    finished_at: Moment
+    score: Score | None
+    limits: dict[str, LimitUse]
+    output: Output
+    evidence: EvidenceRecord
+    isolation: Isolation
+    provenance: Provenance
 
-    def document(self) -> dict[str, Any]:
-        """Give the result as plain data that `schema` describes."""
-        document = {
-            "schema": SCHEMA_VERSION,
-            "run_id": self.spec.run_id,
-            "status": str(self.status),
-            "fault": str(TABLE[self.status].fault),
-            "message": self.message,
-            "started_at": self.started_at.isoformat(timespec="milliseconds"),
-            "finished_at": self.finished_at.isoformat(timespec="milliseconds"),
-            "score": self._score(),
-            "limits": self._limits(),
-            "output": {
-                "stdout": _text(self.evidence.stdout),
-                "stderr": _text(self.evidence.stderr),
-            },
-            "evidence": self._evidence(),
-            "isolation": self._isolation(),
-            "provenance": self._provenance(),
-        }
-        hidden: dict[str, Any] = _hide(document, self.evidence.private_paths)
-        return hidden
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Result:
+        """Read a result that ``flopscope-eval run --json`` wrote, in this version or an older one.
 
-    def _score(self) -> dict[str, Any] | None:
-        summary = self.evidence.server.summary
-        return None if summary is None else dict(summary)
-
-    def _limits(self) -> dict[str, Any]:
-        given, kill = self.spec.limits.as_dict(), self.evidence.kill
-        rows: dict[str, Any] = {}
-        for row in limits.ROWS:
-            used, measured_by = self._used(row)
-            ended = kill is not None and kill.reason == row.kill_reason
-            rows[row.name] = {
-                "limit": given[row.name],
-                "used": used,
-                "unit": row.unit,
-                "measured_by": measured_by,
-                "killed_by": str(kill.by) if kill is not None and ended else None,
-            }
-        return rows
-
-    def _used(self, row: limits.Limit) -> tuple[float | None, str | None]:
-        """Give what was used of a limit, and how that was measured; None where it was not."""
-        if row.summary is not None:
-            key, how = row.summary
-            summary = self.evidence.server.summary
-            return (None, None) if summary is None else (summary[key], how)
-        assert row.used is not None  # one of the two is set
-        usage = self.evidence.usage
-        return getattr(usage, row.used), usage.how.get(row.used)
-
-    def _evidence(self) -> dict[str, Any]:
-        evidence, server = self.evidence, self.evidence.server
-        return {
-            "started": evidence.started,
-            "exit": _exit(evidence.exit),
-            "kill": asdict(evidence.kill) if evidence.kill else None,
-            "oom": asdict(evidence.oom) if evidence.oom else None,
-            "failure": evidence.failure,
-            "server": {
-                "exit": _exit(server.exit),
-                "lost": server.lost,
-                "no_summary_reason": server.no_summary_reason,
-                "oom": asdict(server.oom) if server.oom else None,
-                "log": _text(server.log),
-            },
-        }
-
-    def _isolation(self) -> dict[str, Any]:
-        layers, sandbox = self.evidence.layers, self.evidence.sandbox
-        return {
-            "sandbox": sandbox,
-            "missing": [layer.name for layer in layers if not layer.in_force],
-            "layers": [asdict(layer) for layer in layers],
-            "differences": [
-                {"what": row.name, "here": row.of(sandbox), "in_docker": row.docker}
-                for row in differences.ROWS
-                if row.of(sandbox) != row.docker
-            ],
-        }
-
-    def _provenance(self) -> dict[str, Any]:
-        submission = self.spec.submission
-        return {
-            "submission": {
-                "name": submission.name,
-                "sha256": submission.sha256,
-                "files": len(submission.files),
-                "bytes": submission.size,
-            },
-            "flop_budget": self.spec.budget,
-            "policy": Path(self.spec.policy).name,
-            "seed": self.spec.seed,
-            "harness_version": version("flopscope-eval"),
-            "host": {
-                "system": platform.system(),
-                "kernel": platform.release(),
-                "machine": platform.machine(),
-                "cpus": os.cpu_count(),
-            },
-            **self.evidence.provenance,
-        }
-
-
-def schema() -> dict[str, Any]:
-    """Give the JSON Schema of a result document."""
-    file = importlib.resources.files("flopscope_eval") / "result.schema.json"
-    loaded: dict[str, Any] = json.loads(file.read_text())
-    return loaded
-
-
-def write(document: dict[str, Any], path: Path) -> None:
-    """Write a document so that nobody ever sees half of it, and an old one survives a failure."""
-    text = json.dumps(document, indent=2, allow_nan=False) + "\n"
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        temporary = Path(file.name)
+        Raises
+        ------
+        ResultUnreadable
+            The file cannot be read, or is not a result of a known version.
+        """
+        file = Path(path)
         try:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ResultUnreadable(f"{file.name} cannot be read: {error}") from error
+        try:
+            return cls.from_json(text)
+        except ResultUnreadable as error:
+            raise ResultUnreadable(f"{file.name}: {error}") from error
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Result:
+        """Read a result from its JSON text; see `load`."""
+        try:
+            document = json.loads(
+                text, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
+            )
+        except (ValueError, RecursionError) as error:
+            raise ResultUnreadable(f"it is not JSON: {error}") from error
+        return cls.from_dict(document)
+
+    @classmethod
+    def from_dict(cls, document: Any) -> Result:
+        """Read a result from plain data; see `load`."""
+        version = document.get("schema") if isinstance(document, dict) else None
+        if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
+            raise ResultUnreadable(
+                f"it is not a result of schema version 1 to {SCHEMA_VERSION}; its version is"
+                f" {version!r}"
+            )
+        try:
+            return msgspec.convert(document, cls)
+        except msgspec.ValidationError as error:
+            raise ResultUnreadable(f"it is not a result: {error}") from error
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the document as plain data: dictionaries, lists, texts and numbers."""
+        document: dict[str, Any] = msgspec.to_builtins(self)
+        return document
+
+    def to_json(self) -> str:
+        """Give the document as JSON text, with a line end."""
+        return json.dumps(self.to_dict(), indent=2, allow_nan=False) + "\n"
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Give the operations of the score as a table, the most expensive first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per operation, indexed by its name: ``calls``, ``flop_cost`` (exact integers) and
+            the seconds of the server. Empty without a score.
+
+        Raises
+        ------
+        ImportError
+            pandas is not installed: ``pip install pandas``.
+        """
+        import pandas
+
+        columns = list(Operation.__struct_fields__)
+        operations = self.score.operations if self.score else {}
+        by_cost = sorted(operations.items(), key=lambda item: (-item[1].flop_cost, item[0]))
+        rows = [[getattr(row, column) for column in columns] for _, row in by_cost]
+        index = pandas.Index([name for name, _ in by_cost], name="operation")
+        return pandas.DataFrame(rows, index=index, columns=columns)
 
 
-def _exit(end: Exit | None) -> dict[str, int | None] | None:
-    return None if end is None else asdict(end)
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
 
 
-def _text(capture: OutputCapture) -> dict[str, Any]:
-    """Give a stream as text. Bytes that are not UTF-8 stay visible, as ``\\\\xff``."""
-    return {
-        "head": capture.head.decode(errors="backslashreplace"),
-        "tail": capture.tail.decode(errors="backslashreplace"),
-        "total_bytes": capture.total_bytes,
-        "truncated": capture.truncated,
-    }
-
-
-def _hide(value: Any, paths: tuple[str, ...]) -> Any:
-    """Replace paths of the host in every text."""
-    if isinstance(value, str):
-        for path in paths:
-            value = value.replace(path, "…")
-        return value
-    if isinstance(value, dict):
-        return {key: _hide(item, paths) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_hide(item, paths) for item in value]
-    return value
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key occurs twice in one object")
+    return members

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib.resources
-import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from flopscope_eval._run.limits import ROWS, Limits
 from flopscope_eval._run.submission import Submission
-from flopscope_eval.judging.result import SCHEMA_VERSION
+from flopscope_eval.judging.result import SCHEMA_VERSION, Result, ResultUnreadable
 from flopscope_eval.sandbox import KINDS
 from flopscope_eval.sandbox.interface import RunSpec
 
@@ -93,20 +92,11 @@ def read(path: Path) -> dict[str, Any]:
         It is not a result of a known version, or has no score.
     """
     try:
-        document = json.loads(
-            path.read_text(encoding="utf-8"),
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_without_duplicates,
-        )
-    except (OSError, ValueError, RecursionError) as error:
-        raise NothingToVerify(f"{path.name} cannot be read as a result: {error}") from error
-    version = document.get("schema") if isinstance(document, dict) else None
-    if version != SCHEMA_VERSION:
-        raise NothingToVerify(
-            f"{path.name} is no result of schema version {SCHEMA_VERSION} (found {version!r})"
-        )
-    if document.get("score") is None:
-        raise NothingToVerify(f"{path.name} has no score: its run was {document.get('status')!r}")
+        document = Result.load(path).to_dict()
+    except ResultUnreadable as error:
+        raise NothingToVerify(str(error)) from error
+    if document["score"] is None:
+        raise NothingToVerify(f"{path.name} has no score: its run was {document['status']!r}")
     return document
 
 
@@ -226,14 +216,3 @@ def _natural(value: Any) -> int:
     if type(value) is not int or value < 0:
         raise ValueError(f"{value!r} is not a whole number from 0 on")
     return value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key occurs twice in one object")
-    return found
