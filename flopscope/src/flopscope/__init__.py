@@ -51,14 +51,19 @@ if TYPE_CHECKING:
     from flopscope._extras.configure import configure
     from flopscope._extras.live import budget_live
     from flopscope._extras.module import Module
+    from flopscope._profile import Profile, profile
+    from flopscope._symmetry import SymmetryGroup
     from flopscope.accounting import einsum_accumulation_cost, reduction_accumulation_cost
 
 _LAZY = {
     "Module": "_extras.module",
+    "Profile": "_profile",
+    "SymmetryGroup": "_symmetry",
     "accounting": "",
     "budget_live": "_extras.live",
     "configure": "_extras.configure",
     "einsum_accumulation_cost": "accounting",
+    "profile": "_profile",
     "reduction_accumulation_cost": "accounting",
     "stats": "",
 }
@@ -91,11 +96,13 @@ __all__ = [
     "NoBudgetContextError",
     "OpRecord",
     "PolicyError",
+    "Profile",
     "ProtocolError",
     "RemoteError",
     "RequestTimeoutError",
     "ServerLostError",
     "SymmetryError",
+    "SymmetryGroup",
     "SymmetryLossWarning",
     "TimeExhaustedError",
     "UnauthorizedControlError",
@@ -114,6 +121,7 @@ __all__ = [
     "einsum_accumulation_cost",
     "errors",
     "namespace",
+    "profile",
     "reduction_accumulation_cost",
     "stats",
 ]

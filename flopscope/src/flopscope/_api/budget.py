@@ -16,7 +16,7 @@ from flopscope._ledger import report
 from flopscope._ledger.budget_values import flop_budget as checked_budget
 from flopscope._ledger.budget_values import wall_time_limit
 from flopscope._ledger.record import OpRecord
-from flopscope._ledger.scope import Scope, Scopes, outside
+from flopscope._ledger.scope import TAG, Scope, Scopes, outside, untagged
 from flopscope._ledger.scope import current as current_scope
 from flopscope.errors import BudgetExhaustedError, NoBudgetContextError, RemoteError
 
@@ -139,7 +139,7 @@ class BudgetContext:
             ``flop_cost``, ``calls`` and seconds; ``wall_time_s`` = ``flopscope_backend_time_s`` +
             ``flopscope_overhead_time_s`` + ``residual_wall_time_s``; ``by_namespace`` if asked for.
         """
-        return engine().ledger_summary(self._needed(), by_namespace)
+        return _summary(self._needed(), by_namespace)
 
     def summary(self, by_namespace: bool = False) -> str:
         """The same as a text table."""
@@ -158,7 +158,7 @@ class BudgetContext:
     @property
     def op_log(self) -> list[OpRecord]:
         """The latest operations inside, oldest first (a bounded number)."""
-        return engine().ledger_log(self._needed()) if self._ledger is not None else []
+        return logged(self._ledger) if self._ledger is not None else []
 
     @property
     def elapsed_s(self) -> float:
@@ -198,6 +198,24 @@ def budget(
 ) -> BudgetContext:
     """A :class:`BudgetContext`, as a function."""
     return BudgetContext(flop_budget, quiet, namespace, wall_time_limit_s)
+
+
+def _summary(ledger: Any, by_namespace: bool) -> dict[str, Any]:
+    """A ledger's summary, without the tags of an open profile."""
+    found = engine().ledger_summary(ledger, by_namespace)
+    if by_namespace:
+        found["by_namespace"] = untagged(found["by_namespace"])
+    return found
+
+
+def logged(ledger: Any) -> list[OpRecord]:
+    """A ledger's log, without the tags of an open profile."""
+    return [
+        record._replace(namespace=record.namespace.partition(TAG)[0] or None)
+        if record.namespace and TAG in record.namespace
+        else record
+        for record in engine().ledger_log(ledger)
+    ]
 
 
 def _joined(outer: str, inner: str) -> str:
@@ -240,7 +258,7 @@ def budget_summary_dict(by_namespace: bool = False) -> dict[str, Any]:
     The keys are those of :meth:`BudgetContext.summary_dict`; ``flop_budget`` is the default budget.
     """
     e = engine()
-    found = e.ledger_summary(e.root_ledger, by_namespace)
+    found = _summary(e.root_ledger, by_namespace)
     if found["flop_budget"] is None:
         default = e.ledger_summary(e.default_ledger, False)
         found["flop_budget"] = default["flop_budget"]

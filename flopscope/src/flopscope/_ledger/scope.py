@@ -46,6 +46,35 @@ class Scope:
         return self.scopes.context
 
 
+scope_class: type[Scope] = Scope
+"""What :meth:`Scopes.new` makes: plain scopes, or those of an open profile."""
+
+TAG = "\x1f"
+"""Stands between a namespace and the number of the call stack that a profile charges it under."""
+
+
+def untagged(by_namespace: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """A summary's part by namespace, with what a profile has kept apart joined again."""
+    joined: dict[str, dict[str, Any]] = {}
+    for tagged, part in by_namespace.items():
+        name = tagged.partition(TAG)[0]
+        joined[name] = _sum(joined[name], part) if name in joined else part
+    return joined
+
+
+def _sum(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two summaries of numbers, added key by key."""
+    total = dict(one)
+    for key, value in other.items():
+        if key not in one:
+            total[key] = value
+        elif isinstance(value, dict):
+            total[key] = _sum(one[key], value)
+        else:
+            total[key] = one[key] + value
+    return total
+
+
 class Scopes:
     """The scopes of one context, or those of none.
 
@@ -68,7 +97,7 @@ class Scopes:
     def new(self, namespace: str) -> Scope:
         """Another scope of this context."""
         with _lock:
-            made = Scope(namespace, self)
+            made = scope_class(namespace, self)
             self._scopes.add(made)
         return made
 
