@@ -1,0 +1,1 @@
+"""Keeps a contest's entries, runs and verdicts in SQLite or PostgreSQL."""

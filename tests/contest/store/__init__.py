@@ -1,0 +1,1 @@
+"""Contests: their store, batches and pages."""
