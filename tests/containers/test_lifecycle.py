@@ -146,7 +146,7 @@ def test_a_killed_harness_stops_its_containers_and_the_next_start_removes_them(
 
 def test_a_live_run_is_never_taken_for_garbage(evaluation: Evaluation) -> None:
     DockerSandbox().collect_garbage()
-    assert len(evaluation.left()) == 4
+    assert len(evaluation.left()) == 5
     evaluation.kill_program("participant")
     assert evaluation.result()["status"] == "submission_error"
 

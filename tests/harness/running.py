@@ -17,12 +17,17 @@ from flopscope_eval.sandbox.interface import RunSpec, Sandbox
 
 def run(sandbox: Sandbox, path: Path, *arguments: str) -> Judged:
     """Run ``path``; ``arguments`` are options of ``flopscope-eval run``."""
+    return judge(spec_of(path, *arguments), sandbox, Quiet())
+
+
+def spec_of(path: Path, *arguments: str) -> RunSpec:
+    """What ``flopscope-eval run`` makes of these arguments."""
     context = command.run.make_context(
         "run", [str(path), "--budget", "1e6", "--time-limit", "60", *arguments]
     )
     given: dict[str, Any] = context.params
     names = {row.name for row in limits.ROWS}
-    spec = RunSpec(
+    return RunSpec(
         run_id=secrets.token_hex(8),
         submission=Submission.load(path),
         budget=given["budget"],
@@ -31,7 +36,6 @@ def run(sandbox: Sandbox, path: Path, *arguments: str) -> Judged:
         seed=1 if given["seed"] is None else given["seed"],
         allow_unconfined=given["allow_unconfined"],
     )
-    return judge(spec, sandbox, Quiet())
 
 
 def program(folder: Path, text: str) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import logging
 import os
 import signal
-import sys
 from pathlib import Path
 
 import click
@@ -19,6 +21,8 @@ from flopscope_server import logs
 from flopscope_server import summary as summaries
 from flopscope_server.backstop import bound_memory
 from flopscope_server.keys import load_key, new_key
+from flopscope_server.output import take_stdout
+from flopscope_server.private import Channel
 from flopscope_server.server import GRACE_S, Server
 from flopscope_server.sizes import parse_size
 from flopscope_server.store import MAX_ARRAYS
@@ -141,8 +145,15 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
     "channel",
     default="-",
     show_default=True,
-    metavar="-|PATH|fd:N",
+    metavar="-|PATH",
     help="Where the summary goes.",
+)
+@click.option(
+    "--private",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="A harness's folder, out of clients' reach, with the socket over which it talks to the server. "
+    "The summary goes there.",
 )
 @click.option(
     "--log-level",
@@ -164,11 +175,13 @@ def main(
     idle_timeout: float | None,
     grace: float,
     channel: str,
+    private: Path | None,
     log_level: str,
     log_json: bool,
 ) -> None:
     """Run flopscope's operations for remote clients, and keep their FLOP ledger."""
     logs.configure(log_level, log_json)
+    own_stdout = take_stdout()
     try:
         check_url(url, curve_key is not None)
         secret = None if curve_key is None else load_key(curve_key)
@@ -193,9 +206,27 @@ def main(
         bound_memory(max_memory)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
-    print(f"flopscope-server {__version__} listening on {url}", flush=True)
+    if private is None:
+        print(f"flopscope-server {__version__} listening on {url}", file=own_stdout, flush=True)
+        server.run()
+        summaries.write(summaries.summary(server), channel, own_stdout)
+    else:
+        _serve_harness(server, private, url)
+    # Not by way of the interpreter: it would wait for NumPy, which cannot be interrupted, and for the threads
+    # of its BLAS, which do not always end.
+    logging.shutdown()
+    os._exit(0)
+
+
+def _serve_harness(server: Server, private: Path, url: str) -> None:
+    """Serve for the harness that made a private folder, and end when it goes."""
+    try:
+        line = Channel(private, server.call_soon)
+    except OSError as error:
+        raise click.ClickException(f"no harness listens in {private}: {error}") from error
+    line.handle("summary", lambda: json.dumps(summaries.summary(server)))
+    line.start(server.stop)
+    line.notify("ready", __version__, url)
     server.run()
-    summaries.write(summaries.summary(server), channel)
-    if server.unfinished:
-        os._exit(0)  # NumPy cannot be interrupted, and the interpreter would wait for it
-    sys.exit(0)
+    with contextlib.suppress(OSError):  # it has gone, and reads no summary
+        line.notify("summary", json.dumps(summaries.summary(server)))

@@ -7,8 +7,10 @@ take longer goes to its session's own thread, so that no client holds up another
 from __future__ import annotations
 
 import collections
+import contextlib
 import functools
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +36,8 @@ GRACE_S = 10.0
 _TICK_MS = 250
 _QUEUED_MESSAGES = 4
 """Messages of one peer that may wait: a client sends one and waits for its reply."""
+
+_WAKE_URL = "inproc://wake"
 
 _AND_MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
 _COPIED_BYTES = 1 << 16
@@ -111,7 +115,6 @@ class Server:
         self._peers: dict[bytes, _Peer] = {}
         self._by_descriptor: dict[int, _Peer] = {}
         self._finished: collections.deque[tuple[_Peer, list[Any]]] = collections.deque()
-        self._working = 0  # sessions whose own thread is at work
         self._grace_s = grace_s
         self.unfinished = False
         self._stopping = threading.Event()
@@ -130,11 +133,15 @@ class Server:
             self._socket.curve_server = True
             self._socket.curve_secretkey = curve_secret
         self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
-        self._wake_in = self._context.socket(zmq.PULL)
-        self._wake_in.bind("inproc://wake")
+        # Other threads of this process wake the socket's own by a message from a peer that is none: to wait
+        # for one socket is quicker than for several. Its name is taken before anybody can connect.
+        self._own_identity = secrets.token_bytes(16)
+        self._socket.bind(_WAKE_URL)
         self._wake_lock = threading.Lock()
-        self._wake_out = self._context.socket(zmq.PUSH)
-        self._wake_out.connect("inproc://wake")
+        self._wake_out = self._context.socket(zmq.DEALER)
+        self._wake_out.routing_id = self._own_identity
+        self._wake_out.connect(_WAKE_URL)
+        self._calls: collections.deque[Callable[[], None]] = collections.deque()
 
     # --- running ---------------------------------------------------------------------------------
 
@@ -152,20 +159,9 @@ class Server:
         """Serve until :meth:`stop` is called; operations that are running then have the grace to finish."""
         thread_state.install()
         self._thread = threading.get_ident()
-        poller = zmq.Poller()
-        for socket in (self._socket, self._wake_in):
-            poller.register(socket, zmq.POLLIN)
         tick = 0.0
         while not self._stopping.is_set():
-            if self._working:
-                ready = dict(poller.poll(_TICK_MS))
-                if self._wake_in in ready:
-                    self._wake_in.recv()
-                self._send_finished()
-                if self._socket in ready:
-                    self._receive()
-            else:  # nobody else has anything to send: waiting in the socket itself is quicker
-                self._receive()
+            self._receive()
             now = time.monotonic()
             if now > tick:
                 tick = now + _TICK_MS / 1000
@@ -179,12 +175,27 @@ class Server:
         if threading.get_ident() == self._thread:
             # In a signal's handler: the call that the signal interrupted waits no longer.
             self._socket.rcvtimeo = 0
+        else:
+            self._wake()
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Have the thread of :meth:`run` call a function between two messages; any thread may ask."""
+        self._calls.append(function)
         self._wake()
 
     def _wake(self) -> None:
-        with self._wake_lock:
+        with (
+            self._wake_lock,
+            contextlib.suppress(zmq.Again),
+        ):  # it is full: it will wake in any case
             if not self._wake_out.closed:
-                self._wake_out.send(b"")
+                self._wake_out.send(b"", zmq.NOBLOCK)
+
+    def _woken(self) -> None:
+        """Do what other threads have left to do."""
+        self._send_finished()
+        while self._calls:
+            self._calls.popleft()()
 
     def _finish(self) -> None:
         """End the sessions, after the operations that are running; they have been charged in any case."""
@@ -198,7 +209,7 @@ class Server:
             self._drop(peer, "the server stops")
         self._socket.disable_monitor()
         with self._wake_lock:
-            for socket in (self._monitor, self._socket, self._wake_in, self._wake_out):
+            for socket in (self._monitor, self._socket, self._wake_out):
                 socket.close(0)
         self._context.term()
         if self.url.startswith("ipc:///"):
@@ -221,6 +232,9 @@ class Server:
 
     def _one_message(self, first: zmq.Frame, frames: list[zmq.Frame]) -> None:
         identity = first.bytes
+        if identity == self._own_identity:
+            self._woken()
+            return
         if len(frames) < 2 or len(frames[0]) or len(frames) > m.MAX_FRAMES + 1:
             self._protocol_error("a message that is no request")
             return
@@ -239,7 +253,6 @@ class Server:
             self._send(peer, reply)
             return
         peer.busy = True
-        self._working += 1
         try:
             peer.work = peer.work or _Worker(functools.partial(self._done, peer))
         except RuntimeError as error:  # there is no memory for another thread
@@ -282,9 +295,9 @@ class Server:
         while self._finished:
             peer, reply = self._finished.popleft()
             peer.busy = False
-            self._working -= 1
             peer.seen = time.monotonic()
             if peer.gone:
+                peer.work.close(0)
                 peer.session.close()
             else:
                 self._send(peer, reply)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from flopscope._version import __version__
 from flopscope_server.server import Server
@@ -49,21 +48,19 @@ def summary(server: Server) -> dict[str, Any]:
     }
 
 
-def write(document: dict[str, Any], channel: str) -> None:
+def write(document: dict[str, Any], channel: str, stdout: TextIO) -> None:
     """Write the summary as one line of JSON.
 
     Parameters
     ----------
     document : dict
     channel : str
-        ``"-"`` (stdout), ``"fd:N"`` (an inherited descriptor) or a path.
+        ``"-"`` (stdout) or a path.
+    stdout : text stream
     """
     line = json.dumps(document) + "\n"
     if channel == "-":
-        sys.stdout.write(line)
-        sys.stdout.flush()
-    elif channel.startswith("fd:"):
-        with os.fdopen(int(channel.removeprefix("fd:")), "w") as stream:
-            stream.write(line)
+        stdout.write(line)
+        stdout.flush()
     else:
         Path(channel).write_text(line, encoding="utf-8")

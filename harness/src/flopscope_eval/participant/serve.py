@@ -25,19 +25,19 @@ class ServerConfig:
     Attributes
     ----------
     socket_folder
-        The only folder that it may write to.
+        The folder for its socket.
+    private_folder
+        The folder that it shares with the harness. It may write to no other than these two.
     readable
         Files to be read beside its own code: a policy.
     parent
         The harness's process id.
     user, group
         Whom to become; None stays.
-    keep_fd
-        The descriptor for the summary.
     """
 
     socket_folder: str
-    keep_fd: int
+    private_folder: str
     parent: int
     readable: tuple[str, ...] = ()
     user: int | None = None
@@ -67,7 +67,7 @@ _SYSTEM = (
 def main(arguments: list[str]) -> None:
     """Restrict this process as ``arguments[0]`` says; the server gets the other arguments."""
     config = ServerConfig(**json.loads(arguments[0]))
-    process.close_all_but(config.keep_fd)
+    process.close_all_but()
     process.forbid_new_privileges()
     process.become(config.user, config.group)
     process.die_with_parent(config.parent)
@@ -89,3 +89,4 @@ def _rules(config: ServerConfig) -> Iterator[tuple[str, Access]]:
         yield path, Access.READ_DIR
     yield "/dev/null", Access.READ_FILE | Access.WRITE_FILE
     yield config.socket_folder, Access.READ | Access.WRITE | Access.MAKE_SOCK
+    yield config.private_folder, Access.READ | Access.WRITE

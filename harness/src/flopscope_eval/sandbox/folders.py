@@ -16,7 +16,7 @@ from flopscope_eval.sandbox.owner import Owner
 
 _OWNER, _PREFIX = "owner.json", "owner"
 
-_LONGEST_PATH = 107 - len("/run-0123456789abcdef/server/s")
+_LONGEST_PATH = 107 - len("/run-0123456789abcdef/private/channel")
 """A Unix socket's address holds 107 bytes."""
 
 
@@ -45,6 +45,8 @@ class RunFolder:
         The copy of the policy file, if the run has one.
     socket
         Where the server makes its socket; the participant can pass through, not write.
+    private
+        What the harness shares with the server alone.
     """
 
     root: Path
@@ -66,6 +68,10 @@ class RunFolder:
         return self.root / "server" / "s"
 
     @property
+    def private(self) -> Path:
+        return self.root / "private"
+
+    @property
     def url(self) -> str:
         return f"ipc://{self.socket}"
 
@@ -78,10 +84,12 @@ class RunFolder:
         folder.submission.mkdir(mode=0o755)
         folder.scratch.mkdir(mode=0o700)
         folder.socket.parent.mkdir(mode=0o700)
+        folder.private.mkdir(mode=0o700)
         if users is not None:
             os.chown(folder.scratch, users.participant, users.group)
             os.chown(folder.socket.parent, users.server, users.group)
             folder.socket.parent.chmod(0o710)
+            os.chown(folder.private, users.server, users.group)
         return folder
 
     def remove(self) -> None:

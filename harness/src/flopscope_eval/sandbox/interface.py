@@ -8,7 +8,7 @@ sandbox in the same way.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from flopscope_eval._run.limits import Limits
 from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval._run.submission import Submission
+from flopscope_eval.sandbox.channel import Channel
 
 START_TIMEOUT_S = 60.0
 """How long the server and the launcher may take until the submission's first line."""
@@ -49,6 +50,8 @@ class RunSpec:
         In Docker, the engine's name of the runtime that makes the containers; None for its default.
     images
         Images of an earlier run, as its result describes them, to be used again where they still are.
+    on_channel
+        Given the private channel before the server starts, to take what it tells and to talk to it.
     """
 
     run_id: str
@@ -60,6 +63,7 @@ class RunSpec:
     allow_unconfined: bool = False
     runtime: str | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    on_channel: Callable[[Channel], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

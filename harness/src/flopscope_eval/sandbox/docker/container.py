@@ -10,7 +10,8 @@ from typing import Any
 import docker
 from docker.errors import APIError
 
-from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, Event, Streams
+from flopscope_eval.sandbox.channel import Channel
+from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, RECEIVED, Event, Streams
 from flopscope_eval.sandbox.interface import OutputCapture
 
 _CONFLICT = 409
@@ -19,17 +20,27 @@ _CONFLICT = 409
 class Container:
     """A container that exists, running or not."""
 
-    def __init__(self, engine: docker.DockerClient, image: str, options: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        engine: docker.DockerClient,
+        image: str,
+        options: Mapping[str, Any],
+        channel: Channel | None = None,
+    ) -> None:
         self._engine = engine
+        self.channel = channel
         self.id = str(engine.containers.create(image, **options).id)
         self.said: dict[str, Event] = {}
         self._streams: Streams | None = None
 
-    def start(self, kept_bytes: int, inbox: Queue[tuple[Container, Event]]) -> None:
+    def start(self, inbox: Queue[tuple[Container, Event]]) -> None:
         """Start it; its supervisor waits for an order. Its events go to `inbox`."""
         # Attached first: what is said before anybody listens is gone.
         self._streams = Streams(
-            self._engine, self.id, kept_bytes, lambda event: inbox.put((self, event))
+            self._engine,
+            self.id,
+            self.channel is not None,
+            lambda event: inbox.put((self, event)),
         )
         self._engine.api.start(self.id)
 
@@ -37,6 +48,21 @@ class Container:
         """Tell its supervisor what to run, once."""
         assert self._streams is not None
         self._streams.order(**order)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes to its program's private channel."""
+        if self._streams:
+            self._streams.send(data)
+
+    def note(self, event: Event) -> None:
+        """Keep what it has said; pass on what came over its private channel."""
+        if event.name == RECEIVED:
+            assert self.channel is not None
+            self.channel.feed(event.fields["data"])
+            return
+        self.said[event.name] = event
+        if event.name == CLOSED and self.channel is not None:
+            self.channel.close()
 
     @property
     def has_ended(self) -> bool:

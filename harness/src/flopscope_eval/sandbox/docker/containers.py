@@ -8,6 +8,7 @@ from docker.types import LogConfig, Mount, Ulimit
 
 from flopscope_eval._run.sizes import GIB, MIB
 from flopscope_eval.participant.config import Config
+from flopscope_eval.sandbox.channel import SOCKET_NAME
 from flopscope_eval.sandbox.docker import garbage, seccomp
 from flopscope_eval.sandbox.interface import RunSpec
 
@@ -16,6 +17,8 @@ SUBMISSION_FOLDER = "/submission"
 SCRATCH_FOLDER = "/tmp"
 SOCKET = f"{SOCKET_FOLDER}/server.sock"
 URL = f"ipc://{SOCKET}"
+PRIVATE_FOLDER = "/run/private"
+"""What the harness shares with the server alone; a volume, so that it outlives the container."""
 
 SERVER_USER = "64001:64001"
 PARTICIPANT_USER = "64002:64002"
@@ -43,7 +46,7 @@ _REPORT_FD = 3
 _SERVE = "from flopscope_server.cli import main; main()"
 
 
-def server(spec: RunSpec, engine: str, socket_volume: str) -> dict[str, Any]:
+def server(spec: RunSpec, engine: str, socket_volume: str, private_volume: str) -> dict[str, Any]:
     """Give the options of the server's container."""
     memory = spec.limits.server_memory_bytes + SERVER_OVERHEAD_BYTES
     return {
@@ -52,7 +55,10 @@ def server(spec: RunSpec, engine: str, socket_volume: str) -> dict[str, Any]:
         "pids_limit": _SERVER_THREADS,
         "ulimits": _ulimits(_SERVER_OPEN_FILES, engine),
         "tmpfs": {SCRATCH_FOLDER: _tmpfs(SERVER_USER, 64 * MIB, engine)},
-        "mounts": [mount(spec, SOCKET_FOLDER, socket_volume)],
+        "mounts": [
+            mount(spec, SOCKET_FOLDER, socket_volume),
+            mount(spec, PRIVATE_FOLDER, private_volume),
+        ],
     }
 
 
@@ -106,6 +112,7 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
         "--max-memory": str(spec.limits.server_memory_bytes),
         "--max-arrays": str(spec.limits.arrays),
         "--policy": spec.policy if named else _POLICY_FILE,
+        "--private": PRIVATE_FOLDER,
     }
     return {
         "command": [_PYTHON, "-P", "-s", "-c", _SERVE,
@@ -114,6 +121,7 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
         "umask": 0,  # the participant is another user, and needs to write to the socket
         "report_fd": None,
         "cpu_time_s": None,
+        "channel": f"{PRIVATE_FOLDER}/{SOCKET_NAME}",
     }  # fmt: skip
 
 
@@ -136,6 +144,7 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
         "umask": 0o077,
         "report_fd": _REPORT_FD,
         "cpu_time_s": spec.limits.cpu_time_s,
+        "channel": None,
     }  # fmt: skip
 
 

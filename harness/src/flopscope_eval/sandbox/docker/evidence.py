@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import signal
 from collections.abc import Mapping
 from typing import Any
 
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.participant.config import Report
+from flopscope_eval.sandbox.channel import read_summary
 from flopscope_eval.sandbox.docker.container import Container
 from flopscope_eval.sandbox.docker.layers import layers
 from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, STARTED
@@ -28,6 +28,8 @@ def gather(
     server: Container,
     participant: Container,
     provenance: Mapping[str, Any],
+    summary: str | None,
+    broken: str,
     *,
     kill: Kill | None = None,
     lost: bool = False,
@@ -53,7 +55,7 @@ def gather(
         stderr=stderr,
         usage=_usage(participant, stdout, stderr),
         layers=(*layers(inspected, _kernels_word(participant)), *_launcher_layers(report)),
-        server=_server_evidence(server, lost),
+        server=_server_evidence(server, lost, summary, broken),
         provenance={**provenance, "engine": engine, "python": report.python if report else ""},
         failure=failure or problem,
     )
@@ -148,10 +150,12 @@ def _launcher_layers(report: Report | None) -> list[Layer]:
     ]
 
 
-def _server_evidence(server: Container, lost: bool) -> ServerEvidence:
+def _server_evidence(
+    server: Container, lost: bool, document: str | None, broken: str
+) -> ServerEvidence:
     inspected = server.inspect()
-    stdout, stderr = server.output()
-    summary, reason = _summary(stdout, lost)
+    _, stderr = server.output()
+    summary, reason = read_summary(document, broken or ("it was lost" if lost else ""))
     return ServerEvidence(
         exit=_exit(server, inspected),
         lost=lost,
@@ -160,20 +164,6 @@ def _server_evidence(server: Container, lost: bool) -> ServerEvidence:
         log=stderr,
         oom=_oom(server, inspected),
     )
-
-
-def _summary(stdout: OutputCapture, lost: bool) -> tuple[Mapping[str, Any] | None, str]:
-    """Take the last line that the server has written; the first tells that it is up."""
-    if stdout.truncated:
-        return None, f"it wrote {stdout.total_bytes} bytes, of which not all were kept"
-    _, *rest = (stdout.head + stdout.tail).splitlines() or [b""]
-    if not rest:
-        return None, "the server was lost" if lost else "it ended without one"
-    try:
-        summary = json.loads(rest[-1])
-    except ValueError as error:
-        return None, f"its last line is not JSON: {error}"
-    return (summary, "") if isinstance(summary, dict) else (None, "its last line is no object")
 
 
 def _last_words(container: Container) -> str:

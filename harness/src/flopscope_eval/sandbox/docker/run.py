@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, Queue
 from typing import Any
@@ -13,14 +13,13 @@ from typing import Any
 import docker
 
 from flopscope_eval._run.progress import Progress
-from flopscope_eval._run.sizes import MIB
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.images import Image
-from flopscope_eval.sandbox.capture import KEPT_BYTES
+from flopscope_eval.sandbox.channel import Channel, ServerLines
 from flopscope_eval.sandbox.docker import containers, garbage, seccomp
 from flopscope_eval.sandbox.docker.container import Container
 from flopscope_eval.sandbox.docker.evidence import gather
-from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, FIRST_LINE, STARTED, Event
+from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, STARTED, Event
 from flopscope_eval.sandbox.folders import RunFolder
 from flopscope_eval.sandbox.interface import (
     START_TIMEOUT_S,
@@ -37,8 +36,6 @@ _LAST_WORD_S = 5.0
 
 _SERVER_LOST_GRACE_S = 5.0
 """How long a submission has to end by itself, with its client's error, once its server is gone."""
-
-_SUMMARY_MAX_BYTES = 64 * MIB
 
 
 class Run:
@@ -58,14 +55,20 @@ class Run:
         self._labels = garbage.labels(spec.run_id)
         self._inbox: Queue[tuple[Container, Event]] = Queue()
         self._made: list[Container] = []
+        self._server: Container | None = None
+        self._channel = Channel(self._send, self._wait)
+        self._said = ServerLines(self._channel)
+        if spec.on_channel is not None:
+            spec.on_channel(self._channel)
 
     def to_end(self) -> Evidence:
         """Run the submission to its end, and give the evidence."""
         self._progress.stage("starting the containers")
         server, participant = self._start()
-        if not self._await(server, FIRST_LINE, START_TIMEOUT_S):
+        self._wait(lambda: self._said.ready or CLOSED in server.said, START_TIMEOUT_S)
+        if not self._said.ready:
             self._finish(server, 0)
-            return gather(server, participant, self._provenance(), failure="no server came up")
+            return self._gather(server, participant, failure="no server came up")
 
         self._progress.stage("confining the participant")
         kill = None
@@ -83,7 +86,11 @@ class Run:
         patient = self._finish(server, SUMMARY_TIMEOUT_S)
         # The submission may have noticed a server's death sooner than this process.
         lost |= patient and server.was_killed
-        return gather(server, participant, self._provenance(), kill=kill, lost=lost)
+        return self._gather(server, participant, kill=kill, lost=lost)
+
+    def _gather(self, server: Container, participant: Container, **more: Any) -> Evidence:
+        said, broken = self._said.summary, self._channel.broken
+        return gather(server, participant, self._provenance(), said, broken, **more)
 
     def _start(self) -> tuple[Container, Container]:
         """Start both containers at once: the engine's work and the imports are most of a start.
@@ -92,24 +99,30 @@ class Run:
         """
         spec = self._spec
         sockets, submission = self._volume("socket"), self._volume("submission")
+        private = self._volume("private")
         with ThreadPoolExecutor(2, "docker") as others:
-            starting = others.submit(self._start_server, sockets)
+            starting = others.submit(self._start_server, sockets, private)
             delivering = others.submit(self._deliver, submission)
             options = containers.participant(spec, self._engine_name, sockets, submission)
             participant = self._create("participant", options)
             if self._engine_name == seccomp.PODMAN:
                 # It gives a volume to whom it is mounted for first, which must be the server.
                 starting.result()
-            participant.start(KEPT_BYTES, self._inbox)
+            participant.start(self._inbox)
             delivering.result()
             participant.order(containers.participant_order(spec))
             return starting.result(), participant
 
-    def _start_server(self, sockets: str) -> Container:
-        server = self._create("server", containers.server(self._spec, self._engine_name, sockets))
-        server.start(_SUMMARY_MAX_BYTES, self._inbox)
+    def _start_server(self, sockets: str, private: str) -> Container:
+        options = containers.server(self._spec, self._engine_name, sockets, private)
+        server = self._server = self._create("server", options, self._channel)
+        server.start(self._inbox)
         server.order(containers.server_order(self._spec))
         return server
+
+    def _send(self, data: bytes) -> None:
+        assert self._server is not None, "the server has been started"
+        self._server.send(data)
 
     def remove(self) -> None:
         """Remove all that this run has made."""
@@ -122,9 +135,11 @@ class Run:
         self._engine.api.create_volume(name, labels=self._labels)
         return name
 
-    def _create(self, role: str, options: Mapping[str, Any]) -> Container:
+    def _create(
+        self, role: str, options: Mapping[str, Any], channel: Channel | None = None
+    ) -> Container:
         named = {"name": f"flopscope-{self._spec.run_id}-{role}", "labels": self._labels}
-        container = Container(self._engine, self._images[role].id, {**named, **options})
+        container = Container(self._engine, self._images[role].id, {**named, **options}, channel)
         self._made.append(container)
         return container
 
@@ -177,20 +192,26 @@ class Run:
 
     def _await(self, container: Container, name: str, timeout: float) -> bool:
         """Wait until a container has said something, or can say no more; tell whether it has."""
+        said = container.said
+        self._wait(lambda: name in said or CLOSED in said, timeout)
+        return name in said
+
+    def _wait(self, until: Callable[[], bool], timeout: float) -> bool:
+        """Take what the containers say until ``until()``; tell whether it came to that."""
         deadline = time.monotonic() + timeout
-        while name not in container.said and CLOSED not in container.said:
+        while not until():
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
             self._take_event(min(left, _TICK_S))
-        return name in container.said
+        return True
 
     def _take_event(self, timeout: float) -> None:
         try:
             container, event = self._inbox.get(timeout=timeout)
         except Empty:
             return
-        container.said[event.name] = event
+        container.note(event)
 
     def _finish(self, container: Container, patience: float) -> bool:
         """Wait until all that a container has written is here; False if it had to be killed."""

@@ -23,8 +23,8 @@ STARTED, ENDED = "started", "ended"
 CLOSED = "closed"
 """The streams have ended: the container is not running any more."""
 
-FIRST_LINE = "first line"
-"""The program has completed a line on its standard output."""
+RECEIVED = "received"
+"""Bytes have come from the program's private channel."""
 
 _MESSAGE_MAX_BYTES = 64 * 1024
 
@@ -100,12 +100,12 @@ class Streams:
         self,
         engine: docker.DockerClient,
         container: str,
-        kept_bytes: int,  # of each end of the standard output
+        has_channel: bool,  # so that standard output is its
         tell: Callable[[Event], None],
     ) -> None:
-        self.stdout, self.stderr = Capture(kept_bytes), Capture()
+        self.stdout, self.stderr = Capture(), Capture()
         self._tell = tell
-        self._first_line_seen = False
+        self._has_channel = has_channel
         self._nonce = secrets.token_hex(16)
         wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
         self._reader: Any = engine.api.attach_socket(container, params=wanted)
@@ -128,6 +128,12 @@ class Streams:
         """Tell the supervisor to ``stop`` or to ``kill`` the program, and say how that ended."""
         with contextlib.suppress(OSError):  # it has ended by itself meanwhile
             self._socket.sendall(what.encode() + b"\n")
+
+    def send(self, data: bytes) -> None:
+        """Send bytes to the program's private channel."""
+        with contextlib.suppress(OSError):  # it has ended by itself meanwhile
+            self._socket.sendall(b"send %d\n" % len(data))
+            self._socket.sendall(data)
 
     def close(self) -> None:
         """Let go of the container, which its supervisor takes as the end."""
@@ -154,10 +160,10 @@ class Streams:
             self._tell(Event(CLOSED))
 
     def _take(self, chunk: bytes) -> None:
-        self.stdout.feed(chunk)
-        if not self._first_line_seen and b"\n" in chunk:
-            self._first_line_seen = True
-            self._tell(Event(FIRST_LINE))
+        if self._has_channel:
+            self._tell(Event(RECEIVED, {"data": chunk}))
+        else:
+            self.stdout.feed(chunk)
 
     def _message(self, message: dict[str, Any]) -> None:
         self._tell(Event(message.pop("event"), message))

@@ -18,9 +18,13 @@ The order comes as one line of JSON on standard input:
     A descriptor on which the program writes one line, which is passed on as a message; or null.
 ``cpu_time_s``
     Seconds of CPU time, from the report on, after which the program is killed; or null.
+``channel``
+    Where to make a socket to which the program connects, once; or null. What it sends there goes to
+    standard output, byte for byte, and what it prints to standard error.
 
 A further line ``stop`` means: ask the program to end, by SIGTERM. ``kill`` means: kill it now. Either
-way the last message tells how it ended.
+way the last message tells how it ended. A line ``send N`` is followed by N bytes for the program's
+channel.
 """
 
 import contextlib
@@ -30,11 +34,15 @@ import os
 import resource
 import select
 import signal
+import socket
+import struct
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 _POLL_MS = 100
+_LAST_WORDS_S = 1.0
 _PR_SET_DUMPABLE = 4
 
 # Where cgroup v2 and v1 have the counters of the container, as it sees them: a path, and the key of
@@ -55,6 +63,7 @@ def main() -> NoReturn:
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    channel = None if order["channel"] is None else _Channel(order["channel"])
     child, report = _spawn(order)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
     cpu_before_s = 0.0
@@ -63,8 +72,10 @@ def main() -> NoReturn:
         cpu_before_s = _cpu_time_s()
         _tell(order, "started", line=line, kernel=_kernels_word())
     most = _Most(child)
-    status, killed = _wait(order, child, woken, cpu_before_s, most)
+    status, killed = _wait(order, child, woken, cpu_before_s, most, channel)
     _end_the_others()
+    if channel is not None:
+        channel.finish()
     most.look_at_scratch()
     _tell(
         order, "ended", status=status, killed=killed, cpu_time_s=_cpu_time_s() - cpu_before_s,
@@ -82,6 +93,8 @@ def _spawn(order: dict[str, Any]) -> tuple[int, int | None]:
     if order["report_fd"] is not None:
         reading, writing = os.pipe()
         actions.append((os.POSIX_SPAWN_DUP2, writing, order["report_fd"]))
+    if order["channel"] is not None:
+        actions.append((os.POSIX_SPAWN_DUP2, 2, 1))
     command = order["command"]
     # If memory runs out, it is the program's doing, and this process must live to tell. The program
     # inherits the higher value, and may not lower it to less than that of this moment.
@@ -97,24 +110,40 @@ def _spawn(order: dict[str, Any]) -> tuple[int, int | None]:
 
 
 def _wait(
-    order: dict[str, Any], child: int, woken: int, cpu_before_s: float, most: "_Most"
+    order: dict[str, Any],
+    child: int,
+    woken: int,
+    cpu_before_s: float,
+    most: "_Most",
+    channel: "_Channel | None",
 ) -> tuple[int, str | None]:
     """Wait for the program; give its wait status, and why it was killed from here."""
     events = select.poll()
     events.register(woken, select.POLLIN)
     events.register(0, select.POLLIN)
+    orders = _Orders()
     limit = order["cpu_time_s"]
     killed = None
     while True:
         most.look()
-        for descriptor, _ in events.poll(_POLL_MS):
-            said = os.read(descriptor, 4096)
-            if descriptor == 0 and not said:
-                os._exit(130)  # the harness is gone
-            if descriptor == 0 and b"kill" in said:
-                killed = killed or "asked"
-            elif descriptor == 0:
-                os.kill(child, signal.SIGTERM)
+        if channel is not None:
+            channel.register(events)
+        for descriptor, event in events.poll(_POLL_MS):
+            if descriptor == 0:
+                said = os.read(descriptor, 2**16)
+                if not said:
+                    os._exit(130)  # the harness is gone
+                for name, data in orders.take(said):
+                    if name == "kill":
+                        killed = killed or "asked"
+                    elif name == "stop":
+                        os.kill(child, signal.SIGTERM)
+                    elif channel is not None:
+                        channel.send(data)
+            elif descriptor == woken:
+                os.read(descriptor, 4096)
+            elif channel is not None:
+                channel.serve(events, event, child)
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             return status, killed
@@ -122,6 +151,104 @@ def _wait(
             killed = killed or "cpu_time"
         if killed is not None:
             os.kill(child, signal.SIGKILL)
+
+
+class _Orders:
+    """Takes the harness's further orders out of the bytes that come from it."""
+
+    def __init__(self) -> None:
+        self._pending = bytearray()
+        self._due = 0
+
+    def take(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+        """Give each order that is complete, by its name; what is sent to the channel as it comes."""
+        self._pending += data
+        while self._pending:
+            if self._due:
+                part = bytes(self._pending[: self._due])
+                del self._pending[: len(part)]
+                self._due -= len(part)
+                yield "send", part
+                continue
+            line, newline, _ = self._pending.partition(b"\n")
+            if not newline:
+                return
+            del self._pending[: len(line) + 1]
+            name, _, count = line.decode().partition(" ")
+            if name == "send":
+                self._due = int(count)
+            else:
+                yield name, b""
+
+
+class _Channel:
+    """The program's private channel: one connection to a socket, and only the program's."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(path)
+        self._socket.listen(1)
+        self._socket.setblocking(False)
+        self._is_connected = False
+        self._unsent = bytearray()
+
+    def register(self, events: select.poll) -> None:
+        """Say what is waited for."""
+        if self._socket.fileno() >= 0:
+            wanted = select.POLLIN | (select.POLLOUT if self._unsent and self._is_connected else 0)
+            events.register(self._socket, wanted)
+
+    def serve(self, events: select.poll, event: int, child: int) -> None:
+        """Do what can be done without waiting."""
+        if not self._is_connected:
+            self._accept(events, child)
+            return
+        if event & select.POLLOUT:
+            self.send(b"")
+        if event & ~select.POLLOUT and not self._pass_on():
+            events.unregister(self._socket)
+            self._socket.close()
+
+    def send(self, data: bytes) -> None:
+        """Pass bytes on to the program, now or later."""
+        self._unsent += data
+        if self._is_connected:
+            with contextlib.suppress(OSError):  # it is full, or the program has gone
+                del self._unsent[: self._socket.send(self._unsent)]
+
+    def finish(self) -> None:
+        """Pass on what the program, which has ended, has sent last."""
+        if self._is_connected and self._socket.fileno() >= 0:
+            self._socket.settimeout(_LAST_WORDS_S)
+            while self._pass_on():
+                pass
+
+    def _accept(self, events: select.poll, child: int) -> None:
+        connection, _ = self._socket.accept()
+        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        if struct.unpack("3i", credentials)[0] != child:
+            connection.close()
+            return
+        events.unregister(self._socket)
+        self._socket.close()
+        Path(self._path).unlink()
+        self._socket, self._is_connected = connection, True
+        connection.setblocking(False)
+        self.send(b"")
+
+    def _pass_on(self) -> bool:
+        """Pass on what the program has sent; False if nothing more will come."""
+        try:
+            data = memoryview(self._socket.recv(2**16))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        more = bool(data)
+        while data:
+            data = data[os.write(1, data) :]
+        return more
 
 
 class _Most:

@@ -43,6 +43,25 @@ class Pump:
 
         self._selector.register(descriptor, selectors.EVENT_READ, take)
 
+    def watch(self, descriptor: int, ready: Callable[[], None]) -> None:
+        """Call ``ready`` whenever there is something to read, until :meth:`unwatch`."""
+        self._selector.register(descriptor, selectors.EVENT_READ, ready)
+
+    def unwatch(self, descriptor: int) -> None:
+        """Look at a descriptor no more; it stays open."""
+        self._selector.unregister(descriptor)
+
+    def when_writable(self, descriptor: int, ready: Callable[[], None]) -> None:
+        """Call ``ready`` once as soon as a watched descriptor takes more."""
+        read = self._selector.get_key(descriptor).data
+
+        def one() -> None:
+            self._selector.modify(descriptor, selectors.EVENT_READ, read)
+            ready()
+            read()
+
+        self._selector.modify(descriptor, selectors.EVENT_READ | selectors.EVENT_WRITE, one)
+
     def notice_end(self, pid: int, ended: Callable[[], None]) -> None:
         """Call ``ended`` once the child has ended; it can still be waited for then."""
         descriptor = os.pidfd_open(pid)
