@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import flopscope as flops
 import flopscope.numpy as fnp
-from flopscope._ledger import Account, Ledger
-from flopscope._ledger.account import UNLIMITED
+from flopscope._ledger.account import UNLIMITED, Account
+from flopscope._ledger.ledger import Ledger
 
 THREADS = 4
 TURNS = 4000

@@ -14,7 +14,7 @@ import pytest
 
 import flopscope as flops
 import flopscope.numpy as fnp
-from flopscope._ledger import LOG_LENGTH
+from flopscope._ledger.log import LOG_LENGTH
 
 
 @pytest.fixture

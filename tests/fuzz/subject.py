@@ -10,7 +10,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from flopscope._ledger import Ledger
+from flopscope._ledger.ledger import Ledger
 from flopscope._local.session import Session
 from flopscope._pricing import files as policy_files
 from flopscope._table import TABLE, fingerprint

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from flopscope import errors
 from flopscope._base import dtypes as _dtypes
 from flopscope._base import exceptions as npe
-from flopscope._ledger import Ledger
+from flopscope._ledger.ledger import Ledger
 from flopscope._local.session import Session
 from flopscope._pricing.files import load
 from flopscope._table import ORDERED, NoValue, fingerprint

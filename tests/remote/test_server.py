@@ -14,7 +14,7 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from flopscope._ledger import Ledger
+from flopscope._ledger.ledger import Ledger
 from flopscope._table import ORDERED
 from flopscope._wire import messages as m
 from flopscope._wire import values as v

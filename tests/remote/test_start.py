@@ -25,7 +25,8 @@ HEAVY = frozenset(
 LATER = frozenset(
     f"flopscope.{name}"
     for name in (
-        "_composed.legacy _live _membership _module _policy_files accounting numpy.polynomial stats"
+        "_composed.legacy _extras.live _extras.module _pricing.files _table.membership _tools"
+        " accounting numpy.polynomial stats"
     ).split()
 )
 """Of flopscope, what most programs do not ask for."""

@@ -6,7 +6,7 @@ import pytest
 
 import flopscope as flops
 import flopscope.numpy as fnp
-from flopscope._ledger import Ledger
+from flopscope._ledger.ledger import Ledger
 from flopscope._local.session import failed
 from flopscope.errors import UnsupportedFunctionError
 

@@ -11,12 +11,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from flopscope._api import random
-from flopscope._api.errstate import DEFAULTS, KINDS
-from flopscope._api.printing import Options
+from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
 from flopscope._base import results
+from flopscope._base.error_modes import DEFAULTS, KINDS
 from flopscope._base.place import Place
+from flopscope._base.print_options import Options
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
 from flopscope._pricing.policy import Policy
@@ -286,10 +286,6 @@ class RemoteEngine:
         outer = (parent or ROOT).number
         self._control(m.OPEN, number, outer, budget, wall_time_limit_s)
         return LedgerToken(number, self.queue)
-
-    def account(self, ledger: LedgerToken, namespace: str) -> tuple[int, str]:
-        """See :meth:`Engine.account`."""
-        return ledger.number, namespace
 
     def close_ledger(self, token: LedgerToken) -> None:
         """See :meth:`Engine.close_ledger`."""

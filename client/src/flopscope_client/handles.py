@@ -97,6 +97,10 @@ class LedgerToken:
         self.number = number
         self._queue = queue
 
+    def account(self, namespace: str) -> tuple[int, str]:
+        """What operations of a namespace charge, as the server is told it."""
+        return self.number, namespace
+
     def __del__(self) -> None:
         if self._queue is not None:
             self._queue.items.append([FORGET, 0, [self.number]])

@@ -10,8 +10,8 @@ import array
 from collections.abc import Callable
 from typing import Any
 
-from flopscope._api.random import RandomObject
 from flopscope._arrays.array import ndarray
+from flopscope._arrays.random import RandomObject
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._table import Param, einsum

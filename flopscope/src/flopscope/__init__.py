@@ -11,7 +11,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from flopscope import errors
+from flopscope import _start, errors
 from flopscope._api.budget import (
     BudgetContext,
     budget,
@@ -45,6 +45,8 @@ from flopscope.errors import (
     UnsupportedFunctionError,
     VersionMismatchError,
 )
+
+_start.plug_in()
 
 if TYPE_CHECKING:
     from flopscope import accounting, stats

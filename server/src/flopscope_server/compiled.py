@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from flopscope._ledger import Account
+from flopscope._ledger.account import Account
 from flopscope._local.body import charged
 from flopscope._local.calls import NUMPY_DTYPES
 from flopscope._local.prices import KEPT, Plan

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 import zmq
 
-from flopscope._ledger import Digest, Ledger
+from flopscope._ledger.digest import Digest
+from flopscope._ledger.ledger import Ledger
 from flopscope._local.session import Session
 from flopscope._pricing.policy import Policy
 from flopscope._wire import messages as m

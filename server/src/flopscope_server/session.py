@@ -10,10 +10,11 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from flopscope._api.errstate import DEFAULTS, KINDS, MODES
 from flopscope._base import dtypes as _dtypes
-from flopscope._ledger import Account, Ledger
+from flopscope._base.error_modes import DEFAULTS, KINDS, MODES
+from flopscope._ledger.account import Account
 from flopscope._ledger.budget_values import flop_budget, wall_time_limit
+from flopscope._ledger.ledger import Ledger
 from flopscope._local.prices import Plan
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render

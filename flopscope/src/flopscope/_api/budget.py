@@ -16,7 +16,7 @@ from flopscope._ledger import report
 from flopscope._ledger.budget_values import flop_budget as checked_budget
 from flopscope._ledger.budget_values import wall_time_limit
 from flopscope._ledger.record import OpRecord
-from flopscope._ledger.scope import TAG, Scope, Scopes, outside, untagged
+from flopscope._ledger.scope import TAG, Scope, Scopes, charge_by_default, outside, untagged
 from flopscope._ledger.scope import current as current_scope
 from flopscope.errors import BudgetExhaustedError, NoBudgetContextError, RemoteError
 
@@ -237,6 +237,7 @@ def namespace(name: str) -> Iterator[str]:
     """
     if not isinstance(name, str) or not name:
         raise TypeError(f"namespace takes a name, not {name!r}")
+    engine()  # the scope of a namespace needs its ledger
     outer = current_scope.get()
     full = _joined(outer.namespace if outer else "", name)
     token = current_scope.set((outer.scopes if outer else outside).new(full))
@@ -276,4 +277,4 @@ def budget_summary(by_namespace: bool = False) -> str:
 def budget_reset() -> None:
     """Start the accounting of the process (or session) anew; a run's own ledger goes on."""
     engine().reset()
-    outside.move_to(outside)
+    charge_by_default(engine().default_ledger)

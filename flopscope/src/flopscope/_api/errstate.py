@@ -8,16 +8,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from types import TracebackType
-from typing import Final, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
+from flopscope._base.error_modes import KINDS, MODES
 from flopscope._engine import current as engine
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-KINDS: Final = ("divide", "over", "under", "invalid")
-MODES: Final = ("ignore", "warn", "raise")
-DEFAULTS: Final = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 
 def geterr() -> dict[str, str]:

@@ -7,22 +7,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from flopscope._api import functions, ufunc
-from flopscope._composed import TAKES_POLY1D
-from flopscope._table import TABLE, Operation
+from flopscope._api import ops
 from flopscope._table.absent import absent
-from flopscope._table.pointwise import ufunc_arity
-
-
-def rows_of(prefix: str) -> dict[str, Operation]:
-    """The rows that are functions of NumPy's module ``prefix``, by public name (aliases too)."""
-    found = {}
-    for op in TABLE.values():
-        for name in (op.name, *op.aliases):
-            module, _, leaf = name.rpartition(".")
-            if module == prefix and leaf[0] not in "_ABCDEFGHIJKLMNOPQRSTUVWXYZ":
-                found[leaf] = op
-    return found
 
 
 def public_module(
@@ -37,16 +23,16 @@ def public_module(
     prefix : str
         NumPy's name for it below ``numpy``.
     names : mapping
-        What it offers besides functions: constants and types.
+        What it offers besides the functions of rows, or in their place: constants, types, composed functions.
     submodules : tuple of str
     """
-    rows = rows_of(prefix)
+    rows = ops.rows_of(prefix)
 
     def getattr_(name: str) -> Any:
-        if name in rows:
-            value: Any = _public(rows[name], module)
-        elif name in names:
-            value = names[name]
+        if name in names:
+            value: Any = names[name]
+        elif name in rows:
+            value = ops.public(rows[name], module)
         elif name in submodules:
             return import_module(f"{module}.{name}")
         else:
@@ -79,16 +65,4 @@ def closed_module(
     return getattr_, lambda: sorted(names)
 
 
-def _public(op: Operation, module: str) -> Any:
-    """A row's public object: a ufunc where NumPy has one, else a function."""
-    if ufunc_arity(op) is not None and "." not in op.name:
-        return ufunc.make(op)
-    made = functions.function(op, op.leaf, module)
-    if op.name in TAKES_POLY1D:
-        from flopscope._composed.legacy import accepting  # it is made of public functions
-
-        return accepting(made)
-    return made
-
-
-_INTERNAL = {"annotations", "public_module", "TYPES", "math", "Any"}
+_INTERNAL = {"annotations", "public_module", "TYPES", "math", "sys", "Any"}

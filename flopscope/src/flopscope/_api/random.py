@@ -7,11 +7,11 @@ One slot each, whose value belongs to the engine. Their methods come from the ta
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from flopscope._api import functions
+from flopscope._arrays.random import CLASSES, RandomObject
 from flopscope._table import TABLE
-from flopscope._table.absent import absent
 
 
 def _call(name: str) -> Callable[..., Any]:
@@ -34,33 +34,6 @@ def _pairs(value: Any) -> Any:
     if isinstance(value, dict):
         return tuple((key, _pairs(item)) for key, item in value.items())
     return value
-
-
-class RandomObject:
-    """Base class: the value, and what cannot be done with it."""
-
-    __slots__ = ("__weakref__", "_v")
-
-    _v: Any
-
-    @classmethod
-    def _from_value(cls, value: Any) -> Any:
-        made = object.__new__(cls)
-        made._v = value
-        return made
-
-    def __repr__(self) -> str:
-        return f"<flopscope.numpy.random.{type(self).__name__}>"
-
-    def __getattr__(self, name: str) -> NoReturn:
-        kind = "BitGenerator" if isinstance(self, BitGenerator) else type(self).__name__
-        raise absent(f"random.{kind}", name, kind)
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"a {type(self).__name__} cannot be pickled, since a server may hold it; "
-            "keep its state, or make one from the same seed"
-        )
 
 
 class SeedSequence(RandomObject):
@@ -124,6 +97,8 @@ class BitGenerator(RandomObject):
     """Base class of the sources of random bits: ``PCG64``, ``MT19937``, ``Philox``, ``SFC64`` ..."""
 
     __slots__ = ()
+
+    _kind = "BitGenerator"
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         """The base class has no bits of its own."""
@@ -276,21 +251,5 @@ def bytes(length: int) -> Any:
     """Random bytes; 1 FLOP for each four."""
     return _call("bytes")(length).tobytes()
 
-
-CLASSES: dict[str, Any] = {
-    cls.__name__: cls
-    for cls in (
-        Generator,
-        RandomState,
-        SeedSequence,
-        BitGenerator,
-        MT19937,
-        PCG64,
-        PCG64DXSM,
-        Philox,
-        SFC64,
-    )
-}
-"""The classes by NumPy's name."""
 
 functions.add_random_methods(CLASSES)

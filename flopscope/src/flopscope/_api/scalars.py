@@ -95,3 +95,8 @@ for _alias, _name in {
     "cdouble": "complex128",
 }.items():
     TYPES[_alias] = TYPES[_name]
+
+
+def isscalar(element: Any) -> bool:
+    """Whether it is a number and no array."""
+    return isinstance(element, int | float | complex | TYPES["generic"])

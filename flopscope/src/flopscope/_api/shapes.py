@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._base import dtypes as _dtypes
 
@@ -11,9 +12,8 @@ from flopscope._base import dtypes as _dtypes
 def _array(a: Any) -> Any:
     if isinstance(a, ndarray) or not isinstance(a, list | tuple):
         return a
-    from flopscope import numpy as fnp
 
-    return fnp.asarray(a)
+    return ops.asarray(a)
 
 
 def shape(a: Any) -> tuple[int, ...]:

@@ -72,14 +72,8 @@ class ufunc:
     def __repr__(self) -> str:
         return f"<ufunc '{self.__name__}'>"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_named, (self.__name__,))
-
-
-def _named(name: str) -> Any:
-    from flopscope import numpy
-
-    return getattr(numpy, name)
+    def __reduce__(self) -> str:
+        return self.__name__  # the name in the module that __module__ names
 
 
 def make(op: Operation) -> ufunc:

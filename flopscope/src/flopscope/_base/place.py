@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import warnings
-from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
-OWN_FILES = ("<flopscope ", str(Path(__file__).parents[1]) + os.sep)
+OWN_FILES = ("<flopscope ", __file__.rsplit(os.sep, 2)[0] + os.sep)
 """What the files of flopscope's frames start with: compiled functions, and the package."""
 
 

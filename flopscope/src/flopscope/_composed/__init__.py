@@ -2,7 +2,7 @@
 
 Callbacks run where the caller is, and Python-level objects (``r_``, ``mgrid``, ``nditer``, ``load``) are
 Python. Nothing here computes on elements by itself: every step is an operation of
-:mod:`flopscope.numpy`, priced by its own row, so a composed function costs what it calls.
+:mod:`flopscope._api.ops`, priced by its own row, so a composed function costs what it calls.
 """
 
 from __future__ import annotations
@@ -22,18 +22,13 @@ _MODULES: Final = {
     "files": "load save savez savez_compressed",
     "vectorized": "vectorize",
     "pyfunc": "frompyfunc",
-    "legacy": "poly1d",
+    "legacy": "poly poly1d polyadd polyder polydiv polyint polymul polysub polyval roots",
     "grids": "c_ index_exp ix_ mgrid ogrid r_ s_",
     "iteration": "broadcast broadcast_shapes flatiter ndenumerate ndindex",
     "nditer": "nditer",
 }
 EXPORTS: Final = {name: module for module, names in _MODULES.items() for name in names.split()}
 """The module of this package that has a public name of :mod:`flopscope.numpy`."""
-
-TAKES_POLY1D: Final = frozenset(
-    ["poly", "polyadd", "polyder", "polydiv", "polyint", "polymul", "polysub", "polyval", "roots"]
-)
-"""The rows whose public functions also take and give ``poly1d``."""
 
 
 class Names(Mapping[str, Any]):
@@ -51,6 +46,9 @@ class Names(Mapping[str, Any]):
         if name in self._own:
             return self._own[name]
         return getattr(import_module(f"{__name__}.{EXPORTS[name]}"), name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._own or name in EXPORTS
 
     def __iter__(self) -> Iterator[str]:
         yield from self._own

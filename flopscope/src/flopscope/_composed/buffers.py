@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype as Dtype
 
@@ -26,9 +26,9 @@ def from_bytes(data: Any, dtype: Dtype, shape: Sequence[int]) -> ndarray:
     shape : sequence of int
     """
     if not math.prod(shape):
-        return fnp.empty(tuple(shape), dtype)
+        return ops.empty(tuple(shape), dtype)
     flat = memoryview(data).cast("B").cast(_CARRIED.get(dtype.name, dtype.format))  # type: ignore[call-overload]
-    made = fnp.array(flat)
+    made = ops.array(flat)
     if dtype.name in _CARRIED:
         made = made.view(dtype)
     return made.reshape(tuple(shape))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.scalars import isscalar
 from flopscope._arrays.array import ndarray
 from flopscope._table.spec import axis_index
 
@@ -47,20 +48,20 @@ def apply_along_axis(
     >>> fnp.apply_along_axis(lambda row: row.max() - row.min(), 1, [[1, 5], [2, 2]]).tolist()
     [4, 0]
     """
-    source = fnp.asarray(arr)
+    source = ops.asarray(arr)
     place = axis_index(axis, source.ndim)
-    lines = fnp.moveaxis(source, place, -1)
+    lines = ops.moveaxis(source, place, -1)
     outer = lines.shape[:-1]
     if 0 in outer:
         raise ValueError("Cannot apply_along_axis when any iteration dimensions are 0")
     results = [
-        fnp.asarray(func1d(lines[index], *args, **kwargs)) for index in product(*map(range, outer))
+        ops.asarray(func1d(lines[index], *args, **kwargs)) for index in product(*map(range, outer))
     ]
     first = results[0]
-    stacked = fnp.stack(results, dtype=first.dtype, casting="unsafe")
+    stacked = ops.stack(results, dtype=first.dtype, casting="unsafe")
     shaped = stacked.reshape((*outer, *first.shape))
     ends = range(len(outer), len(outer) + first.ndim)
-    return fnp.moveaxis(shaped, tuple(ends), tuple(range(place, place + first.ndim)))
+    return ops.moveaxis(shaped, tuple(ends), tuple(range(place, place + first.ndim)))
 
 
 def apply_over_axes(func: Callable[[ndarray, int], Any], a: Any, axes: Any) -> ndarray:
@@ -87,14 +88,14 @@ def apply_over_axes(func: Callable[[ndarray, int], Any], a: Any, axes: Any) -> n
     -----
     FLOPs: those of the function's calls.
     """
-    found = fnp.asarray(a)
+    found = ops.asarray(a)
     ndim = found.ndim
-    wanted = fnp.asarray(axes).reshape(-1).tolist()
+    wanted = ops.asarray(axes).reshape(-1).tolist()
     for axis in wanted:
         place = axis + ndim if axis < 0 else axis
-        result = fnp.asarray(func(found, place))
+        result = ops.asarray(func(found, place))
         if result.ndim != ndim:
-            result = fnp.expand_dims(result, place)
+            result = ops.expand_dims(result, place)
         if result.ndim != ndim:
             raise ValueError("function is not returning an array of the correct shape")
         found = result
@@ -133,7 +134,7 @@ def fromfunction(
     >>> fnp.fromfunction(lambda i, j: i == j, (2, 2), dtype=int).tolist()
     [[True, False], [False, True]]
     """
-    return function(*fnp.indices(shape, dtype=dtype), **kwargs)
+    return function(*ops.indices(shape, dtype=dtype), **kwargs)
 
 
 def fromiter(iter: Iterable[Any], dtype: Any, count: int = -1, *, like: Any = None) -> ndarray:
@@ -166,7 +167,7 @@ def fromiter(iter: Iterable[Any], dtype: Any, count: int = -1, *, like: Any = No
         raise ValueError(
             f"iterator too short: Expected {count} but iterator had only {len(items)} items."
         )
-    return fnp.array(items, dtype=dtype)
+    return ops.array(items, dtype=dtype)
 
 
 def mask_indices(n: int, mask_func: Callable[..., Any], k: Any = 0) -> tuple[ndarray, ...]:
@@ -187,8 +188,8 @@ def mask_indices(n: int, mask_func: Callable[..., Any], k: Any = 0) -> tuple[nda
     -----
     FLOPs: those of the function, a comparison and a test an element.
     """
-    ones = fnp.ones((n, n), int)
-    found: tuple[ndarray, ...] = fnp.nonzero(mask_func(ones, k) != 0)
+    ones = ops.ones((n, n), int)
+    found: tuple[ndarray, ...] = ops.nonzero(mask_func(ones, k) != 0)
     return found
 
 
@@ -220,15 +221,15 @@ def piecewise(x: Any, condlist: Any, funclist: Sequence[Any], *args: Any, **kw: 
     -----
     FLOPs: those of the functions' calls, and of ``any`` over the conditions for the default.
     """
-    source = fnp.asarray(x)
+    source = ops.asarray(x)
     conditions = _conditions(source, condlist)
     if len(conditions) == len(funclist) - 1:
-        default = ~fnp.any(conditions, axis=0, keepdims=True)
-        conditions = fnp.concatenate([conditions, default])
+        default = ~ops.any(conditions, axis=0, keepdims=True)
+        conditions = ops.concatenate([conditions, default])
     if len(conditions) != len(funclist):
         n = len(conditions)
         raise ValueError(f"with {n} condition(s), either {n} or {n + 1} functions are expected")
-    made = fnp.zeros_like(source)
+    made = ops.zeros_like(source)
     for condition, function in zip(conditions, funclist, strict=True):
         if not callable(function):
             made[condition] = function
@@ -241,9 +242,9 @@ def piecewise(x: Any, condlist: Any, funclist: Sequence[Any], *args: Any, **kw: 
 
 def _conditions(x: ndarray, condlist: Any) -> ndarray:
     """The conditions as one boolean array, a condition a row."""
-    single = fnp.isscalar(condlist) or (
+    single = isscalar(condlist) or (
         not isinstance(condlist[0], list | tuple | ndarray) and x.ndim != 0
     )
     if isinstance(condlist, ndarray) and condlist.ndim == x.ndim:
         single = True
-    return fnp.asarray([condlist] if single else condlist, dtype=bool)
+    return ops.asarray([condlist] if single else condlist, dtype=bool)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, cast
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._composed import npy
 from flopscope.errors import UnsupportedFunctionError
@@ -40,7 +40,7 @@ def save(file: Any, arr: Any, allow_pickle: bool = True, fix_imports: Any = None
     -----
     FLOPs: 0.
     """
-    array = fnp.asarray(arr)
+    array = ops.asarray(arr)
     with _opened(file, "wb", ".npy") as target:
         npy.write(target, array)
 
@@ -83,7 +83,7 @@ def _save_all(file: Any, args: tuple[Any, ...], named: dict[str, Any], compressi
         if name in given:
             raise ValueError(f"Cannot use un-named variables and keyword {name}")
         given[name] = value
-    arrays = {name: fnp.asarray(value) for name, value in given.items()}
+    arrays = {name: ops.asarray(value) for name, value in given.items()}
     with (
         _opened(file, "wb", ".npz") as target,
         zipfile.ZipFile(target, "w", compression, allowZip64=True) as archive,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.shapes import result_type
 from flopscope._arrays.array import ndarray
 from flopscope.errors import UnsupportedFunctionError
 
@@ -47,7 +48,7 @@ def _line(key: slice, dtype: Any) -> ndarray:
     else:
         count = int(abs(step))
         step = (key.stop - start) / (count - 1) if count > 1 else 1
-    return fnp.arange(max(0, count), dtype=dtype) * step + start
+    return ops.arange(max(0, count), dtype=dtype) * step + start
 
 
 class Grid:
@@ -82,12 +83,12 @@ class Grid:
         if self.sparse:
             return tuple(opened)
         shape = tuple(a.size for a in lines)
-        return fnp.stack([fnp.broadcast_to(a, shape) for a in opened])
+        return ops.stack([ops.broadcast_to(a, shape) for a in opened])
 
     def _single(self, key: slice) -> ndarray:
         if isinstance(key.step, complex):
             return _line(key, float)
-        return fnp.arange(0 if key.start is None else key.start, key.stop, key.step)
+        return ops.arange(0 if key.start is None else key.start, key.stop, key.step)
 
     def __repr__(self) -> str:
         return "ogrid" if self.sparse else "mgrid"
@@ -127,13 +128,13 @@ def ix_(*args: Any) -> tuple[ndarray, ...]:
     """
     found = []
     for place, arg in enumerate(args):
-        array = fnp.asarray(arg)
+        array = ops.asarray(arg)
         if not isinstance(arg, ndarray) and array.size == 0:
             array = array.astype(int)
         if array.ndim != 1:
             raise ValueError("Cross index must be 1 dimensional")
         if array.dtype == bool:
-            array = fnp.nonzero(array)[0]
+            array = ops.nonzero(array)[0]
         found.append(array.reshape((1,) * place + (-1,) + (1,) * (len(args) - 1 - place)))
     return tuple(found)
 
@@ -165,12 +166,12 @@ class Concatenator:
         if items and isinstance(items[0], str):
             axis, ndmin, start = self._directive(items.pop(0))
         made: list[Any] = [_range(i) if isinstance(i, slice) else i for i in items]
-        made = [m if type(m) in _WEAK else fnp.asarray(m) for m in made]
+        made = [m if type(m) in _WEAK else ops.asarray(m) for m in made]
         if not made:
             raise ValueError("need at least one array to concatenate")
-        dtype = fnp.result_type(*made)
-        return fnp.concatenate(
-            [_raised(fnp.asarray(m, dtype=dtype), ndmin, start) for m in made], axis=axis
+        dtype = result_type(*made)
+        return ops.concatenate(
+            [_raised(ops.asarray(m, dtype=dtype), ndmin, start) for m in made], axis=axis
         )
 
     def _directive(self, text: str) -> tuple[int, int, int]:
@@ -195,8 +196,8 @@ class Concatenator:
 def _range(key: slice) -> ndarray:
     start = 0 if key.start is None else key.start
     if isinstance(key.step, complex):
-        return fnp.linspace(start, key.stop, num=int(abs(key.step)))
-    return fnp.arange(start, key.stop, 1 if key.step is None else key.step)
+        return ops.linspace(start, key.stop, num=int(abs(key.step)))
+    return ops.arange(start, key.stop, 1 if key.step is None else key.step)
 
 
 def _raised(array: ndarray, ndmin: int, start: int) -> ndarray:

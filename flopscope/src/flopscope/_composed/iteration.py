@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._table.spec import Shape, dims
 from flopscope._table.spec import broadcast as common_shape
@@ -82,7 +82,7 @@ class ndenumerate:
     """
 
     def __init__(self, arr: Any) -> None:
-        self._array = fnp.asarray(arr)
+        self._array = ops.asarray(arr)
         self._indices = ndindex(self._array.shape)
 
     def __iter__(self) -> Iterator[tuple[tuple[int, ...], Any]]:
@@ -124,11 +124,11 @@ class flatiter:
         return self.base.reshape(-1)[key].copy()
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        places = fnp.arange(len(self))[key].reshape(-1)
-        values = fnp.asarray(value).reshape(-1)
+        places = ops.arange(len(self))[key].reshape(-1)
+        values = ops.asarray(value).reshape(-1)
         if values.size < places.size:
-            values = fnp.resize(values, places.size)
-        self.base[fnp.unravel_index(places, self.base.shape)] = values[: places.size]
+            values = ops.resize(values, places.size)
+        self.base[ops.unravel_index(places, self.base.shape)] = values[: places.size]
 
     def _place(self, key: int) -> int:
         size = len(self)
@@ -176,7 +176,7 @@ class broadcast:
     """
 
     def __init__(self, *args: Any) -> None:
-        arrays = [fnp.asarray(a) for a in args]
+        arrays = [ops.asarray(a) for a in args]
         try:
             self.shape = common_shape(*(a.shape for a in arrays))
         except ValueError:
@@ -184,7 +184,7 @@ class broadcast:
             raise ValueError(
                 f"shape mismatch: objects cannot be broadcast to a single shape; got {shapes}"
             ) from None
-        self._arrays = [fnp.broadcast_to(a, self.shape) for a in arrays]
+        self._arrays = [ops.broadcast_to(a, self.shape) for a in arrays]
         self.ndim = self.nd = len(self.shape)
         self.size = math.prod(self.shape)
         self.numiter = len(arrays)
@@ -208,3 +208,17 @@ class broadcast:
         index = _unraveled(self.index, self.shape)
         self.index += 1
         return tuple(a[index] for a in self._arrays)
+
+
+def _flat(self: ndarray) -> flatiter:
+    """The elements in row-major order: to iterate over, and to read and write by flat index."""
+    return flatiter(self)
+
+
+def _set_flat(self: ndarray, value: Any) -> None:
+    flatiter(self)[:] = value
+
+
+def add_flat() -> None:
+    """Give ``ndarray`` its property ``flat``."""
+    ndarray.flat = property(_flat, _set_flat)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.scalars import isscalar
 from flopscope._arrays.array import ndarray
 
 _GIVING: Final = frozenset(["polyadd", "polyder", "polydiv", "polyint", "polymul", "polysub"])
@@ -52,11 +53,11 @@ class poly1d:
             self.coeffs = c_or_r.coeffs
             self.variable = c_or_r.variable if variable is None else variable
             return
-        given = fnp.poly(c_or_r) if r else fnp.atleast_1d(c_or_r)
+        given = ops.poly(c_or_r) if r else ops.atleast_1d(c_or_r)
         if given.ndim > 1:
             raise ValueError("Polynomial must be 1d only.")
-        trimmed = fnp.trim_zeros(given, trim="f")
-        self.coeffs = trimmed if len(trimmed) else fnp.array([0], dtype=given.dtype)
+        trimmed = ops.trim_zeros(given, trim="f")
+        self.coeffs = trimmed if len(trimmed) else ops.array([0], dtype=given.dtype)
         self.variable = "x" if variable is None else variable
 
     c = coef = coefficients = property(lambda self: self.coeffs)
@@ -71,12 +72,12 @@ class poly1d:
     @property
     def roots(self) -> ndarray:
         """The roots."""
-        found: ndarray = fnp.roots(self.coeffs)
+        found: ndarray = ops.roots(self.coeffs)
         return found
 
     def __call__(self, val: Any) -> Any:
         """The value at points, or of another polynomial put in for the variable."""
-        return fnp.polyval(self, val)
+        return polyval(self, val)
 
     def __len__(self) -> int:
         return self.order
@@ -87,7 +88,7 @@ class poly1d:
     def __getitem__(self, power: int) -> Any:
         """The coefficient of a power; 0 where there is none."""
         if power < 0 or power > self.order:
-            return fnp.zeros((), dtype=self.coeffs.dtype)[()]
+            return ops.zeros((), dtype=self.coeffs.dtype)[()]
         return self.coeffs[self.order - power]
 
     def __setitem__(self, power: int, value: Any) -> None:
@@ -95,8 +96,8 @@ class poly1d:
             raise ValueError("Does not support negative powers.")
         missing = power - self.order
         if missing > 0:
-            zeros = fnp.zeros(missing, dtype=self.coeffs.dtype)
-            self.coeffs = fnp.concatenate([zeros, self.coeffs])
+            zeros = ops.zeros(missing, dtype=self.coeffs.dtype)
+            self.coeffs = ops.concatenate([zeros, self.coeffs])
         self.coeffs[self.order - power] = value
 
     # --- arithmetic ------------------------------------------------------------------------------
@@ -108,25 +109,25 @@ class poly1d:
         return self
 
     def __add__(self, other: Any) -> poly1d:
-        return poly1d(fnp.polyadd(self.coeffs, poly1d(other).coeffs))
+        return poly1d(ops.polyadd(self.coeffs, poly1d(other).coeffs))
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> poly1d:
-        return poly1d(fnp.polysub(self.coeffs, poly1d(other).coeffs))
+        return poly1d(ops.polysub(self.coeffs, poly1d(other).coeffs))
 
     def __rsub__(self, other: Any) -> poly1d:
-        return poly1d(fnp.polysub(poly1d(other).coeffs, self.coeffs))
+        return poly1d(ops.polysub(poly1d(other).coeffs, self.coeffs))
 
     def __mul__(self, other: Any) -> poly1d:
-        if fnp.isscalar(other):
+        if isscalar(other):
             return poly1d(self.coeffs * other)
-        return poly1d(fnp.polymul(self.coeffs, poly1d(other).coeffs))
+        return poly1d(ops.polymul(self.coeffs, poly1d(other).coeffs))
 
     __rmul__ = __mul__
 
     def __pow__(self, val: Any) -> poly1d:
-        power = int(val) if fnp.isscalar(val) and int(val) == val else -1
+        power = int(val) if isscalar(val) and int(val) == val else -1
         if power < 0:
             raise ValueError("Power to non-negative integers only.")
         made = poly1d([1])
@@ -135,28 +136,28 @@ class poly1d:
         return made
 
     def __truediv__(self, other: Any) -> Any:
-        if fnp.isscalar(other):
+        if isscalar(other):
             return poly1d(self.coeffs / other)
-        return fnp.polydiv(self, poly1d(other))
+        return polydiv(self, poly1d(other))
 
     def __rtruediv__(self, other: Any) -> Any:
-        if fnp.isscalar(other):
+        if isscalar(other):
             return poly1d(other / self.coeffs)
-        return fnp.polydiv(poly1d(other), self)
+        return polydiv(poly1d(other), self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, poly1d):
             return NotImplemented
         same_shape = self.coeffs.shape == other.coeffs.shape
-        return same_shape and bool(fnp.all(self.coeffs == other.coeffs))
+        return same_shape and bool(ops.all(self.coeffs == other.coeffs))
 
     def deriv(self, m: int = 1) -> poly1d:
         """The m-th derivative."""
-        return poly1d(fnp.polyder(self.coeffs, m=m))
+        return poly1d(ops.polyder(self.coeffs, m=m))
 
     def integ(self, m: int = 1, k: Any = 0) -> poly1d:
         """The m-th integral, with constants ``k``."""
-        return poly1d(fnp.polyint(self.coeffs, m=m, k=k))
+        return poly1d(ops.polyint(self.coeffs, m=m, k=k))
 
     # --- text ------------------------------------------------------------------------------------
 
@@ -210,7 +211,7 @@ def _lifted(text: str, wrap: int = 70) -> str:
     return f"{shown}{above}\n{below}{text[end:]}"
 
 
-def accepting(function: Callable[..., Any]) -> Callable[..., Any]:
+def _accepting(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of coefficients that also takes :class:`poly1d`, and then gives it."""
 
     @functools.wraps(function)
@@ -233,3 +234,14 @@ def _substituted(outer: Any, inner: poly1d) -> poly1d:
     for c in poly1d(outer).coeffs:
         made = made * inner + c
     return made
+
+
+poly = _accepting(ops.poly)
+polyadd = _accepting(ops.polyadd)
+polyder = _accepting(ops.polyder)
+polydiv = _accepting(ops.polydiv)
+polyint = _accepting(ops.polyint)
+polymul = _accepting(ops.polymul)
+polysub = _accepting(ops.polysub)
+polyval = _accepting(ops.polyval)
+roots = _accepting(ops.roots)

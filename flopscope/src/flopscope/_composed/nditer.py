@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any, Final
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import result_type
 from flopscope._table.spec import Shape, dims
@@ -84,14 +84,14 @@ class nditer:
         self._modes = _modes(op_flags, given)
         dtypes = op_dtypes if isinstance(op_dtypes, tuple | list) else [op_dtypes] * len(given)
         arrays = [
-            None if a is None else fnp.asarray(a, dtype=d)
+            None if a is None else ops.asarray(a, dtype=d)
             for a, d in zip(given, dtypes, strict=True)
         ]
         present = [a for a in arrays if a is not None]
         shapes = [a.shape for a in present]
         self.shape: Shape = common_shape(*shapes, *([] if itershape is None else [dims(itershape)]))
         self.operands = tuple(
-            fnp.empty(self.shape, d or result_type(*present)) if a is None else a
+            ops.empty(self.shape, d or result_type(*present)) if a is None else a
             for a, d in zip(arrays, dtypes, strict=True)
         )
         self._views = [
@@ -105,7 +105,7 @@ class nditer:
 
     def _view(self, array: ndarray, mode: str) -> ndarray:
         if mode == "readonly":
-            return fnp.broadcast_to(array, self.shape)
+            return ops.broadcast_to(array, self.shape)
         if array.shape != self.shape:
             raise ValueError(
                 f"non-broadcastable operand with shape {array.shape} doesn't match the broadcast "

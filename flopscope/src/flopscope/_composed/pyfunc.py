@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.shapes import ndim
 from flopscope._api.ufunc import ufunc
 from flopscope._table.spec import broadcast, shape
 
@@ -32,7 +33,7 @@ class pyfunc(ufunc):
             raise TypeError(
                 f"{self.__name__} takes {self.nin} operands; {len(operands)} were given"
             )
-        arrays = [fnp.asarray(x) for x in operands]
+        arrays = [ops.asarray(x) for x in operands]
         made = broadcast(*map(shape, arrays))
         results = [self._func(*items) for items in zip(*_elements(arrays, made), strict=True)]
         if self.nout == 1:
@@ -46,12 +47,12 @@ class pyfunc(ufunc):
 
     def accumulate(self, array: Any, axis: int = 0) -> Any:
         """The running folds along an axis."""
-        return self._folded(array, axis, lambda running: fnp.stack(running, axis=axis))
+        return self._folded(array, axis, lambda running: ops.stack(running, axis=axis))
 
     def _folded(self, array: Any, axis: int, finish: Callable[[list[Any]], Any]) -> Any:
         if (self.nin, self.nout) != (2, 1):
             raise ValueError("only ufuncs of two operands and one result can fold")
-        slices = fnp.unstack(fnp.asarray(array), axis=axis)
+        slices = ops.unstack(ops.asarray(array), axis=axis)
         if not slices:
             raise ValueError(f"zero-size array to reduction operation {self.__name__}")
         running = [slices[0]]
@@ -61,19 +62,19 @@ class pyfunc(ufunc):
 
     def outer(self, A: Any, B: Any) -> Any:
         """The function of all pairs of elements of two arrays."""
-        A = fnp.asarray(A)
-        return self(A.reshape(A.shape + (1,) * fnp.ndim(B)), B)
+        A = ops.asarray(A)
+        return self(A.reshape(A.shape + (1,) * ndim(B)), B)
 
 
 def _elements(arrays: list[Any], made: tuple[int, ...]) -> Iterator[list[Any]]:
     for a in arrays:
-        yield fnp.broadcast_to(a, made).ravel().tolist()
+        yield ops.broadcast_to(a, made).ravel().tolist()
 
 
 def _array(results: list[Any], made: tuple[int, ...]) -> Any:
     if math.prod(made) == 0:
-        return fnp.empty(made)
-    found = fnp.asarray(results).reshape(made)
+        return ops.empty(made)
+    found = ops.asarray(results).reshape(made)
     return found[()] if made == () else found
 
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.info import iinfo
 from flopscope._api.scalars import TYPES
 from flopscope._arrays.array import ndarray
 from flopscope._base import dtypes as _dtypes
@@ -93,7 +94,7 @@ def min_scalar_type(a: Any) -> Dtype:
     """
     array = a if isinstance(a, ndarray) else None
     if array is None and not isinstance(a, int | float | complex):
-        array = fnp.asarray(a)
+        array = ops.asarray(a)
     if array is not None and (array.ndim or array.dtype.kind == "b"):
         return array.dtype
     value = a if array is None else array.item()
@@ -107,7 +108,7 @@ def _smallest(value: Any, widest: Dtype) -> Dtype:
     if isinstance(value, int):
         prefix = "uint" if value >= 0 else "int"
         for bits in (8, 16, 32, 64):
-            info = fnp.iinfo(f"{prefix}{bits}")
+            info = iinfo(f"{prefix}{bits}")
             if info.min <= value <= info.max:
                 return info.dtype
         raise UnsupportedDtypeError(f"no supported dtype holds {value}")
@@ -221,7 +222,7 @@ def mintypecode(typechars: Any, typeset: Iterable[str] = "GDFgdf", default: str 
     default : str, optional
         If none of the given is in ``typeset``.
     """
-    codes = [t if isinstance(t, str) else fnp.asarray(t).dtype.char for t in typechars]
+    codes = [t if isinstance(t, str) else ops.asarray(t).dtype.char for t in typechars]
     found = {c for c in codes if c in set(typeset)}
     if not found:
         return default
@@ -285,7 +286,7 @@ def iscomplexobj(x: Any) -> bool:
     ----------
     x : array_like
     """
-    held = x if isinstance(x, ndarray | int | float | complex) else fnp.asarray(x)
+    held = x if isinstance(x, ndarray | int | float | complex) else ops.asarray(x)
     return _dtypes.of(held).kind == "c"
 
 

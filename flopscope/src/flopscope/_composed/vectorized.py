@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import Any, Final
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._table.spec import broadcast
@@ -88,7 +88,7 @@ class vectorize:
             rest.update(zip(names, values[len(varying) :], strict=True))
             return pyfunc(*fixed, **rest)
 
-        arrays = [fnp.asarray(args[i]) for i in varying] + [fnp.asarray(kwargs[n]) for n in names]
+        arrays = [ops.asarray(args[i]) for i in varying] + [ops.asarray(kwargs[n]) for n in names]
         if not arrays:
             raise ValueError("vectorize needs at least one argument that is not excluded")
         return (
@@ -106,7 +106,7 @@ class vectorize:
 
     def _over_elements(self, call: Callable[..., Any], arrays: list[ndarray]) -> Any:
         shape = broadcast(*(a.shape for a in arrays))
-        flat = [fnp.broadcast_to(a, shape).reshape(-1) for a in arrays]
+        flat = [ops.broadcast_to(a, shape).reshape(-1) for a in arrays]
         size = flat[0].size
         first, dtypes = None, self.otypes
         if dtypes is None:
@@ -114,15 +114,15 @@ class vectorize:
                 raise ValueError("cannot call `vectorize` on size 0 inputs unless `otypes` is set")
             first = call(*(a[0] for a in flat))
             dtypes = [
-                fnp.asarray(r).dtype for r in (first if isinstance(first, tuple) else (first,))
+                ops.asarray(r).dtype for r in (first if isinstance(first, tuple) else (first,))
             ]
         rows = list(zip(*(a.tolist() for a in flat), strict=True))
         found = [first] if self.cache and first is not None else []
         found += [call(*row) for row in rows[len(found) :]]
         if len(dtypes) == 1 and not isinstance(first, tuple):
-            return fnp.array(found, dtype=dtypes[0]).reshape(shape)
+            return ops.array(found, dtype=dtypes[0]).reshape(shape)
         return tuple(
-            fnp.array([r[i] for r in found], dtype=d).reshape(shape) for i, d in enumerate(dtypes)
+            ops.array([r[i] for r in found], dtype=d).reshape(shape) for i, d in enumerate(dtypes)
         )
 
     # --- core dimensions -------------------------------------------------------------------------
@@ -141,7 +141,7 @@ class vectorize:
             *(a.shape[: a.ndim - len(c)] for a, c in zip(arrays, inputs, strict=True))
         )
         spread = [
-            fnp.broadcast_to(a, loops + a.shape[a.ndim - len(c) :])
+            ops.broadcast_to(a, loops + a.shape[a.ndim - len(c) :])
             for a, c in zip(arrays, inputs, strict=True)
         ]
         results = [
@@ -177,12 +177,12 @@ class vectorize:
                 raise ValueError(
                     "cannot call `vectorize` with a signature including new output dimensions on size 0 inputs"
                 )
-            return fnp.empty((*loops, *(sizes[c] for c in core)), dtype)
-        arrays = [fnp.asarray(item) for item in items]
+            return ops.empty((*loops, *(sizes[c] for c in core)), dtype)
+        arrays = [ops.asarray(item) for item in items]
         for array in arrays:
             _measure(array, core, sizes)
         shape = arrays[0].shape
-        stacked = fnp.stack(arrays, dtype=dtype or arrays[0].dtype, casting="unsafe")
+        stacked = ops.stack(arrays, dtype=dtype or arrays[0].dtype, casting="unsafe")
         return stacked.reshape((*loops, *shape))
 
 

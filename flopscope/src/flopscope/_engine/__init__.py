@@ -1,18 +1,27 @@
-"""The engines: what runs an operation.
+"""The port to an engine: what runs the operations of this process.
 
-:mod:`.choice` says which one this process uses, :mod:`.interface` what an engine does, :mod:`.local` runs
-operations here with NumPy; the remote engine is the distribution ``flopscope-client``.
+:mod:`.interface` says what an engine does. :mod:`flopscope._start` plugs in a function that makes the one
+of this process; nothing else knows which engines there are.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flopscope._base import choice
+from flopscope.errors import EngineUnavailableError
 
 if TYPE_CHECKING:
     from flopscope._engine.interface import Engine
+
+_make: Callable[[], Engine] | None = None
+
+
+def use(make: Callable[[], Engine]) -> None:
+    """Make this process's engine with ``make``, when it is first needed."""
+    global _make
+    _make = make
 
 
 @functools.cache
@@ -24,11 +33,6 @@ def current() -> Engine:
     EngineUnavailableError
         If none is installed.
     """
-    if choice.name() == "local":
-        from flopscope._local.engine import LocalEngine
-
-        return LocalEngine()
-    from flopscope_client.engine import RemoteEngine
-
-    engine: Engine = RemoteEngine()
-    return engine
+    if _make is None:
+        raise EngineUnavailableError("no engine is plugged in: import flopscope first")
+    return _make()

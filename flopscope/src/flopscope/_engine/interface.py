@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from flopscope._api.printing import Options
+from flopscope._base.print_options import Options
 from flopscope._ledger.record import OpRecord
 from flopscope._pricing.policy import Policy
 from flopscope._table import Operation, Param
@@ -15,7 +15,7 @@ class Engine(Protocol):
     """Runs operations on the values that ``ndarray`` and ``Generator`` objects hold.
 
     A value has ``shape``, ``ndim``, ``size`` and ``dtype``; what else it is, only its engine knows.
-    A ledger token is opaque too.
+    A ledger token is opaque too; its ``account(namespace)`` is what operations of a namespace charge.
     """
 
     name: str
@@ -77,10 +77,6 @@ class Engine(Protocol):
 
     def open_ledger(self, parent: Any, budget: int, wall_time_limit_s: float | None) -> Any:
         """Open a ledger inside ``parent`` (None: inside the root) and return its token."""
-        ...
-
-    def account(self, ledger: Any, namespace: str) -> Any:
-        """What a scope charges: a ledger under a namespace."""
         ...
 
     def close_ledger(self, token: Any) -> None:

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any, Final
 
-from flopscope import numpy as fnp
+from flopscope._api.errstate import seterr
 from flopscope._table import einsum
 from flopscope.errors import SymmetryLossWarning
 
@@ -66,7 +66,7 @@ def _is_size(name: str, value: Any) -> None:
 
 def _check_nan_inf(value: bool) -> None:
     mode = "raise" if value else "warn"
-    fnp.seterr(divide=mode, over=mode, invalid=mode)
+    seterr(divide=mode, over=mode, invalid=mode)
 
 
 def _symmetry_warnings(value: bool) -> None:

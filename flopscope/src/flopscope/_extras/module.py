@@ -6,8 +6,8 @@ import json
 import os
 from typing import Any, Final, Self
 
-from flopscope import numpy as fnp
 from flopscope._arrays.array import ndarray
+from flopscope._composed.buffers import frombuffer
 from flopscope._composed.files import load, savez
 
 _NUMBERS: Final = "__numbers__"
@@ -55,7 +55,7 @@ class Module:
         numbers = {k: v for k, v in found.items() if isinstance(v, int | float | complex)}
         if not arrays and not numbers:
             raise ValueError(f"{type(self).__name__} has no numeric attributes to save")
-        names = fnp.frombuffer(json.dumps(sorted(numbers)).encode(), "u1")
+        names = frombuffer(json.dumps(sorted(numbers)).encode(), "u1")
         entries: dict[str, Any] = {**arrays, **numbers, _NUMBERS: names}
         savez(path, **entries)
 

@@ -6,10 +6,3 @@ What operations charge is an *account* (:mod:`.account`): a ledger under a names
 needs at hand. Details (calls, seconds, by operation and namespace) are kept where the operation was charged
 (:mod:`.entries`) and folded into the parent when a ledger closes, so that they take O(operations) memory.
 """
-
-from flopscope._ledger.account import Account, Refusal
-from flopscope._ledger.digest import Digest
-from flopscope._ledger.ledger import Ledger
-from flopscope._ledger.log import LOG_LENGTH, new_log
-
-__all__ = ["LOG_LENGTH", "Account", "Digest", "Ledger", "Refusal", "new_log"]

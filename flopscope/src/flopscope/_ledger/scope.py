@@ -7,9 +7,8 @@ from contextvars import ContextVar
 from typing import Any
 from weakref import WeakSet
 
-from flopscope._engine import current as engine
-
 _lock = threading.RLock()
+_default: Any = None
 
 
 class Scope:
@@ -33,7 +32,7 @@ class Scope:
     def be_in(self, scopes: Scopes) -> None:
         """Charge their ledger from now on, under the same namespace."""
         self.scopes = scopes
-        self.account = engine().account(scopes.ledger, self.namespace)
+        self.account = scopes.ledger.account(self.namespace)
 
     @property
     def ledger(self) -> Any:
@@ -81,7 +80,7 @@ class Scopes:
     Parameters
     ----------
     ledger : object, optional
-        The engine's token; without one, its default ledger.
+        The engine's token, which gives its accounts; without one, the default ledger is charged.
     context : BudgetContext, optional
     """
 
@@ -92,7 +91,7 @@ class Scopes:
     @property
     def ledger(self) -> Any:
         """What is charged."""
-        return engine().default_ledger if self.own_ledger is None else self.own_ledger
+        return _default if self.own_ledger is None else self.own_ledger
 
     def new(self, namespace: str) -> Scope:
         """Another scope of this context."""
@@ -136,3 +135,10 @@ current: ContextVar[Scope | None] = ContextVar("flopscope_scope", default=None)
 
 outside = Scopes()
 """The scopes of no context: namespaces there, and those of threads that outlived their context."""
+
+
+def charge_by_default(ledger: Any) -> None:
+    """Charge this ledger where no context is open: an engine has started, or starts anew."""
+    global _default
+    _default = ledger
+    outside.move_to(outside)

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from flopscope._api import random
-from flopscope._api.printing import Options
+from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
 from flopscope._base import results
 from flopscope._base.dtypes import BY_NAME, dtype
-from flopscope._ledger import Account, Ledger
+from flopscope._base.print_options import Options
 from flopscope._ledger.budget_text import budget_value
+from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
 from flopscope._local import body, warned
@@ -320,10 +320,6 @@ class LocalEngine:
     ) -> Ledger:
         """See :meth:`Engine.open_ledger`."""
         return self.session.open_ledger(parent, budget, wall_time_limit_s)
-
-    def account(self, ledger: Ledger, namespace: str) -> Account:
-        """See :meth:`Engine.account`."""
-        return ledger.account(namespace)
 
     def close_ledger(self, token: Ledger) -> None:
         """See :meth:`Engine.close_ledger`."""

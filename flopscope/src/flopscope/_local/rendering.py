@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from flopscope._api import printing
+from flopscope._base import print_options
 
 MAX_SHOWN: Final = 1_000_000
 """Elements that one text may show."""
@@ -26,8 +26,8 @@ def render(value: Any, form: str, options: Any = ()) -> str:
     form : str
         One of :data:`FORMS`.
     options : sequence of (str, object)
-        Those of :mod:`flopscope._api.printing`; ``separator``, ``prefix`` and ``suffix``; and ``words``, what
-        to show for the elements that are shown, in order.
+        Those of :mod:`flopscope._base.print_options`; ``separator``, ``prefix`` and ``suffix``; and
+        ``words``, the texts of the elements that are shown, in order.
 
     Raises
     ------
@@ -46,8 +46,8 @@ def render(value: Any, form: str, options: Any = ()) -> str:
     else:
         formatter = None
     layout: dict[str, Any] = {name: _layout(given.pop(name)) for name in _LAYOUT if name in given}
-    checked = {name: printing.checked(name, v) for name, v in given.items()}
-    with np.printoptions(**(printing.DEFAULTS | checked), formatter=formatter):
+    checked = {name: print_options.checked(name, v) for name, v in given.items()}
+    with np.printoptions(**(print_options.DEFAULTS | checked), formatter=formatter):
         _check_size(value.shape, np.get_printoptions())
         if form == "array2string":
             return np.array2string(np.asarray(value), **layout)

@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from flopscope._ledger import Account, Ledger, new_log
+from flopscope._ledger.account import Account
 from flopscope._ledger.entries import BACKEND, OVERHEAD
+from flopscope._ledger.ledger import Ledger
+from flopscope._ledger.log import new_log
 from flopscope._local.calls import Call, numpy_call, numpy_target
 from flopscope._local.guards import guarded
 from flopscope._local.prices import Plan, Planner

@@ -140,11 +140,11 @@ def _searched(subscripts: str, shapes: Sequence[Shape], optimize: Any) -> Any:
     """The path itself where a search is asked for: the engine's own, since only it need have one."""
     if not optimize or not isinstance(optimize, str | bool) or len(shapes) < 3:
         return optimize
-    from flopscope import numpy as fnp  # most queries need no arrays
+    from flopscope._api import ops  # most queries need no arrays
 
-    point = fnp.empty(())
-    views = [fnp.broadcast_to(point, array(s).shape) for s in shapes]
-    return fnp.einsum_path(subscripts, *views, optimize=optimize)[0]
+    point = ops.empty(())
+    views = [ops.broadcast_to(point, array(s).shape) for s in shapes]
+    return ops.einsum_path(subscripts, *views, optimize=optimize)[0]
 
 
 class AccumulationCost(NamedTuple):
@@ -236,6 +236,6 @@ def reduction_accumulation_cost(
 
 
 def _shape(a: Any) -> tuple[int, ...]:
-    from flopscope.numpy import shape  # a list's shape is found by making an array of it
+    from flopscope._api.shapes import shape  # a list's shape is found by making an array of it
 
     return shape_of(a) if hasattr(a, "shape") else shape(a)

@@ -6,26 +6,22 @@ Every function comes from a row of the operation table, when it is first asked f
 from __future__ import annotations
 
 import math
-from typing import Any
+import sys
 
+from flopscope._api import methods as _methods
 from flopscope._api.budget import namespace
 from flopscope._api.errstate import errstate, geterr, seterr
 from flopscope._api.info import finfo, iinfo
 from flopscope._api.modules import public_module
-from flopscope._api.printing import (
-    array2string,
-    array_repr,
-    array_str,
-    get_printoptions,
-    printoptions,
-    set_printoptions,
-)
-from flopscope._api.scalars import TYPES
+from flopscope._api.printing import array2string, array_repr, array_str
+from flopscope._api.scalars import TYPES, isscalar
 from flopscope._api.shapes import ndim, result_type, shape, size
 from flopscope._api.ufunc import ufunc
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype
+from flopscope._base.print_options import get_printoptions, printoptions, set_printoptions
 from flopscope._composed import Names as _Names
+from flopscope._composed import iteration as _iteration
 from flopscope._composed.choosing import where
 
 __getattr__, __dir__ = public_module(
@@ -59,11 +55,6 @@ __getattr__, __dir__ = public_module(
 )
 
 
-def isscalar(element: Any) -> bool:
-    """Whether it is a number and no array."""
-    return isinstance(element, int | float | complex | TYPES["generic"])
-
-
 __all__ = [
     "array2string",
     "array_repr",
@@ -87,3 +78,6 @@ __all__ = [
     "where",
 ]
 __all__ += sorted(set(__dir__()) - set(__all__))  # so that `import *` gives what NumPy's does
+
+_iteration.add_flat()
+_methods.offer(sys.modules[__name__])

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.errstate import errstate
+from flopscope._api.info import iinfo
 from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._composed.asserts.comparing import compare_arrays
+from flopscope._composed.choosing import where
+from flopscope._composed.types import common_type
 
 
 def assert_allclose(
@@ -46,7 +51,7 @@ def assert_allclose(
     compare_arrays(
         actual,
         desired,
-        lambda x, y: fnp.isclose(x, y, rtol=rtol, atol=atol, equal_nan=equal_nan),
+        lambda x, y: ops.isclose(x, y, rtol=rtol, atol=atol, equal_nan=equal_nan),
         f"Not equal to tolerance rtol={rtol:g}, atol={atol:g}",
         str(err_msg),
         verbose,
@@ -122,8 +127,8 @@ def assert_array_almost_equal(
     """
 
     def near(x: Any, y: Any) -> Any:
-        with fnp.errstate(invalid="ignore"):
-            return fnp.abs(x * 1.0 - y) < 1.5 * 10.0**-decimal
+        with errstate(invalid="ignore"):
+            return ops.abs(x * 1.0 - y) < 1.5 * 10.0**-decimal
 
     header = f"Arrays are not almost equal to {decimal} decimals"
     compare_arrays(actual, desired, near, header, err_msg, verbose)
@@ -150,9 +155,9 @@ def assert_array_almost_equal_nulp(x: Any, y: Any, nulp: float = 1) -> None:
     AssertionError
         If one differs by more.
     """
-    a, b = fnp.asarray(x), fnp.asarray(y)
-    spacing = nulp * fnp.spacing(fnp.maximum(fnp.abs(a), fnp.abs(b)))
-    if bool(fnp.any(fnp.abs(a - b) > spacing)):
+    a, b = ops.asarray(x), ops.asarray(y)
+    spacing = nulp * ops.spacing(ops.maximum(ops.abs(a), ops.abs(b)))
+    if bool(ops.any(ops.abs(a - b) > spacing)):
         raise AssertionError(f"Arrays are not equal to {nulp:g} ULP")
 
 
@@ -169,10 +174,10 @@ def assert_array_max_ulp(a: Any, b: Any, maxulp: int = 1, dtype: Any = None) -> 
     AssertionError
         If one differs by more.
     """
-    found = fnp.dtype(fnp.common_type(fnp.asarray(a), fnp.asarray(b)) if dtype is None else dtype)
-    steps = [_ordered(fnp.array([v], dtype=found)) for v in (a, b)]
-    difference: ndarray = fnp.abs(steps[0] - steps[1]).astype(found)
-    if not bool(fnp.all(difference <= maxulp)):
+    found = Dtype(common_type(ops.asarray(a), ops.asarray(b)) if dtype is None else dtype)
+    steps = [_ordered(ops.array([v], dtype=found)) for v in (a, b)]
+    difference: ndarray = ops.abs(steps[0] - steps[1]).astype(found)
+    if not bool(ops.all(difference <= maxulp)):
         raise AssertionError(
             f"Arrays are not almost equal up to {maxulp:g} ULP (max difference is "
             f"{float(difference.max()):g} ULP)"
@@ -183,5 +188,5 @@ def assert_array_max_ulp(a: Any, b: Any, maxulp: int = 1, dtype: Any = None) -> 
 def _ordered(x: ndarray) -> Any:
     """The floats' bits as integers in the floats' own order."""
     bits = x.view(f"i{x.dtype.itemsize}")
-    lowest = int(fnp.iinfo(bits.dtype).min)
-    return fnp.where(bits < 0, lowest - bits, bits)
+    lowest = int(iinfo(bits.dtype).min)
+    return where(bits < 0, lowest - bits, bits)

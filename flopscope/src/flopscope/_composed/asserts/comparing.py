@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.errstate import errstate
 from flopscope._arrays.array import ndarray
+from flopscope._composed.iteration import broadcast_shapes
 
 Compare = Callable[[Any, Any], Any]
 
@@ -63,7 +66,7 @@ def compare_arrays(
     AssertionError
         If an element fails.
     """
-    a, b = fnp.asarray(x), fnp.asarray(y)
+    a, b = ops.asarray(x), ops.asarray(y)
 
     def fail(reason: str) -> None:
         raise AssertionError(message((a, b), f"{header}\n{reason}", err_msg, verbose))
@@ -75,10 +78,10 @@ def compare_arrays(
         fail(f"(dtypes {a.dtype}, {b.dtype} mismatch)")
     passed = compare(a, b)
     for kind, marks in _special(a, b, nan_equal, inf_equal):
-        if not bool(fnp.all(marks[0] == marks[1])):
+        if not bool(ops.all(marks[0] == marks[1])):
             fail(f"{kind} location mismatch:")
         passed = passed | (marks[0] & marks[1])
-    if not bool(fnp.all(passed)):
+    if not bool(ops.all(passed)):
         fail(_violations(a, b, passed))
 
 
@@ -87,23 +90,23 @@ def _special(a: ndarray, b: ndarray, nan_equal: bool, inf_equal: bool) -> Any:
     if "f" not in (kinds := a.dtype.kind + b.dtype.kind) and "c" not in kinds:
         return
     if nan_equal:
-        yield "nan", (fnp.isnan(a), fnp.isnan(b))
+        yield "nan", (ops.isnan(a), ops.isnan(b))
     if inf_equal and "c" not in kinds:
-        yield "+inf", (a == fnp.inf, b == fnp.inf)
-        yield "-inf", (a == -fnp.inf, b == -fnp.inf)
+        yield "+inf", (a == math.inf, b == math.inf)
+        yield "-inf", (a == -math.inf, b == -math.inf)
 
 
 def _violations(a: ndarray, b: ndarray, passed: Any) -> str:
-    failed = fnp.broadcast_to(~fnp.asarray(passed), fnp.broadcast_shapes(a.shape, b.shape))
+    failed = ops.broadcast_to(~ops.asarray(passed), broadcast_shapes(a.shape, b.shape))
     count, total = int(failed.sum()), failed.size
     lines = [f"Mismatched elements: {count} / {total} ({100 * count / total:.3g}%)"]
     if a.dtype.kind != "b" and b.dtype.kind != "b":
-        left, right = (fnp.broadcast_to(v, failed.shape)[failed] for v in (a, b))
+        left, right = (ops.broadcast_to(v, failed.shape)[failed] for v in (a, b))
         if left.dtype.kind in "iu":
             left, right = left.astype(float), right.astype(float)
-        with fnp.errstate(all="ignore"):
-            difference = fnp.abs(left - right)
-            relative = difference / fnp.abs(right)
+        with errstate(all="ignore"):
+            difference = ops.abs(left - right)
+            relative = difference / ops.abs(right)
         lines.append(f"Max absolute difference among violations: {difference.max()}")
         lines.append(f"Max relative difference among violations: {relative.max()}")
     return "\n".join(lines)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.shapes import ndim
 from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials.basis import Arithmetic
 from flopscope._composed.polynomials.utils import inexact, integer, points_of
+from flopscope._composed.types import iterable
 from flopscope._table.spec import axis_index
 
 
@@ -51,7 +53,7 @@ class Analysis(Arithmetic):
         return c0 + c1 * _affine(points, a, b)
 
     def _val_each(self, c: Any, *points: Any) -> ndarray:
-        arrays = [fnp.asarray(p) for p in points]
+        arrays = [ops.asarray(p) for p in points]
         if any(a.shape != arrays[0].shape for a in arrays):
             named = ", ".join("xyz"[: len(arrays)]) if len(arrays) < 4 else "ordinates"
             raise ValueError(f"{named} are incompatible")
@@ -134,19 +136,19 @@ class Analysis(Arithmetic):
         degree = integer(deg, "deg")
         if degree < 0:
             raise ValueError("deg must be non-negative")
-        points = fnp.array(x, ndmin=1, copy=None) + 0.0
+        points = ops.array(x, ndmin=1, copy=None) + 0.0
         rows = [points * 0 + 1]
         for k in range(degree):
             a, b, factor = self.next_parts(k)
             row = rows[-1] * _affine(points, a, b)
             rows.append(row - rows[-2] * factor if k and factor else row)
-        return fnp.stack(rows, axis=-1)
+        return ops.stack(rows, axis=-1)
 
     def _vander_all(self, points: tuple[Any, ...], deg: Any) -> ndarray:
         degrees = list(deg)
         if len(degrees) != len(points):
             raise ValueError(f"Expected {len(points)} degrees of freedom, got {len(degrees)}")
-        arrays = fnp.broadcast_arrays(*(fnp.asarray(p) + 0.0 for p in points))
+        arrays = ops.broadcast_arrays(*(ops.asarray(p) + 0.0 for p in points))
         made = self.vander(arrays[0], degrees[0])
         for a, degree in zip(arrays[1:], degrees[1:], strict=True):
             next_factor = self.vander(a, degree)
@@ -200,13 +202,13 @@ class Analysis(Arithmetic):
         place = axis_index(integer(axis, "The axis"), given.ndim)
         if order == 0:
             return given
-        series = fnp.moveaxis(given, place, 0)
+        series = ops.moveaxis(given, place, 0)
         if order >= len(series):
             series = series[:1] * 0
         else:
             for _ in range(order):
                 series = self.derivative(_scaled(series, scl))
-        return fnp.moveaxis(series, 0, place)
+        return ops.moveaxis(series, 0, place)
 
     def int(
         self, c: Any, m: Any = 1, k: Any = (), lbnd: Any = 0, scl: Any = 1, axis: Any = 0
@@ -233,24 +235,24 @@ class Analysis(Arithmetic):
             is no scalar.
         """
         order = integer(m, "The order of integration")
-        constants = list(k) if fnp.iterable(k) else [k]
+        constants = list(k) if iterable(k) else [k]
         if order < 0:
             raise ValueError("The order of integration must be non-negative")
         if len(constants) > order:
             raise ValueError("Too many integration constants")
-        if fnp.ndim(lbnd) != 0 or fnp.ndim(scl) != 0:
+        if ndim(lbnd) != 0 or ndim(scl) != 0:
             raise ValueError("lbnd and scl must be scalars.")
         given = inexact(c)
         place = axis_index(integer(axis, "The axis"), given.ndim)
         if order == 0:
             return given
-        series = fnp.moveaxis(given, place, 0)
+        series = ops.moveaxis(given, place, 0)
         for constant in constants + [0] * (order - len(constants)):
             series = self._integral(_scaled(series, scl), constant, lbnd)
-        return fnp.moveaxis(series, 0, place)
+        return ops.moveaxis(series, 0, place)
 
     def _integral(self, series: ndarray, constant: Any, lbnd: Any) -> ndarray:
-        if len(series) == 1 and bool(fnp.all(series[0] == 0)):
+        if len(series) == 1 and bool(ops.all(series[0] == 0)):
             return series + constant
         made = self.antiderivative(series)
         made[0] += constant - self.val(lbnd, made)

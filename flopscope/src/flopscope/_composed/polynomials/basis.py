@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.shapes import size
 from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials.utils import (
     added,
@@ -50,7 +51,7 @@ class Recurrence:
     def antiderivative(self, c: ndarray) -> ndarray:
         """A series whose derivative is ``c``, one coefficient longer."""
         raised = c / column([float(j + 1) for j in range(len(c))], c)
-        return fnp.concatenate([c[:1] * 0, raised])
+        return ops.concatenate([c[:1] * 0, raised])
 
     def next_parts(self, n: int) -> tuple[float, float, float]:
         """a, b, c of ``P_{n+1} = (a x + b) P_n - c P_{n-1}``."""
@@ -69,9 +70,9 @@ class Arithmetic(Recurrence):
         off, scl : scalars
         """
         if scl == 0:
-            return fnp.array([off])
+            return ops.array([off])
         level, up = (int(p) if p.is_integer() else p for p in (self.level(0), self.up(0)))
-        return fnp.array([off + scl * level if level else off, scl * up])
+        return ops.array([off + scl * level if level else off, scl * up])
 
     def add(self, c1: Any, c2: Any) -> ndarray:
         """The sum of two series.
@@ -111,7 +112,7 @@ class Arithmetic(Recurrence):
     def _times_x(self, c: ndarray) -> ndarray:
         n = len(c)
         raised = c * column([self.up(j) for j in range(n)], c)
-        made = fnp.concatenate([c[:1] * 0, raised])
+        made = ops.concatenate([c[:1] * 0, raised])
         if any(self.level(j) for j in range(n)):
             made[:n] += c * column([self.level(j) for j in range(n)], c)
         if n > 1 and any(self.down(j) for j in range(1, n)):
@@ -172,9 +173,9 @@ class Arithmetic(Recurrence):
 
     def _divided(self, a: ndarray, b: ndarray) -> tuple[ndarray, ndarray]:
         steps = len(a) - len(b)
-        quotient = fnp.empty(steps + 1, dtype=a.dtype)
+        quotient = ops.empty(steps + 1, dtype=a.dtype)
         for i in range(steps, -1, -1):
-            unit = fnp.eye(1, i + 1, i, dtype=a.dtype)[0]
+            unit = ops.eye(1, i + 1, i, dtype=a.dtype)[0]
             shifted = self._product(*((unit, b) if i + 1 <= len(b) else (b, unit)))
             factor = a[-1] / shifted[-1]
             a = a[:-1] - factor * shifted[:-1]
@@ -205,7 +206,7 @@ class Arithmetic(Recurrence):
         if bound is not None and power > bound:
             raise ValueError("Power is too large")
         if power == 0:
-            return fnp.array([1], dtype=series.dtype)
+            return ops.array([1], dtype=series.dtype)
         made = series
         for _ in range(power - 1):
             made = self._product(*((series, made) if len(series) <= len(made) else (made, series)))
@@ -218,8 +219,8 @@ class Arithmetic(Recurrence):
         ----------
         roots : array_like
         """
-        if fnp.size(roots) == 0:
-            return fnp.ones(1)
+        if size(roots) == 0:
+            return ops.ones(1)
         (found,) = as_series([roots], trim=False)
         found.sort()
         factors = [self.line(-root, 1) for root in found]
@@ -276,5 +277,5 @@ class Arithmetic(Recurrence):
 
     def _as_power(self, c: ndarray, n: int) -> ndarray:
         a, b, _ = self.next_parts(n)
-        made = fnp.concatenate([c[:1] * 0, c * a])
+        made = ops.concatenate([c[:1] * 0, c * a])
         return added(made, c * b) if b else made

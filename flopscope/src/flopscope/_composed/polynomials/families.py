@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials.fitting import Fitting
 from flopscope._composed.polynomials.utils import column, integer, suffix_sums
@@ -22,7 +22,7 @@ class Power(Fitting):
     maxpower = None
 
     def _product(self, short: ndarray, long: ndarray) -> ndarray:
-        return fnp.convolve(short, long)
+        return ops.convolve(short, long)
 
     def _divided(self, a: ndarray, b: ndarray) -> tuple[ndarray, ndarray]:
         """Synthetic division."""
@@ -49,13 +49,13 @@ class Power(Fitting):
         ValueError
             If ``tensor`` is False and there are more dimensions of points than of polynomials.
         """
-        roots = fnp.array(r, ndmin=1, copy=None) + 0.0
-        points = fnp.asarray(x)
+        roots = ops.array(r, ndmin=1, copy=None) + 0.0
+        points = ops.asarray(x)
         if tensor:
             roots = roots.reshape(roots.shape + (1,) * points.ndim)
         elif points.ndim >= roots.ndim:
             raise ValueError("x.ndim must be < r.ndim when tensor == False")
-        return fnp.prod(points - roots, axis=0)
+        return ops.prod(points - roots, axis=0)
 
 
 class Chebyshev(Fitting):
@@ -73,7 +73,7 @@ class Chebyshev(Fitting):
 
     def _product(self, short: ndarray, long: ndarray) -> ndarray:
         """2 T_m T_n = T_{m+n} + T_{|m-n|}: a convolution of coefficients mirrored at 0."""
-        both = fnp.convolve(_mirrored(short), _mirrored(long))
+        both = ops.convolve(_mirrored(short), _mirrored(long))
         half = both[len(both) // 2 :]
         half[1:] *= 2
         return half
@@ -88,7 +88,7 @@ class Chebyshev(Fitting):
         """The integral of T_n is T_{n+1} / (2 n + 2) - T_{n-1} / (2 n - 2) from n = 2."""
         n = len(c)
         factors = [1.0, 0.25, *(0.5 / (j + 1) for j in range(2, n))]
-        made = fnp.concatenate([c[:1] * 0, c * column(factors[:n], c)])
+        made = ops.concatenate([c[:1] * 0, c * column(factors[:n], c)])
         if n > 2:
             made[1 : n - 1] -= c[2:] * column([0.5 / (j - 1) for j in range(2, n)], c)
         return made
@@ -104,22 +104,22 @@ class Chebyshev(Fitting):
         degree = integer(deg, "deg")
         if degree <= 0:
             raise ValueError("deg must be a positive integer")
-        points = fnp.cos(fnp.arange(1, 2 * degree, 2) * (math.pi / (2.0 * degree)))
-        return points, fnp.full(degree, math.pi / degree)
+        points = ops.cos(ops.arange(1, 2 * degree, 2) * (math.pi / (2.0 * degree)))
+        return points, ops.full(degree, math.pi / degree)
 
     def weight(self, x: Any) -> ndarray:
         """The weight function, 1 / sqrt(1 - x**2)."""
-        points = fnp.asarray(x)
-        return 1.0 / (fnp.sqrt(1.0 + points) * fnp.sqrt(1.0 - points))
+        points = ops.asarray(x)
+        return 1.0 / (ops.sqrt(1.0 + points) * ops.sqrt(1.0 - points))
 
     def pts1(self, npts: Any) -> ndarray:
         """The zeros of T_npts, increasing."""
         n = _count(npts, 1)
-        return fnp.sin(0.5 * math.pi / n * fnp.arange(1 - n, n + 1, 2))
+        return ops.sin(0.5 * math.pi / n * ops.arange(1 - n, n + 1, 2))
 
     def pts2(self, npts: Any) -> ndarray:
         """The extremes of T_{npts - 1} on [-1, 1], increasing."""
-        return fnp.cos(fnp.linspace(-math.pi, 0, _count(npts, 2)))
+        return ops.cos(ops.linspace(-math.pi, 0, _count(npts, 2)))
 
     def interpolate(
         self, func: Callable[..., Any], deg: Any, args: tuple[Any, ...] = ()
@@ -142,7 +142,7 @@ class Chebyshev(Fitting):
         if degree < 0:
             raise ValueError("expected deg >= 0")
         points = self.pts1(degree + 1)
-        found = fnp.dot(self.vander(points, degree).T, func(points, *args))
+        found = ops.dot(self.vander(points, degree).T, func(points, *args))
         found[0] /= degree + 1
         found[1:] /= 0.5 * (degree + 1)
         return found
@@ -150,7 +150,7 @@ class Chebyshev(Fitting):
 
 def _mirrored(c: ndarray) -> ndarray:
     half = c[1:] / 2
-    return fnp.concatenate([half[::-1], c[:1], half])
+    return ops.concatenate([half[::-1], c[:1], half])
 
 
 def _count(npts: Any, least: int) -> int:
@@ -187,14 +187,14 @@ class Legendre(Fitting):
     def antiderivative(self, c: ndarray) -> ndarray:
         """The integral of P_n is (P_{n+1} - P_{n-1}) / (2 n + 1)."""
         parts = c / column([2.0 * j + 1 for j in range(len(c))], c)
-        made = fnp.concatenate([c[:1] * 0, parts])
+        made = ops.concatenate([c[:1] * 0, parts])
         if len(c) > 2:
             made[1 : len(c) - 1] -= parts[2:]
         return made
 
     def weight(self, x: Any) -> ndarray:
         """The weight function, 1."""
-        return fnp.asarray(x) * 0.0 + 1.0
+        return ops.asarray(x) * 0.0 + 1.0
 
 
 class Laguerre(Fitting):
@@ -223,13 +223,13 @@ class Laguerre(Fitting):
 
     def antiderivative(self, c: ndarray) -> ndarray:
         """The integral of L_n is L_n - L_{n+1}."""
-        made = fnp.concatenate([c, -c[-1:]])
+        made = ops.concatenate([c, -c[-1:]])
         made[1 : len(c)] -= c[:-1]
         return made
 
     def weight(self, x: Any) -> ndarray:
         """The weight function, exp(-x)."""
-        return fnp.exp(-fnp.asarray(x))
+        return ops.exp(-ops.asarray(x))
 
 
 class Hermite(Fitting):
@@ -253,12 +253,12 @@ class Hermite(Fitting):
     def antiderivative(self, c: ndarray) -> ndarray:
         """The integral of H_n is H_{n+1} / (2 n + 2)."""
         raised = c / column([2.0 * (j + 1) for j in range(len(c))], c)
-        return fnp.concatenate([c[:1] * 0, raised])
+        return ops.concatenate([c[:1] * 0, raised])
 
     def weight(self, x: Any) -> ndarray:
         """The weight function, exp(-x**2)."""
-        points = fnp.asarray(x)
-        return fnp.exp(-(points**2))
+        points = ops.asarray(x)
+        return ops.exp(-(points**2))
 
 
 class HermiteE(Fitting):
@@ -273,8 +273,8 @@ class HermiteE(Fitting):
 
     def weight(self, x: Any) -> ndarray:
         """The weight function, exp(-x**2 / 2)."""
-        points = fnp.asarray(x)
-        return fnp.exp(-0.5 * points**2)
+        points = ops.asarray(x)
+        return ops.exp(-0.5 * points**2)
 
 
 POWER = Power()

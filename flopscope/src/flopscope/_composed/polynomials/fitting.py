@@ -6,9 +6,12 @@ import math
 import warnings
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.info import finfo
+from flopscope._api.shapes import ndim
 from flopscope._arrays.array import ndarray
 from flopscope._base.exceptions import RankWarning
+from flopscope._composed.choosing import where
 from flopscope._composed.polynomials.analysis import Analysis
 from flopscope._composed.polynomials.utils import as_series, integer
 
@@ -40,15 +43,15 @@ class Fitting(Analysis):
             raise ValueError("Series must have maximum degree of at least 1.")
         ratios = series[:-1] / series[-1]
         if n == 1:
-            return fnp.array([[self.level(0) - ratios[0] * self.up(0)]])
+            return ops.array([[self.level(0) - ratios[0] * self.up(0)]])
         sides = [self._off_diagonal(k) for k in range(n - 1)]
-        made = fnp.diag(fnp.array([s[0] for s in sides], dtype=series.dtype), -1)
+        made = ops.diag(ops.array([s[0] for s in sides], dtype=series.dtype), -1)
         if any(s[1] for s in sides):
-            made = made + fnp.diag(fnp.array([s[1] for s in sides], dtype=series.dtype), 1)
+            made = made + ops.diag(ops.array([s[1] for s in sides], dtype=series.dtype), 1)
         if any(self.level(k) for k in range(n)):
             levels = [self.level(k) for k in range(n)]
-            made = made + fnp.diag(fnp.array(levels, dtype=series.dtype))
-        made[:, -1] -= ratios * fnp.array(self._scales(n)) * self.up(n - 1)
+            made = made + ops.diag(ops.array(levels, dtype=series.dtype))
+        made[:, -1] -= ratios * ops.array(self._scales(n)) * self.up(n - 1)
         return made
 
     def _off_diagonal(self, k: int) -> tuple[float, float]:
@@ -82,11 +85,11 @@ class Fitting(Analysis):
         """
         (series,) = as_series([c])
         if len(series) < 2:
-            return fnp.array([], dtype=series.dtype)
+            return ops.array([], dtype=series.dtype)
         if len(series) == 2:
-            return fnp.array([self.level(0) - series[0] / series[1] * self.up(0)])
+            return ops.array([self.level(0) - series[0] / series[1] * self.up(0)])
         turned = self.companion(series)[::-1, ::-1]
-        found = fnp.linalg.eigvals(turned)
+        found = ops.linalg.eigvals(turned)
         found.sort()
         return found
 
@@ -107,13 +110,13 @@ class Fitting(Analysis):
         if degree <= 0:
             raise ValueError("deg must be a positive integer")
         assert self.mass is not None
-        series = fnp.eye(1, degree + 1, degree)[0]
-        points = fnp.linalg.eigvalsh(self.companion(series))
+        series = ops.eye(1, degree + 1, degree)[0]
+        points = ops.linalg.eigvalsh(self.companion(series))
         slope = self.val(points, self.der(series))
         points = points - self.val(points, series) / slope  # one step of Newton's method
         lower = self.val(points, series[1:])
-        lower = lower / fnp.abs(lower).max()
-        slope = slope / fnp.abs(slope).max()
+        lower = lower / ops.abs(lower).max()
+        slope = slope / ops.abs(slope).max()
         weights = 1 / (lower * slope)
         if self.symmetric:
             weights = (weights + weights[::-1]) / 2
@@ -164,38 +167,38 @@ class Fitting(Analysis):
         RankWarning
             If the points do not determine the series.
         """
-        x, y = fnp.asarray(x) + 0.0, fnp.asarray(y) + 0.0
+        x, y = ops.asarray(x) + 0.0, ops.asarray(y) + 0.0
         degrees = _degrees(deg)
         _check_points(x, y)
         matrix = self.vander(x, max(degrees))
-        if fnp.ndim(deg):
+        if ndim(deg):
             matrix = matrix[:, sorted(degrees)]
         right = y
         if w is not None:
-            weights = fnp.asarray(w) + 0.0
+            weights = ops.asarray(w) + 0.0
             if weights.ndim != 1:
                 raise TypeError("expected 1D vector for w")
             if len(x) != len(weights):
                 raise TypeError("expected x and w to have same length")
             matrix = matrix * weights[:, None]
             right = y * (weights[:, None] if y.ndim == 2 else weights)
-        limit = len(x) * fnp.finfo(x.dtype).eps if rcond is None else rcond
-        return self._solved(matrix, right, limit, full, sorted(degrees) if fnp.ndim(deg) else None)
+        limit = len(x) * finfo(x.dtype).eps if rcond is None else rcond
+        return self._solved(matrix, right, limit, full, sorted(degrees) if ndim(deg) else None)
 
     def _solved(
         self, matrix: ndarray, right: ndarray, rcond: Any, full: bool, degrees: list[int] | None
     ) -> Any:
         # Columns of one length make the smallest singular values say more.
         if matrix.dtype.kind == "c":
-            squares = fnp.square(matrix.real) + fnp.square(matrix.imag)
+            squares = ops.square(matrix.real) + ops.square(matrix.imag)
         else:
-            squares = fnp.square(matrix)
-        scales = fnp.sqrt(squares.sum(axis=0))
-        scales = fnp.where(scales == 0, 1, scales)
-        found, residuals, rank, values = fnp.linalg.lstsq(matrix / scales, right, rcond)
+            squares = ops.square(matrix)
+        scales = ops.sqrt(squares.sum(axis=0))
+        scales = where(scales == 0, 1, scales)
+        found, residuals, rank, values = ops.linalg.lstsq(matrix / scales, right, rcond)
         found = (found.T / scales).T
         if degrees is not None:
-            spread = fnp.zeros((max(degrees) + 1, *found.shape[1:]), dtype=found.dtype)
+            spread = ops.zeros((max(degrees) + 1, *found.shape[1:]), dtype=found.dtype)
             spread[degrees] = found
             found = spread
         if full:
@@ -206,7 +209,7 @@ class Fitting(Analysis):
 
 
 def _degrees(deg: Any) -> list[int]:
-    given = fnp.asarray(deg)
+    given = ops.asarray(deg)
     if given.ndim > 1 or given.dtype.kind not in "iu" or given.size == 0:
         raise TypeError("deg must be an int or non-empty 1-D array of int")
     degrees: list[int] = given.reshape(-1).tolist()

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Final
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._composed.polynomials.fitting import Fitting
 
 _COMMON: Final = (
@@ -66,9 +66,9 @@ def constants(basis: Fitting) -> tuple[Callable[[str], Any], list[str]]:
 
 def _constant(basis: Fitting, leaf: str) -> Any:
     if leaf == "domain":
-        return fnp.array(basis.domain)
+        return ops.array(basis.domain)
     if leaf == "x":
         parts = (basis.level(0), basis.up(0))
         whole = all(float(p).is_integer() for p in parts)
-        return fnp.array([int(p) for p in parts] if whole else list(parts))
-    return fnp.array([0 if leaf == "zero" else 1])
+        return ops.array([int(p) for p in parts] if whole else list(parts))
+    return ops.array([0 if leaf == "zero" else 1])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
+from flopscope._api.scalars import isscalar
 from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials import text
 from flopscope._composed.polynomials.fitting import Fitting
@@ -78,15 +79,15 @@ class ABCPolyBase:
 
     def has_samecoef(self, other: ABCPolyBase) -> bool:
         """Whether the coefficients are equal."""
-        return len(self.coef) == len(other.coef) and bool(fnp.all(self.coef == other.coef))
+        return len(self.coef) == len(other.coef) and bool(ops.all(self.coef == other.coef))
 
     def has_samedomain(self, other: ABCPolyBase) -> bool:
         """Whether the domains are equal."""
-        return bool(fnp.all(self.domain == other.domain))
+        return bool(ops.all(self.domain == other.domain))
 
     def has_samewindow(self, other: ABCPolyBase) -> bool:
         """Whether the windows are equal."""
-        return bool(fnp.all(self.window == other.window))
+        return bool(ops.all(self.window == other.window))
 
     def has_sametype(self, other: object) -> bool:
         """Whether the other is of this class."""
@@ -163,7 +164,7 @@ class ABCPolyBase:
         return _part(self.__rdivmod__(other), 1)
 
     def __truediv__(self, other: Any) -> Any:
-        if isinstance(other, bool) or not fnp.isscalar(other):
+        if isinstance(other, bool) or not isscalar(other):
             raise TypeError(f"unsupported types for true division: '{type(self)}', '{type(other)}'")
         return self.__floordiv__(other)
 
@@ -242,7 +243,7 @@ class ABCPolyBase:
     def linspace(self, n: int = 100, domain: Any = None) -> tuple[ndarray, ndarray]:
         """Points across the domain, and the series' values there."""
         ends = self.domain if domain is None else domain
-        points = fnp.linspace(ends[0], ends[1], n)
+        points = ops.linspace(ends[0], ends[1], n)
         return points, self(points)
 
     # --- calculus --------------------------------------------------------------------------------
@@ -299,10 +300,10 @@ class ABCPolyBase:
         if domain is None:
             ends = getdomain(x)
             if bool(ends[0] == ends[1]):
-                ends = fnp.array([ends[0] - 1, ends[1] + 1])
+                ends = ops.array([ends[0] - 1, ends[1] + 1])
         elif isinstance(domain, list) and not domain:
-            ends = fnp.array(cls.family.domain)
-        frame = fnp.array(cls.family.domain) if window is None else window
+            ends = ops.array(cls.family.domain)
+        frame = ops.array(cls.family.domain) if window is None else window
         found = cls.family.fit(mapdomain(x, ends, frame), y, deg, rcond, full, w)
         if not full:
             return cls(found, ends, frame, symbol)
@@ -317,11 +318,11 @@ class ABCPolyBase:
             ends = getdomain(given)
         else:
             ends = (
-                fnp.array(cls.family.domain)
+                ops.array(cls.family.domain)
                 if shape_of(domain) == () and not len(domain)
                 else domain
             )
-        frame = fnp.array(frame)
+        frame = ops.array(frame)
         offset, scale = mapparms(ends, frame)
         series = cls.family.fromroots(offset + scale * given)
         return cls(series / scale ** len(given), ends, frame, symbol)
@@ -329,8 +330,8 @@ class ABCPolyBase:
     @classmethod
     def identity(cls, domain: Any = None, window: Any = None, symbol: str = "x") -> Self:
         """The series of the variable itself."""
-        ends = fnp.array(cls.family.domain if domain is None else domain)
-        frame = fnp.array(cls.family.domain if window is None else window)
+        ends = ops.array(cls.family.domain if domain is None else domain)
+        frame = ops.array(cls.family.domain if window is None else window)
         offset, scale = mapparms(frame, ends)
         return cls(cls.family.line(offset, scale), ends, frame, symbol)
 
@@ -381,7 +382,7 @@ class ABCPolyBase:
 def _is_series(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return True
-    return isinstance(value, ndarray) or fnp.isscalar(value)
+    return isinstance(value, ndarray) or isscalar(value)
 
 
 def _part(both: Any, place: int) -> Any:

@@ -6,7 +6,7 @@ import math
 import os
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._base.print_options import get_printoptions
 from flopscope._composed.numbers import format_float_positional, format_float_scientific
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -43,7 +43,7 @@ def format_float(x: Any, parens: bool = False) -> str:
     """A coefficient as text."""
     if isinstance(x, complex):
         return str(x)
-    options = fnp.get_printoptions()
+    options = get_printoptions()
     if not math.isfinite(x):
         return str(options["nanstr"] if math.isnan(x) else options["infstr"])
     precision = options["precision"]
@@ -80,7 +80,7 @@ def series_text(
     style: str,
 ) -> str:
     """A series as a sum of terms, wrapped at the line width of the print options."""
-    width = max(1, fnp.get_printoptions()["linewidth"])
+    width = max(1, get_printoptions()["linewidth"])
     variable = _variable(symbol, offset, scale)
     out = format_float(coefficients[0])
     last = len(coefficients) - 1

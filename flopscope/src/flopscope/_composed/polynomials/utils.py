@@ -6,13 +6,14 @@ import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flopscope import numpy as fnp
+from flopscope._api import ops
 from flopscope._arrays.array import ndarray
+from flopscope._composed.types import common_type
 
 
 def inexact(values: Any, ndmin: int = 1) -> ndarray:
     """The values as an array of at least ``ndmin`` dimensions and a floating or complex dtype."""
-    found: ndarray = fnp.array(values, ndmin=ndmin, copy=None)
+    found: ndarray = ops.array(values, ndmin=ndmin, copy=None)
     return found if found.dtype.kind in "fc" else found.astype(float)
 
 
@@ -37,7 +38,7 @@ def trimseq(seq: ndarray) -> ndarray:
     """
     if len(seq) == 0:
         return seq
-    places = fnp.flatnonzero(seq)
+    places = ops.flatnonzero(seq)
     return seq[: int(places[-1]) + 1 if places.size else 1]
 
 
@@ -55,7 +56,7 @@ def as_series(alist: Iterable[Any], trim: bool = True) -> list[ndarray]:
     ValueError
         If one is empty or not 1-d.
     """
-    arrays = [fnp.array(a, ndmin=1, copy=None) for a in alist]
+    arrays = [ops.array(a, ndmin=1, copy=None) for a in alist]
     for a in arrays:
         if a.size == 0:
             raise ValueError("Coefficient array is empty")
@@ -64,10 +65,10 @@ def as_series(alist: Iterable[Any], trim: bool = True) -> list[ndarray]:
     if trim:
         arrays = [trimseq(a) for a in arrays]
     try:
-        dtype = fnp.common_type(*arrays)
+        dtype = common_type(*arrays)
     except TypeError:
         raise ValueError("Coefficient arrays have no common type") from None
-    return [fnp.array(a, dtype=dtype, copy=True) for a in arrays]
+    return [ops.array(a, dtype=dtype, copy=True) for a in arrays]
 
 
 def trimcoef(c: Any, tol: float = 0) -> ndarray:
@@ -91,7 +92,7 @@ def trimcoef(c: Any, tol: float = 0) -> ndarray:
     if tol < 0:
         raise ValueError("tol must be non-negative")
     (series,) = as_series([c])
-    places = fnp.flatnonzero(fnp.abs(series) > tol)
+    places = ops.flatnonzero(ops.abs(series) > tol)
     if not places.size:
         return series[:1] * 0
     return series[: int(places[-1]) + 1].copy()
@@ -101,9 +102,9 @@ def getdomain(x: Any) -> ndarray:
     """The smallest interval (or, for complex points, rectangle) that holds the points."""
     (points,) = as_series([x], trim=False)
     if points.dtype.kind != "c":
-        return fnp.array([points.min(), points.max()])
+        return ops.array([points.min(), points.max()])
     re, im = points.real, points.imag
-    return fnp.array([re.min() + 1j * im.min(), re.max() + 1j * im.max()])
+    return ops.array([re.min() + 1j * im.min(), re.max() + 1j * im.max()])
 
 
 def mapparms(old: Any, new: Any) -> tuple[Any, Any]:
@@ -117,7 +118,7 @@ def points_of(x: Any) -> Any:
     """Where to evaluate: Python numbers and series as they are, anything else as an array."""
     if type(x) in (int, float, complex) or hasattr(x, "basis_name"):
         return x
-    return fnp.asarray(x)
+    return ops.asarray(x)
 
 
 def mapdomain(x: Any, old: Any, new: Any) -> Any:
@@ -131,7 +132,7 @@ def added(a: ndarray, b: ndarray) -> ndarray:
     long, short = (a, b) if len(a) >= len(b) else (b, a)
     if len(long) == len(short):
         return a + b
-    return fnp.concatenate([long[: len(short)] + short, long[len(short) :]])
+    return ops.concatenate([long[: len(short)] + short, long[len(short) :]])
 
 
 def column(values: Sequence[float], like: ndarray) -> Any:
@@ -139,12 +140,12 @@ def column(values: Sequence[float], like: ndarray) -> Any:
     if all(v == values[0] for v in values):
         return values[0]
     dtype = like.dtype if like.dtype.kind == "f" else float
-    return fnp.array(list(values), dtype=dtype).reshape((-1,) + (1,) * (like.ndim - 1))
+    return ops.array(list(values), dtype=dtype).reshape((-1,) + (1,) * (like.ndim - 1))
 
 
 def suffix_sums(values: ndarray, step: int) -> ndarray:
     """Each item and those ``step``, ``2 * step``, ... after it, summed."""
-    found = fnp.empty_like(values)
+    found = ops.empty_like(values)
     for start in range(min(step, len(values))):
-        found[start::step] = fnp.cumsum(values[start::step][::-1], axis=0)[::-1]
+        found[start::step] = ops.cumsum(values[start::step][::-1], axis=0)[::-1]
     return found
