@@ -14,7 +14,6 @@ from types import CodeType, FrameType
 from typing import Any
 
 from flopscope._base.place import OWN_FILES
-from flopscope._engine import current as engine
 from flopscope._ledger import scope as scope_module
 from flopscope._ledger.scope import TAG, Scope, Scopes
 
@@ -136,7 +135,7 @@ class _ProfiledScope(Scope):
         found = self._accounts.get(number)
         if found is None:
             tagged = f"{self.namespace}{TAG}{number}" if number else self.namespace
-            found = self._accounts[number] = engine().account(self.scopes.ledger, tagged)
+            found = self._accounts[number] = self.scopes.ledger.account(tagged)
         return found
 
 
