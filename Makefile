@@ -7,13 +7,14 @@ BIN    := $(VENV)/bin
 DISTRIBUTIONS := flopscope client server harness
 STAMP         := $(VENV)/.set-up
 PYTEST_ARGS   ?= -n auto --dist worksteal
+COVERAGE_ARGS ?= --cov --cov-report=term
 FUZZ_SECONDS  ?= 600
 DEMO          ?= examples/mlp_forward.py
 LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo images test lint format docs schema attacks surface bench profile fuzz lock clean
+.PHONY: help setup demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,13 +41,22 @@ demo: setup  ## Score a submission in the best sandbox that this machine has
 images: setup  ## Build the images of the Docker sandbox, if what goes into them has changed
 	$(BIN)/flopscope-eval images build
 
-test: lint  ## Lint, type-check and run the tests
-	$(BIN)/pytest $(PYTEST_ARGS)
+test: lint  ## Lint, type-check and run the tests; measure what they cover
+	$(BIN)/pytest $(PYTEST_ARGS) $(COVERAGE_ARGS)
+
+check: setup  ## Check in half a minute: style, types, the table, the ledger, a sample of the rest
+	@$(MAKE) --no-print-directory -j 2 check-lint check-tests
+
+check-lint: lint
+check-tests: setup
+	$(BIN)/pytest -q -n 2 --sample 12 -m "not slow and not docker" tests/test_table.py tests/test_ledger.py \
+	  tests/engines tests/harness/test_registry.py tests/harness/test_result.py
 
 lint: setup  ## Check style, format and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy tests benchmarks
 
 format: setup  ## Format the code and apply the linter's safe fixes
 	$(BIN)/ruff check --fix

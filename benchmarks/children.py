@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.rows import Effort, Row
+from flopscope_server.testing import RunningServer, clean_environment
 
 ROOT = Path(__file__).parents[1]
 
 
 def environment(**variables: str) -> dict[str, str]:
     """This process's environment without what would configure flopscope, and with some variables."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("FLOPSCOPE_")}
+    kept = clean_environment(**variables)
     kept.pop("PYTHONDONTWRITEBYTECODE", None)  # a program's second start finds its bytecode
-    return kept | variables
+    return kept
 
 
 def local() -> dict[str, str]:
@@ -54,18 +53,8 @@ def answer(measure: Callable[..., list[Row]]) -> None:
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run a server on a socket of its own; give its URL and its process."""
-    with tempfile.TemporaryDirectory(prefix="flopscope-bench-") as folder:
-        url = f"ipc://{folder}/server.sock"
-        command = [sys.executable, "-m", "flopscope_server", "--url", url, "--log-level", "error"]
-        with subprocess.Popen(
-            [*command, *options], env=environment(), stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()  # it listens
-            try:
-                yield url, process
-            finally:
-                process.kill()
+    with RunningServer("--log-level", "error", *options, environment=environment()) as server:
+        yield server.url, server.process
 
 
 class Program:

@@ -7,17 +7,12 @@ The exit code is 1 if a total is wrong.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+
+from flopscope_server.testing import RunningServer, client_environment
 
 LENGTH = 10
 """Elements of the arrays: what an operation of the clients costs."""
@@ -44,62 +39,35 @@ sys.stdin.readline()
 """
 
 
-class Server:
-    """A server process, and what it takes."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        command = [sys.executable, "-m", "flopscope_server", "--url", url, "--log-level", "error"]
-        command += ["--budget", "1e15"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.process.stdout.readline()
-
-    def resident(self) -> int:
-        """Its resident memory, in KiB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0])
-
-    def start_client(
-        self, operations: int, stdin: int = subprocess.DEVNULL
-    ) -> subprocess.Popen[str]:
-        """A client of so many operations; it says what it takes after a tenth of them and at the end."""
-        environment = os.environ | {"FLOPSCOPE_ENGINE": "remote", "FLOPSCOPE_SERVER_URL": self.url}
-        command = [sys.executable, "-c", CLIENT, str(operations)]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=environment, stdin=stdin, stdout=pipe, text=True)
-
-    def stop(self) -> dict[str, Any]:
-        """Its summary."""
-        self.process.terminate()
-        written, _ = self.process.communicate(timeout=60)
-        found: dict[str, Any] = json.loads(written)
-        return found
+def serving() -> RunningServer:
+    """Make a server on a socket of its own."""
+    return RunningServer("--log-level", "error", "--budget", "1e15")
 
 
-@contextmanager
-def serving() -> Iterator[Server]:
-    """A server on a socket of its own."""
-    with tempfile.TemporaryDirectory(prefix="flopscope-clients-") as folder:
-        server = Server(f"ipc://{folder}/s.sock")
-        try:
-            yield server
-        finally:
-            server.process.kill()
-            server.process.wait()
+def start_client(
+    url: str, operations: int, stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[str]:
+    """Start a client of so many operations; it tells its memory after a tenth of them and at the end."""
+    command = [sys.executable, "-c", CLIENT, str(operations)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, env=client_environment(url), stdin=stdin, stdout=pipe, text=True
+    )
 
 
 def clients(count: int, at_once: int, operations: int) -> bool:
     """Clients in groups; whether the server's totals are exact."""
     with serving() as server:
-        before, start, memory = server.resident(), time.monotonic(), 0
+        before, start, memory = server.resident_kib(), time.monotonic(), 0
         for first in range(0, count, at_once):
-            group = [server.start_client(operations) for _ in range(min(at_once, count - first))]
+            group = [
+                start_client(server.url, operations) for _ in range(min(at_once, count - first))
+            ]
             for client in group:
                 client.communicate()
                 assert client.returncode == 0
-            memory = memory or server.resident()
-        seconds, after = time.monotonic() - start, server.resident()
+            memory = memory or server.resident_kib()
+        seconds, after = time.monotonic() - start, server.resident_kib()
         summary = server.stop()
     row = summary["operations"]["add"]
     exact = (row["calls"], row["flop_cost"]) == (count * operations, count * operations * LENGTH)
@@ -133,12 +101,12 @@ def one_for_long(operations: int) -> Growth:
     """One client of many operations, looked at while its session is open."""
     with serving() as server:
         start = time.monotonic()
-        client = server.start_client(operations, subprocess.PIPE)
+        client = start_client(server.url, operations, subprocess.PIPE)
         assert client.stdin is not None
         assert client.stdout is not None
         seen = []
         for _ in ("after a tenth", "at the end"):
-            seen.append((int(client.stdout.readline()), server.resident()))
+            seen.append((int(client.stdout.readline()), server.resident_kib()))
             client.stdin.write("\n")
             client.stdin.flush()
         seconds = time.monotonic() - start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine is slow at everything; how long a test takes is up to pytest's time limit.
@@ -17,3 +18,24 @@ settings.register_profile(
     max_examples=int(os.environ.get("FLOPSCOPE_EXAMPLES", "100")),
 )
 settings.load_profile("search" if "FLOPSCOPE_EXAMPLES" in os.environ else "suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--sample N``: of each test function with many cases, N that are spread evenly."""
+    parser.addoption("--sample", type=int, metavar="N", help="run N cases per test function")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep a sample where one is asked for."""
+    keep = config.getoption("--sample")
+    if keep is None:
+        return
+    by_function: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        by_function.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    kept = set()
+    for cases in by_function.values():
+        step = max(len(cases) / keep, 1)
+        kept |= {cases[int(i * step)] for i in range(min(keep, len(cases)))}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]

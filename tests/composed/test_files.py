@@ -7,13 +7,14 @@ import struct
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from .conftest import Run
 
-ARRAYS = {
+ARRAYS: dict[str, Any] = {
     "floats": np.arange(6.0).reshape(2, 3) / 7,
     "halves": np.array([0.5, np.nan, -np.inf], "f2"),
     "bytes": np.array([[1], [-2]], "i1"),

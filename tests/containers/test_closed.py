@@ -123,7 +123,8 @@ def seen(
     labels = garbage.labels(run_id)
     images = ensure_images(engine, _Quiet())
     try:
-        volumes = [engine.volumes.create(f"flopscope-{run_id}-{n}", labels=labels).id for n in "ab"]
+        names = [f"flopscope-{run_id}-{n}" for n in "ab"]
+        volumes = [str(engine.volumes.create(name, labels=labels).id) for name in names]
         _listen(engine, images["server"].id, volumes[0], labels)
         options = containers.participant(_spec(run_id, tmp_path_factory), "docker", *volumes)
         options |= {"log_config": None, "stdin_open": False, "labels": labels}

@@ -16,6 +16,7 @@ import flopscope_eval
 from flopscope_eval.images import (
     ROWS,
     BaseImageMissing,
+    BuildFailed,
     SourcesMissing,
     WheelError,
     base,
@@ -88,7 +89,7 @@ def test_a_build_that_fails_says_at_which_line(
         return {**real(*arguments), "assemble.py": b"raise SystemExit('out of order')"}  # type: ignore[arg-type]
 
     monkeypatch.setattr(build, "_context", broken)
-    with pytest.raises(build.BuildFailed, match=r"(?s)assemble\.py.*out of order"):
+    with pytest.raises(BuildFailed, match=r"(?s)assemble\.py.*out of order"):
         ensure_images(engine, Said())
     for row in ROWS:
         stage = {"dangling": True, "label": f"{build.STAGE_LABEL}={row.name}"}

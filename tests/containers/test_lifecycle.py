@@ -15,6 +15,7 @@ from typing import Any
 
 import docker
 import pytest
+from docker.models.containers import Container
 
 from flopscope_eval.sandbox import owner
 from flopscope_eval.sandbox.docker import DockerSandbox, garbage
@@ -62,7 +63,7 @@ class Evaluation:
         volumes = [f["Name"] for f in self._engine.api.volumes(filters=its)["Volumes"] or []]
         return containers + volumes
 
-    def container(self, role: str) -> docker.models.containers.Container:
+    def container(self, role: str) -> Container:
         """Give one of the run's two containers."""
         [name] = [name for name in self.left() if name.endswith(f"-{role}")]
         return self._engine.containers.get(name.lstrip("/"))
@@ -187,7 +188,7 @@ def test_what_another_machine_left_is_not_ours_to_remove(engine: docker.DockerCl
     volume = engine.volumes.create("flopscope-0elsewhere0-socket", labels=labels)
     try:
         DockerSandbox().collect_garbage()
-        assert engine.volumes.get(volume.id).id == volume.id
+        assert engine.volumes.get(str(volume.id)).id == volume.id
         assert garbage.remove_run(engine, "0elsewhere0") == [f"volume {volume.id}"]
         assert garbage.remove_run(engine, "0elsewhere0") == []
     finally:

@@ -101,7 +101,7 @@ def _run(source: str, scope: dict[str, Any]) -> Any:
     tree = ast.parse(source)
     for number, statement in enumerate(tree.body, 1):
         for node in ast.walk(statement):  # a line for each, which tracebacks and warnings tell
-            if hasattr(node, "lineno"):
+            if isinstance(node, (ast.stmt, ast.expr)):
                 node.lineno = node.end_lineno = number
     last = tree.body.pop()
     assert isinstance(last, ast.Expr), source

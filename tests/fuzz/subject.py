@@ -101,7 +101,7 @@ def global_state() -> tuple[Any, ...]:
     return (
         tuple(np.geterr().items()),
         str(np.get_printoptions()),
-        np.random.get_state()[2],
+        str(np.random.get_state(legacy=False)),
         len(warnings.filters),
     )
 

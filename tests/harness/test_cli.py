@@ -100,8 +100,8 @@ def test_help_names_every_limit_and_every_exit_code() -> None:
     text = call("run", "--help").stdout
     for row in limits.ROWS:
         assert row.flag in text
-    for status, row in TABLE.items():
-        assert f"{row.exit_code:>3}  {status}" in text
+    for status, meaning in TABLE.items():
+        assert f"{meaning.exit_code:>3}  {status}" in text
 
 
 def test_doctor_names_what_confines() -> None:

@@ -22,6 +22,7 @@ from .running import program, run, stdout
 TEN_FLOPS = "import flopscope.numpy as fnp\n(fnp.ones(10) + fnp.ones(10)).tolist()\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", hostile.cases(), ids=lambda case: case.name)
 def test_a_hostile_submission_gets_what_its_docstring_says(
     sandbox: Sandbox, case: hostile.Case

@@ -22,7 +22,7 @@ def test_a_file_and_a_folder_with_only_it_are_the_same(tmp_path: Path) -> None:
 
 
 def test_names_and_contents_make_the_hash(tmp_path: Path) -> None:
-    hashes = set()
+    hashes: set[str] = set()
     for name, text in (("a", "x"), ("b", "x"), ("a", "y"), ("ab", ""), ("a", "bx")):
         folder = tmp_path / str(len(hashes))
         folder.mkdir()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import zmq
 
-from .serving import environment
+from .serving import RunningServer, environment
 
 PROGRAM = "import flopscope.numpy as fnp; print((fnp.arange(3.0) + 1).tolist())"
 
@@ -22,14 +22,8 @@ def serving(*options: str) -> Iterator[str]:
     with zmq.Context() as context, context.socket(zmq.ROUTER) as probe:
         port = probe.bind_to_random_port("tcp://127.0.0.1")
     url = f"tcp://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "flopscope_server", "--url", url, *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        try:
-            assert process.stdout is not None
-            assert b"listening" in process.stdout.readline()
-            yield url
-        finally:
-            process.kill()
+    with RunningServer(*options, url=url):
+        yield url
 
 
 def client(url: str, **more: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ MAKERS: dict[str, Callable[[Randomness], Any]] = {
     "default_rng": lambda r: r.default_rng().integers(2**40, size=4),
     "RandomState": lambda r: r.random_state().randint(2**30, size=4),
     "SeedSequence": lambda r: r.seed_sequence().generate_state(4),
-    "seed": lambda r: [r.seed(), r.state.randint(2**30, size=4)][1],
+    "seed": lambda r: (r.seed(), r.state.randint(2**30, size=4))[1],  # type: ignore[func-returns-value]
     "PCG64": lambda r: r.bit_generator("PCG64").random_raw(4),
     "MT19937": lambda r: r.bit_generator("MT19937").random_raw(4),
     "Philox": lambda r: r.bit_generator("Philox").random_raw(4),

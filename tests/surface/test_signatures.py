@@ -46,7 +46,7 @@ def _callables() -> list[Operation]:
 def _signature(op: Operation) -> Any:
     try:
         found = reduce(getattr, op.name.split("."), np)
-        return None if isinstance(found, type) else inspect.signature(found)
+        return None if isinstance(found, type) else inspect.signature(found)  # type: ignore[arg-type]
     except (AttributeError, ValueError, TypeError):  # a newer name, or one without a signature
         return None
 

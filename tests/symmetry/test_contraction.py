@@ -121,7 +121,7 @@ def monomials(factors: Sequence[Factor], output: str, sizes: dict[str, int]) -> 
     return made
 
 
-GROUPS = {
+GROUPS: dict[int, list[SymmetryGroup | None]] = {
     1: [None],
     2: [None, S2],
     3: [None, S3, SymmetryGroup.cyclic(axes=(0, 1, 2)), SymmetryGroup.symmetric(axes=(1, 2))],
