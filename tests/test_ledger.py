@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import flopscope as flops
 import flopscope.numpy as fnp
 from flopscope._ledger.account import UNLIMITED, Account
 from flopscope._ledger.ledger import Ledger
+from flopscope._pricing.price import Price
 
 THREADS = 4
 TURNS = 4000
@@ -91,10 +93,15 @@ def test_threads_spend_a_budget_to_the_last_flop(restless: None) -> None:
 # --- credit ------------------------------------------------------------------------------------
 
 
+@functools.cache
+def _priced(cost: int) -> Price:
+    return Price("op", cost)
+
+
 def charged(account: Account, cost: int) -> bool:
     """Charge, and tell whether that went."""
     try:
-        account.charge("op", cost, 0.0)
+        account.charge(_priced(cost), 0.0)
     except flops.BudgetExhaustedError:
         return False
     return True
@@ -120,7 +127,7 @@ def test_credit_refuses_what_asking_everybody_would_refuse(
         can = all(one.budget is None or used[id(one)] + cost <= one.budget for one in chain)
         assert charged(account, cost) == can
         if can and takes_back:
-            account.refund(cost, account.entries["op"])
+            account.refund(_priced(cost))
         elif can:
             for one in chain:
                 used[id(one)] += cost

@@ -29,7 +29,7 @@ class Plan(NamedTuple):
     kind : tuple
         Shape, dtype and scalar-ness of the result.
     cost : int
-        FLOPs, by the server's policy.
+        FLOPs, by the server's policy; never less than it charges.
     nbytes : int
         Bytes of the result.
     """
@@ -70,7 +70,7 @@ class Planner:
             spec = NOTHING if self._op.writes else self._op.result(args)
             if not is_sure(self._op, self._condition, spec, args):
                 return UNSURE
-            cost = policy.price(self._op, args)
+            cost = policy.shown(policy.price(self._op, args).cost)
         except Exception:  # noqa: BLE001 - the general path raises it, at the same statement
             return UNSURE
         return Plan((spec.shape, spec.dtype, spec.scalar), cost, spec.nbytes)

@@ -106,7 +106,7 @@ class Server:
         self.policy = policy
         self.seed = seed
         self.digest = Digest()
-        self.ledger = Ledger(budget, digest=self.digest)
+        self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale)
         self.memory = Memory(max_memory, max_arrays)
         self.sessions = 0
         self.protocol_errors = 0

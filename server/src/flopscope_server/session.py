@@ -181,7 +181,7 @@ class ClientSession:
     def admit(self, row: Operation, plan: Plan) -> None:
         """Before each operation: is there memory for its result, and is this the thread for it?"""
         self._memory.check(plan.nbytes, row.name)
-        if self._inline and (plan.nbytes > LIGHT_BYTES or plan.units > LIGHT_FLOPS):
+        if self._inline and (plan.nbytes > LIGHT_BYTES or plan.price.work > LIGHT_FLOPS):
             raise _Heavy
 
     def _one(self, op: Any, request: _Request) -> None:

@@ -5,6 +5,9 @@ a tree give what they all can pay to one account at a time, as its *credit*; tha
 alone, and what it has spent is *settled* (added to the ledgers) when another account wants to pay, or when
 somebody looks. No other account can spend meanwhile, so a charge is refused exactly when a ledger cannot pay.
 
+Costs, credit and what ledgers have settled are whole numbers of the policy's sub-unit; budgets and totals that
+people see are in its currency (:mod:`flopscope._pricing.price`).
+
 Compiled functions (:mod:`flopscope._local.body`) spend credit in one straight line of bytecode without
 a call in it, ``account.credit -= cost`` after a comparison. CPython with its global lock lets other threads
 run only at calls and at the edges of loops, so that line is one step, and so is the settling of a holder
@@ -18,8 +21,9 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopscope._ledger.entries import CALLS, FLOPS, Entry, Index
+from flopscope._ledger.entries import CALLS, Entry, Index, PriceEntries
 from flopscope._ledger.log import appender
+from flopscope._pricing.price import Price, shown
 from flopscope.errors import BudgetExhaustedError, TimeExhaustedError
 
 if TYPE_CHECKING:
@@ -33,6 +37,8 @@ STRAIGHT_LINES_ARE_ATOMIC: bool = (
 UNLIMITED = 2**60
 """The credit that is given where no ledger has a budget; more is given for what costs more."""
 NEVER = float("inf")
+MAX_ENTRIES = 4096
+"""How many prices a ledger counts under one namespace before it adds them up by operation and dtype."""
 
 
 class Refusal(NamedTuple):
@@ -54,11 +60,14 @@ class Purse:
         The one account that has credit.
     index : Index
         What the tree's entries are of.
+    scale : int
+        Sub-units in one unit of the currency.
     """
 
-    __slots__ = ("holder", "index", "lock")
+    __slots__ = ("holder", "index", "lock", "scale")
 
-    def __init__(self) -> None:
+    def __init__(self, scale: int = 1) -> None:
+        self.scale = scale
         self.lock = threading.RLock()
         self.holder: Account | None = None
         self.index = Index()
@@ -95,13 +104,13 @@ class Account:
     ledger : Ledger
     namespace : str
     credit : int
-        FLOPs that it may spend without asking.
+        Sub-units that it may spend without asking.
     granted : int
         What its credit was when it was given.
     deadline : float
         When the earliest wall-time limit around it is over; infinite where there is none.
     entries : dict
-        What it has spent on each operation.
+        Calls and seconds by price.
     log : callable or None
         Takes a row for each operation, into the logs of the ledger and of those around it.
     digests : tuple
@@ -128,25 +137,24 @@ class Account:
         self.chain = tuple(ledger.chain())
         self.credit = self.granted = 0
         self.deadline = min(one.deadline for one in self.chain)
-        self.entries = ledger.entries_of(namespace)
+        self.entries: PriceEntries = ledger.entries_of(namespace)
         self.log = appender([one.log for one in self.chain if one.log is not None])
         self.digests = tuple(one.digest for one in self.chain if one.digest is not None)
         self._purse = ledger.purse
 
-    def charge(self, op_name: str, cost: int, now: float) -> Entry:
-        """Add ``cost`` to the ledger and all around it, or to none of them.
+    def charge(self, price: Price, now: float) -> Entry:
+        """Add a call's cost to the ledger and all around it, or to none of them.
 
         Parameters
         ----------
-        op_name : str
-        cost : int
+        price : Price
         now : float
             The time, by ``time.perf_counter``.
 
         Returns
         -------
-        list of int
-            The operation's entry, to which the caller adds the seconds.
+        list
+            The price's entry, to which the caller adds the seconds.
 
         Raises
         ------
@@ -154,33 +162,36 @@ class Account:
             If one of them cannot pay, or is past its time; nothing is charged.
         """
         with self._purse.lock:
-            entry = self.entry(op_name)
-            self._pay(op_name, cost, now)
-            entry[FLOPS] += cost
+            entry = self.entry(price)
+            self._pay(price, now)
             entry[CALLS] += 1
         return entry
 
-    def pay(self, op_name: str, cost: int, now: float) -> None:
+    def pay(self, price: Price, now: float) -> None:
         """The part of :meth:`charge` for callers that write the entry: for more than there is credit for."""
         with self._purse.lock:
-            self._pay(op_name, cost, now)
+            self._pay(price, now)
 
-    def _pay(self, op_name: str, cost: int, now: float) -> None:
+    def _pay(self, price: Price, now: float) -> None:
         if now > self.deadline:
-            raise self._out_of_time(op_name, now)
-        if cost > self.credit:
-            self._take_credit(op_name, cost)
-        self.credit -= cost
+            raise self._out_of_time(price.op_name, now)
+        if price.cost > self.credit:
+            self._take_credit(price)
+        self.credit -= price.cost
 
-    def _take_credit(self, op_name: str, cost: int) -> None:
+    def _take_credit(self, price: Price) -> None:
         """Become the holder of all that the ledgers can pay, if that is enough."""
-        self._purse.settle(leave=False)
+        purse, cost = self._purse, price.cost
+        purse.settle(leave=False)
         least = max(UNLIMITED, cost)
         for ledger in self.chain:
             if ledger.budget is not None:
-                left = ledger.budget - ledger.settled
+                left = ledger.budget * purse.scale - ledger.settled
                 if left < cost:
-                    raise _refusal(ledger, Refusal(op_name, cost, left))
+                    raise _refusal(
+                        ledger,
+                        Refusal(price.op_name, shown(cost, purse.scale), left // purse.scale),
+                    )
                 least = min(least, left)
         self.granted = self.credit = least
         self._purse.holder = self
@@ -192,19 +203,21 @@ class Account:
             "has passed; raise wall_time_limit_s or do less work"
         )
 
-    def entry(self, op_name: str) -> Entry:
-        """The entry of an operation, made if there is none.
+    def entry(self, price: Price) -> Entry:
+        """The entry of a price, made if there is none.
 
         Raises
         ------
         MemoryLimitError
             If a summary with it would be too long.
         """
-        found = self.entries.get(op_name)
+        found = self.entries.get(price)
         if found is None:
             with self._purse.lock:
-                self._purse.index.add(self.namespace, op_name)
-                found = self.entries.setdefault(op_name, [0, 0, 0.0, 0.0])
+                self._purse.index.add(self.namespace, price)
+                if len(self.entries) >= MAX_ENTRIES:
+                    self.ledger.sum_up(self.namespace)
+                found = self.entries.setdefault(price, [0, 0.0, 0.0])
         return found
 
     @property
@@ -213,16 +226,17 @@ class Account:
         with self._purse.lock:
             self._purse.settle()
             limited = [one for one in self.chain if one.budget is not None]
-            return min((one.budget - one.settled for one in limited), default=None)  # type: ignore[operator]
+            scale = self._purse.scale
+            return min((one.budget - shown(one.settled, scale) for one in limited), default=None)  # type: ignore[operator]
 
-    def refund(self, cost: int, entry: Entry) -> None:
+    def refund(self, price: Price) -> None:
         """Take back a charge whose operation turned out to be refused for its arguments."""
         with self._purse.lock:
             self._purse.settle()
             for ledger in self.chain:
-                ledger.settled -= cost
-            entry[FLOPS] -= cost
-            entry[CALLS] -= 1
+                ledger.settled -= price.cost
+            # Not the entry that was charged, which may have been summed up since.
+            self.entry(price)[CALLS] -= 1
 
 
 def _refusal(ledger: Ledger, refusal: Refusal) -> BudgetExhaustedError:

@@ -9,9 +9,10 @@ from weakref import WeakValueDictionary
 
 from flopscope._ledger.account import NEVER, Account, Purse, Refusal
 from flopscope._ledger.digest import Digest
-from flopscope._ledger.entries import Entries, Entry, fold, summarized
+from flopscope._ledger.entries import Details, PriceEntries, summarized
 from flopscope._ledger.log import Log, records
 from flopscope._ledger.record import OpRecord
+from flopscope._pricing.price import shown
 
 
 class Ledger:
@@ -29,13 +30,15 @@ class Ledger:
         Takes a row for each operation; see :func:`~flopscope._ledger.log.new_log`.
     digest : Digest, optional
         Hashes the operations.
+    scale : int, optional
+        Sub-units in one unit of the currency; of the outermost ledger.
     heir : Ledger, optional
         Whose account is given to those who ask for one after this has closed.
 
     Attributes
     ----------
     settled : int
-        FLOPs charged, but for what the holder of the tree's credit has spent since it was given.
+        Sub-units charged, but for what the holder of the tree's credit has spent since it was given.
     """
 
     __slots__ = (
@@ -67,6 +70,7 @@ class Ledger:
         log: Log | None = None,
         digest: Digest | None = None,
         heir: Ledger | None = None,
+        scale: int = 1,
     ) -> None:
         self.budget = budget
         self.parent = parent
@@ -80,13 +84,13 @@ class Ledger:
         self.started = time.perf_counter()
         self.closed: float | None = None
         self.deadline = NEVER if wall_time_limit_s is None else self.started + wall_time_limit_s
-        self._namespaces: dict[str, dict[str, Entry]] = {}
-        self._folded: Entries = {}
+        self._namespaces: dict[str, PriceEntries] = {}
+        self._folded = Details()
         # Held by those who charge them: without any, nobody can charge this ledger.
         self._accounts: WeakValueDictionary[str, Account] = WeakValueDictionary()
         self._children: set[Ledger] = set()
         self._late: set[Ledger] = set()  # those of the children that are closed and still charged
-        self.purse: Purse = parent.purse if parent else Purse()
+        self.purse: Purse = parent.purse if parent else Purse(scale)
         if parent:
             with self.purse.lock:
                 parent._children.add(self)
@@ -115,9 +119,16 @@ class Ledger:
             ledger = ledger.heir
         return ledger
 
-    def entries_of(self, namespace: str) -> dict[str, Entry]:
-        """Where the entries of a namespace's operations are, by operation."""
+    def entries_of(self, namespace: str) -> PriceEntries:
+        """Where the entries of a namespace's operations are, by price."""
         return self._namespaces.setdefault(namespace, {})
+
+    def sum_up(self, namespace: str) -> None:
+        """Add a namespace's entries up by operation, so that they take less memory. The lock is held."""
+        entries = self._namespaces[namespace]
+        self._folded.add(namespace, entries)
+        self._folded.sum_up()
+        entries.clear()
 
     def close(self) -> None:
         """Stop the clock and fold the details into the parent; the ledger stays readable.
@@ -152,16 +163,14 @@ class Ledger:
                 return
             parent._late.discard(ledger)
             parent._children.discard(ledger)
-            fold(parent._folded, ledger._entries())
+            ledger._fold_into(parent._folded)
             ledger = parent
 
-    def _entries(self) -> Entries:
-        """This ledger's own entries and those of the closed ledgers inside it."""
-        found: Entries = {}
-        fold(found, self._folded)
-        for namespace, operations in self._namespaces.items():
-            fold(found, {(namespace, name): entry for name, entry in operations.items()})
-        return found
+    def _fold_into(self, details: Details) -> None:
+        """Add this ledger's own entries and those of the closed ledgers inside it."""
+        details.merge(self._folded)
+        for namespace, entries in self._namespaces.items():
+            details.add(namespace, entries)
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -170,7 +179,7 @@ class Ledger:
         """FLOPs charged up to now."""
         with self.purse.lock:
             self.purse.settle()
-            return self.settled
+            return shown(self.settled, self.purse.scale)
 
     @property
     def remaining(self) -> int | None:
@@ -185,8 +194,9 @@ class Ledger:
     def op_log(self) -> list[OpRecord]:
         """The latest operations, oldest first, at most ``LOG_LENGTH``; empty without a log."""
         with self.purse.lock:
-            used, rows = self.used, list(self.log or ())
-        return list(records(rows, used, self.started))
+            self.purse.settle()
+            used, rows = self.settled, list(self.log or ())
+        return list(records(rows, used, self.started, self.purse.scale))
 
     def _tree(self) -> Iterator[Ledger]:
         pending = [self]
@@ -198,7 +208,19 @@ class Ledger:
     def summary_dict(self, by_namespace: bool = False) -> dict[str, Any]:
         """The ledger as plain data; the keys are those of ``BudgetContext.summary_dict``."""
         with self.purse.lock:
-            entries: Entries = {}
+            return summarized(
+                self.details(),
+                self.budget,
+                self.used,
+                self.wall_time_s,
+                by_namespace,
+                self.purse.scale,
+            )
+
+    def details(self) -> Details:
+        """Calls, seconds and units of this ledger and all inside it."""
+        with self.purse.lock:
+            found = Details()
             for ledger in self._tree():
-                fold(entries, ledger._entries())
-            return summarized(entries, self.budget, self.used, self.wall_time_s, by_namespace)
+                ledger._fold_into(found)
+            return found

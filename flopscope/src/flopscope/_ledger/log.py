@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from flopscope._ledger.record import OpRecord
+from flopscope._pricing.price import shown
 
 LOG_LENGTH = 10_000
 """How many operations a ledger's log holds; the oldest leave first."""
 
 Row = tuple[str, int, str, float, float, float, tuple[Any, ...], str | None, Any]
-"""Operation, FLOPs, namespace; when it began, when its computing started and ended (s); shapes of its operands,
-subscripts, dtype of its result.
+"""Operation, cost in sub-units, namespace; when it began, when its computing started and ended (s);
+shapes of its operands, subscripts, dtype of its result.
 
 A number among the operands has its class instead of a shape.
 """
@@ -41,7 +42,7 @@ def appender(logs: Sequence[Log]) -> Callable[[Row], object] | None:
     return append
 
 
-def records(log: Iterable[Row], used: int, opened: float) -> Iterator[OpRecord]:
+def records(log: Iterable[Row], used: int, opened: float, scale: int = 1) -> Iterator[OpRecord]:
     """The rows for people to read.
 
     Parameters
@@ -49,9 +50,11 @@ def records(log: Iterable[Row], used: int, opened: float) -> Iterator[OpRecord]:
     log : iterable
         Rows, oldest first.
     used : int
-        FLOPs charged up to and with the last of them.
+        Sub-units charged up to and with the last of them.
     opened : float
         When the ledger was opened.
+    scale : int, optional
+        Sub-units in one unit of the currency.
     """
     rows = list(log)
     cumulative = used - sum(row[1] for row in rows)
@@ -61,8 +64,8 @@ def records(log: Iterable[Row], used: int, opened: float) -> Iterator[OpRecord]:
             op_name=name,
             subscripts=subscripts,
             shapes=tuple(() if isinstance(s, type) else tuple(s) for s in shapes),
-            flop_cost=cost,
-            cumulative=cumulative,
+            flop_cost=shown(cost, scale),
+            cumulative=shown(cumulative, scale),
             namespace=namespace or None,
             flopscope_context_start_offset_s=begun - opened,
             flopscope_backend_duration_s=ended - started,

@@ -11,15 +11,15 @@ What a body looks like, for ``sum`` as a method::
     if self.__class__ is _ndarray: v0 = self._v; k0 = v0.shape
     elif ...
     if axis is _default_axis and out is _default_out and ...:
-        cost = _prices[(k0,)]
+        price = _prices[(k0, t0)]
         options = None
     else:
         ...  # the same with the options that the fast path knows
     account = (_scope() or _session).account
-    entry = account.entries['sum']
-    credit = account.credit - cost
+    entry = account.entries[price]
+    credit = account.credit - price.cost
     if credit >= 0 ...: account.credit = credit
-    entry[0] += cost
+    entry[0] += 1
     started = _clock()
     result = _target(v0) if options is None else _target(v0, **options)
     ended = _clock()
@@ -45,7 +45,7 @@ Given = list[tuple[Param, str | None]]
 
 
 _OWN = frozenset(
-    "account begun cost credit ended entry error log made options result started target".split()
+    "account begun credit ended entry error log made options price result started target".split()
 )
 """What the body calls its own: no parameter may be called so."""
 
@@ -69,13 +69,12 @@ class _Body:
         What looks at the others, where one of them is not left at its default.
     """
 
-    def __init__(self, op: Operation, given: Given, general: str, priced: bool, flat: bool) -> None:
+    def __init__(self, op: Operation, given: Given, general: str, priced: bool) -> None:
         self.op = op
         self.short = shortcut(op.name)
         self.given = given
         self.general = general
         self.priced = priced
-        self.flat = flat
         self.lines: list[str] = []
         self.checks: list[str] = []
         self.positional: list[str] = []
@@ -120,13 +119,9 @@ class _Body:
         # In a random function, a whole number may be the length of what is drawn from.
         number_too = f" or v{i}.item()" if self.op.cls == "random" else ""
         if self.priced:
-            array.append(f"k{i} = v{i}.shape{number_too}")
-            number.append(f"k{i} = {name}.__class__")
-            self.key.append(f"k{i}")
-            if not self.flat:
-                array.append(f"t{i} = v{i}.dtype")
-                number.append(f"t{i} = None")
-                self.key.append(f"t{i}")
+            array += [f"k{i} = v{i}.shape{number_too}", f"t{i} = v{i}.dtype"]
+            number += [f"k{i} = {name}.__class__", f"t{i} = None"]
+            self.key += [f"k{i}", f"t{i}"]
         self.lines += [f"if {name}.__class__ is _ndarray:", *_indented(array)]
         if self.op.cls != "random":
             self.lines += [f"elif {name}.__class__ in _NUMBERS:", *_indented(number)]
@@ -153,10 +148,10 @@ class _Body:
             self.shapes.append(f"*[one.shape for one in {name}]")
 
     def index(self, name: str) -> None:
-        """A basic index; its shape is the price's key only where moving is priced."""
+        """A basic index; what is written by it has a price, what is read is a view."""
         self.lines += self.unless(f"{name}.__class__ in _BASIC or _is_basic({name})")
         if self.priced:
-            self.lines.append(f"return {self.general}")
+            self.key.append(f"_index_key({name})")
         self.positional.append(name)
 
     def option(self, param: Param, name: str) -> None:
@@ -199,13 +194,13 @@ class _Body:
         """The lines that look the price up."""
         if not self.priced:
             return []
-        looked_up = f"({''.join(f'{part}, ' for part in key)})"
+        looked_up = key[0] if len(key) == 1 else f"({''.join(f'{part}, ' for part in key)})"
         raw = ", ".join(self.raw(param, expression) for param, expression in self.given)
         return [
             "try:",
-            f"    cost = _prices[{looked_up}]",
+            f"    price = _prices[{looked_up}]",
             "except KeyError:",
-            f"    cost = _price({looked_up}, ({raw},))",
+            f"    price = _price({looked_up}, ({raw},))",
         ]
 
     def raw(self, param: Param, expression: str | None) -> str:
@@ -236,7 +231,7 @@ class _Body:
 
 
 def body(
-    op: Operation, given: Given, general: str, priced: bool, flat: bool, in_place: bool = False
+    op: Operation, given: Given, general: str, priced: bool, in_place: bool = False
 ) -> list[str]:
     """The lines of a function's body.
 
@@ -247,82 +242,78 @@ def body(
     general : str
         The expression of the general path's call.
     priced : bool
-        Whether the policy gives the row's class a weight.
-    flat : bool
-        Whether the policy prices all dtypes alike.
+        Whether calls on the fast path do anything that is counted.
     in_place : bool, optional
         The first operand is also the result's place.
     """
-    b = _Body(op, given, general, priced, flat)
+    b = _Body(op, given, general, priced)
     if in_place:
         b.lines += b.unless("v0.__class__ is _nparray")
-    cost = "cost" if priced else "0"
+    price = "price" if priced else "_free"
     return [
         "begun = _clock()",
         *b.lines,
         *b.priced_and_optional(),
         "account = (_scope() or _session).account",
-        *charged(op.name, cost),
+        *charged(price),
         "started = _clock()",
         "try:",
         *_indented(b.call(in_place)),
         "except BaseException as error:",
-        f"    _failed(account, {op.name!r}, {cost}, entry, error)",
+        f"    _failed(account, {price}, error)",
         "    raise",
         "ended = _clock()",
-        "entry[2] += ended - started",
-        "entry[3] += started - begun",
-        *_log(b, cost),
+        "entry[1] += ended - started",
+        "entry[2] += started - begun",
+        *_log(b, price),
         *_returned(b, in_place),
     ]
 
 
-def charged(name: str, cost: str) -> list[str]:
-    """The lines that charge ``account`` and find the ``entry`` of the operation.
+def charged(price: str) -> list[str]:
+    """The lines that charge ``account`` and find the ``entry`` of the price.
 
     Parameters
     ----------
-    name : str
-        The row's.
-    cost : str
-        The expression of the price; ``"0"`` where it is always free.
+    price : str
+        The expression of the price; ``"_free"`` where all calls on the fast path are free.
     """
     if not STRAIGHT_LINES_ARE_ATOMIC:
-        return [f"entry = account.charge({name!r}, {cost}, begun)"]
+        return [f"entry = account.charge({price}, begun)"]
     entry = [
         "try:",
-        f"    entry = account.entries[{name!r}]",
+        f"    entry = account.entries[{price}]",
         "except KeyError:",
-        f"    entry = account.entry({name!r})",
+        f"    entry = account.entry({price})",
     ]
-    if cost == "0":
+    if price == "_free":
         return [
             *entry,
             "if begun > account.deadline:",
-            f"    account.pay({name!r}, 0, begun)",
-            "entry[1] += 1",
+            "    account.pay(_free, begun)",
+            "entry[0] += 1",
         ]
     return [
         *entry,
-        "credit = account.credit - cost",
+        f"credit = account.credit - {price}.cost",
         "if credit < 0 or begun > account.deadline:",
-        f"    account.pay({name!r}, cost, begun)",
+        f"    account.pay({price}, begun)",
         "else:",
         "    account.credit = credit",
-        "entry[0] += cost",
-        "entry[1] += 1",
+        "entry[0] += 1",
     ]
 
 
-def _log(b: _Body, cost: str) -> list[str]:
+def _log(b: _Body, price: str) -> list[str]:
     operands = f"({''.join(f'{s}, ' for s in b.shapes)}), None"
     if b.listed:
         operands = f"*_operands({b.listed})"
     return [
+        "made = result.__class__",
         "log = account.log",
         "if log is not None:",
-        f"    log(({b.op.name!r}, {cost}, account.namespace, begun, started, ended, "
-        f"{operands}, getattr(result, 'dtype', None)))",
+        f"    log(({b.op.name!r}, {price}.cost, account.namespace, begun, started, ended, "
+        f"{operands}, result.dtype if made is _nparray else getattr(result, 'dtype', None)))",
     ]
 
 
@@ -334,7 +325,7 @@ def _returned(b: _Body, in_place: bool) -> list[str]:
     ]
     return [
         *same,
-        "if result.__class__ in _WRAPPED:",
+        "if made is _nparray or made in _WRAPPED:",
         "    made = _new(_ndarray)",
         "    made._v = result",
         "    return made",

@@ -26,6 +26,7 @@ from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
 from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
+from flopscope._pricing.price import Price
 from flopscope._table import Operation, Param, einsum
 from flopscope.errors import UnsupportedDtypeError
 
@@ -166,6 +167,16 @@ def _is_basic(value: Any) -> bool:
     return type(value) is tuple and all(type(v) in _BASIC for v in value)
 
 
+def _index_key(index: Any) -> Any:
+    """What the number of elements that a basic index covers depends on, besides the array's shape."""
+    kind = index.__class__
+    if kind is tuple:
+        return tuple(map(_index_key, index))
+    if kind is slice:
+        return (index.start, index.stop, index.step)
+    return kind if kind is not int else index
+
+
 def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
     """The values of a sequence of our arrays (after an einsum's text), and what prices them.
 
@@ -178,8 +189,7 @@ def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
     for item in given:
         if item.__class__ is ndarray:
             value = item._v
-            kinds.append(value.shape)
-            kinds.append(value.dtype)
+            kinds += value.shape, value.dtype
         elif has_text and item.__class__ is str:
             value = item
             kinds.append(item)
@@ -205,6 +215,7 @@ _NAMES: dict[str, Any] = {
     "_WRAPPED": frozenset({np.ndarray, *(d.type for d in NUMPY_DTYPES.values())}),
     "_clock": time.perf_counter,
     "_failed": failed,
+    "_index_key": _index_key,
     "_is_basic": _is_basic,
     "_is_integers": _is_integers,
     "_ndarray": ndarray,
@@ -274,25 +285,26 @@ class LocalEngine:
         if not body.is_fast(op):
             return [f"return {general}"], {}
         session, policy = self.session, self.session.policy
-        prices: dict[Any, int] = {}
+        prices: dict[Any, Price] = {}
 
-        def price(key: Any, raw: tuple[Any, ...]) -> int:
+        def price(key: Any, raw: tuple[Any, ...]) -> Price:
             if len(prices) >= _PRICES:
                 prices.clear()
-            cost = prices[key] = policy.price(op, raw)
-            return cost
+            found = prices[key] = policy.price(op, raw)
+            return found
 
         names = _NAMES | {
             "_session": session,
             "_prices": prices,
             "_price": price,
+            "_free": Price(op.name),
             "_target": session.target(op),
         }
         short = shortcut(op.name)
         if short is not None:
             names |= {"_short": short.call, "_short_class": short.cls}
-        priced = policy.weights[op.cls] > 0
-        return body.body(op, given, general, priced, policy.is_flat, in_place), names
+        priced = op.does_work and op.name != "ndarray.__getitem__"  # a basic index gives a view
+        return body.body(op, given, general, priced, in_place), names
 
     def is_scalar(self, value: Any) -> bool:
         """See :meth:`Engine.is_scalar`."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flopscope._pricing.policy import Policy
+from flopscope._pricing.price import Price
 from flopscope._table import Named, Operation, Spec
 
 KEPT = 4096
@@ -35,21 +36,17 @@ class Plan(NamedTuple):
 
     Attributes
     ----------
-    cost : int
-        FLOPs to charge.
-    units : int
-        The rule's count, whatever the policy: how long the call may take.
+    price : Price
     nbytes : int
         Bytes that the result will take.
     """
 
-    cost: int
-    units: int
+    price: Price
     nbytes: int
 
 
 class Planner:
-    """The plans of one operation under a policy; ``units`` and ``nbytes`` only where ``sized``."""
+    """The plans of one operation under a policy; ``nbytes`` only where ``sized``."""
 
     __slots__ = ("_free", "_kept", "_op", "_policy", "_sized", "_told", "_valued")
 
@@ -62,7 +59,7 @@ class Planner:
         # And what stands where no operand is meant tells what it is by its elements: bins, axes, lengths.
         self._told = tuple(_counted if p.kind == "array" else _elements for p in op.params)
         self._kept: dict[Any, Plan] = {}
-        self._free = Plan(0, 0, 0) if not sized and not policy.weights[op.cls] else None
+        self._free = Plan(Price(op.name), 0) if not sized and not op.does_work else None
 
     def plan(self, args: tuple[Any, ...], count: int) -> Plan:
         """The plan for these arguments, one a parameter, the first ``count`` of which were given.
@@ -105,10 +102,8 @@ class Planner:
 
     def _worked_out(self, args: tuple[Any, ...]) -> Plan:
         op = self._op
-        if not self._sized:
-            return Plan(self._policy.price(op, args), 0, 0)
-        units = op.flops(args)
-        return Plan(self._policy.price(op, args), units, result_bytes(op, args, units))
+        price = self._policy.price(op, args)
+        return Plan(price, result_bytes(op, args, price.work) if self._sized else 0)
 
 
 def _elements(value: Any) -> Any:
@@ -134,6 +129,8 @@ def _part(value: Any) -> Any:
         return (slice, value.start, value.stop, value.step)
     if kind in _ARRAYS:
         return _elements(value)
+    if kind is memoryview:
+        return (kind, value.format, value.shape)
     return (kind, value) if kind in _NUMBERS else value
 
 

@@ -21,6 +21,7 @@ from flopscope._local.guards import guarded
 from flopscope._local.prices import Plan, Planner
 from flopscope._local.randomness import Randomness
 from flopscope._pricing.policy import Policy
+from flopscope._pricing.price import Price
 from flopscope._table import ORDERED, Operation
 
 _REFUSALS = (
@@ -72,7 +73,7 @@ class Session:
         self._start()
 
     def _start(self) -> None:
-        self.root = Ledger(parent=self._parent)
+        self.root = Ledger(parent=self._parent, scale=self.policy.scale)
         self.default = Ledger(self._default_budget, parent=self.root)
         self.account = self.default.account()
 
@@ -131,22 +132,22 @@ class Session:
         plan = plans(args, count)
         if self._admit is not None:
             self._admit(op, plan)
-        cost = plan.cost
-        entry = account.charge(op.name, cost, begun)
+        price = plan.price
+        entry = account.charge(price, begun)
         started = _clock()
         try:
             result = call(args, count)
         except BaseException as error:
-            failed(account, op.name, cost, entry, error)
+            failed(account, price, error)
             raise
         ended = _clock()
         entry[BACKEND] += ended - started
         entry[OVERHEAD] += started - begun
         for digest in account.digests:
-            digest.add(op.name, cost, account.namespace)
+            digest.add(op.name, price.cost, account.namespace)
         if account.log is not None:
             found = (*_operands(op, args), getattr(result, "dtype", None))
-            account.log((op.name, cost, account.namespace, begun, started, ended, *found))
+            account.log((op.name, price.cost, account.namespace, begun, started, ended, *found))
         return result
 
     def _bind(self, op: Operation) -> _Bound:
@@ -171,20 +172,22 @@ class Session:
         return guarded(op.name, found)
 
 
-def failed(account: Account, name: str, cost: int, entry: Any, error: BaseException) -> None:
+def failed(account: Account, price: Price, error: BaseException) -> None:
     """Take back the charge of a call that NumPy refused for its arguments; keep that of a failure.
 
     What only the data show (a singular matrix, a floating-point error that is to be raised) has been
     computed, and stays charged.
     """
     if isinstance(error, _REFUSALS) and not isinstance(error, np.linalg.LinAlgError):
-        account.refund(cost, entry)
+        account.refund(price)
     else:
         for digest in account.digests:
-            digest.add(name, cost, account.namespace)
+            digest.add(price.op_name, price.cost, account.namespace)
         if account.log is not None:
             now = _clock()
-            account.log((name, cost, account.namespace, now, now, now, (), None, None))
+            account.log(
+                (price.op_name, price.cost, account.namespace, now, now, now, (), None, None)
+            )
 
 
 def _operands(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,15 @@ def load(spec: str | None = None) -> Policy:
         raise PolicyError(
             f"policy {spec!r} is neither a shipped one ({names}) nor a readable file: {error}"
         ) from error
-    return Policy(text, spec)
+    policy = Policy(text, spec)
+    policy.check_names(_operations())
+    return policy
+
+
+def _operations() -> Collection[str]:
+    from flopscope._table import TABLE  # a shipped policy needs no look at the table
+
+    return TABLE
 
 
 def shipped_names() -> list[str]:

@@ -1,46 +1,68 @@
-"""A pricing policy: a data file that gives each pricing class a weight and each dtype a rate.
+"""A pricing policy: a data file that turns units into one number.
 
-FLOPs charged = rule(shapes, dtypes, arguments) x weight of the class x rate of the computing dtype.
-Weights and rates are whole numbers, so prices are exact.
+A *linear* policy gives each unit a weight, and may give some pricing classes, operations and computing dtypes
+factors or weights of their own::
+
+    cost = sum(units[u] * weight[u, dtype] for u in units) * factor of class and operation * rate[dtype]
+
+Weights are rational. Ledgers and budgets hold whole numbers of the *sub-unit*, the currency divided by the
+common denominator of all weights, so sums are exact; what people see is rounded up once. ``docs/prices.md``
+describes the file.
 """
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
-from flopscope._base import dtypes as _dtypes
-from flopscope._table.operation import CLASSES, Operation
+from flopscope._pricing.document import Document, parsed
+from flopscope._pricing.numbers import denominator
+from flopscope._pricing.price import Price, shown
+from flopscope._pricing.units import Units, of_class
 from flopscope.errors import PolicyError
+
+if TYPE_CHECKING:
+    from flopscope._table.operation import Operation
 
 
 class Policy:
     """Weights and rates, checked.
 
+    Parameters
+    ----------
+    text : str
+        JSON.
+    origin : str
+        Names it in errors.
+
     Attributes
     ----------
-    name, description : str
-    weights : dict of str to int
-        By pricing class.
-    rates : dict of str to int
-        By dtype name.
-    is_flat : bool
-        Whether all dtypes have the rate 1.
+    name, version, description : str
+    ranks : bool
+        Whether scores under it may be compared; others are for reports only.
+    scale : int
+        Sub-units in one unit of the currency.
+    cpu_price : int
+        FLOPs for each second of the participant's processor.
+    also : tuple of Policy
+        What is recorded beside the costs of this one.
     text : str
         The file that it was read from.
     """
 
-    __slots__ = ("description", "is_flat", "name", "rates", "text", "weights")
-
     def __init__(self, text: str, origin: str) -> None:
-        """Read a policy from JSON text; ``origin`` names it in errors."""
-        data = _parse(text, origin)
-        self.name: str = data["name"]
-        self.description: str = data.get("description", "")
-        self.weights: dict[str, int] = data["weights"]
-        self.rates: dict[str, int] = dict.fromkeys(_dtypes.BY_NAME, 1) | data.get("rates", {})
+        document = parsed(text, origin)
         self.text = text
-        self.is_flat = set(self.rates.values()) == {1}
+        self.name: str = document.name
+        self.version: str = document.version
+        self.description: str = document.description
+        self.ranks: bool = document.ranks
+        self.cpu_price: int = document.cpu_price
+        self.also: tuple[Policy, ...] = ()
+        self._document = document
+        self.scale = _common_denominator(document)
+        self._weights: dict[tuple[str, str, str], dict[str, int]] = {}
 
     @property
     def sha256(self) -> str:
@@ -49,73 +71,86 @@ class Policy:
 
         return sha256(self.text.encode()).hexdigest()
 
-    def price(self, op: Operation, args: tuple[Any, ...]) -> int:
-        """What an operation costs with these arguments, in FLOPs."""
-        weight = self.weights[op.cls]
-        if not weight:
-            return 0
-        units = op.flops(args)
-        if self.is_flat:
-            return units * weight
-        return units * weight * self._rate(op, args)
+    def check_names(self, known: Collection[str]) -> None:
+        """Refuse a policy that has a price for an operation that is not there.
 
-    def _rate(self, op: Operation, args: tuple[Any, ...]) -> int:
-        operands = [
-            a
-            for p, a in zip(op.params, args, strict=True)
-            if p.kind == "array" and hasattr(a, "dtype")
-        ]
-        asked = next((a for p, a in zip(op.params, args, strict=True) if p.kind == "dtype"), None)
-        if asked is not None or not operands:
-            return self.rates[_dtypes.dtype(asked).name]
-        return self.rates[_dtypes.result_type(*operands).name]
+        Raises
+        ------
+        PolicyError
+        """
+        unknown = sorted(set(self._document.operations) - set(known))
+        if unknown:
+            raise PolicyError(
+                f"policy {self.name!r} prices {unknown[0]!r}, which is not an operation; names are NumPy's "
+                "paths below numpy, such as 'linalg.svd'"
+            )
 
+    # --- prices ------------------------------------------------------------------------------------
 
-def _parse(text: str, origin: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text, object_pairs_hook=_unique)
-    except json.JSONDecodeError as error:
-        raise PolicyError(
-            f"policy {origin}, line {error.lineno}, column {error.colno}: {error.msg}"
-        ) from error
-    except ValueError as error:
-        raise PolicyError(f"policy {origin}: {error}") from error
-    if not isinstance(data, dict):
-        raise PolicyError(f"policy {origin} must be a JSON object with name, weights and rates")
-    unknown = set(data) - {"name", "description", "weights", "rates"}
-    if unknown:
-        raise PolicyError(
-            f"policy {origin}, line {_line(text, min(unknown))}: unknown key {min(unknown)!r}"
-        )
-    if not isinstance(data.get("name"), str):
-        raise PolicyError(f"policy {origin}: 'name' must be given, as text")
-    for key, known in (("weights", set(CLASSES)), ("rates", set(_dtypes.BY_NAME))):
-        _check_numbers(text, origin, key, data.get(key, {}), known)
-    missing = sorted(set(CLASSES) - set(data.get("weights", {})))
-    if missing:
-        raise PolicyError(f"policy {origin}: no weight for the classes {', '.join(missing)}")
-    return data
+    def price(self, op: Operation, args: tuple[Any, ...]) -> Price:
+        """What an operation costs with these arguments.
 
+        Parameters
+        ----------
+        op : Operation
+        args : tuple
+            One argument per parameter, in the row's order, defaults filled in.
+        """
+        call = op.called(args)
+        units, dtype = op.units_of(call), op.dtype_of(call)
+        everything = units + op.traffic_of(call)
+        also = tuple(p.cost(op, call, everything, dtype) for p in self.also)
+        return Price(op.name, self.cost(op, call, everything, dtype), everything, dtype, also)
 
-def _check_numbers(text: str, origin: str, key: str, values: Any, known: set[str]) -> None:
-    if not isinstance(values, dict):
-        raise PolicyError(f"policy {origin}, line {_line(text, key)}: {key!r} must be an object")
-    for name, value in values.items():
-        at = f"policy {origin}, line {_line(text, name)}: {key}.{name}"
-        if name not in known:
-            raise PolicyError(f"{at} is not one of {', '.join(sorted(known))}")
-        if type(value) is not int or value < 0:
-            raise PolicyError(f"{at} is {value!r}; it must be a whole number, 0 or more")
+    def cost(self, op: Operation, call: Any, units: Units, dtype: str) -> int:
+        """Sub-units for one call; a price under another policy needs no more than this."""
+        return self.linear_cost(op.name, op.cls, dtype, units)
 
+    def linear_cost(self, op_name: str, cls: str, dtype: str, units: Mapping[str, int]) -> int:
+        """Sub-units for these units of an operation in a dtype, of one call or of many together."""
+        weights = self._weights.get((op_name, cls, dtype))
+        if weights is None:
+            weights = self._worked_out(op_name, cls, dtype)
+        return sum(weights[unit] * n for unit, n in units.items())
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"key {key!r} appears twice")
-        found[key] = value
-    return found
+    def _worked_out(self, op_name: str, cls: str, dtype: str) -> dict[str, int]:
+        document = self._document
+        factor = document.rates.get(dtype, Fraction(1)) * self.scale
+        table = document.units
+        for change in (document.classes.get(cls), document.operations.get(op_name)):
+            if isinstance(change, Fraction):
+                factor *= change
+            elif change is not None:
+                table = table | change
+        weights = {unit: int(by.get(dtype, by["*"]) * factor) for unit, by in table.items()}
+        self._weights[op_name, cls, dtype] = weights
+        return weights
+
+    def weight(self, op_name: str, cls: str) -> Fraction:
+        """The cost of one unit of what an operation mostly does, in float64."""
+        units = of_class(cls, 2) if cls in ("contraction", "linalg") else of_class(cls, 1)
+        count = units.operations or units["moved"]
+        return Fraction(self.linear_cost(op_name, cls, "float64", units), count * self.scale)
+
+    def shown(self, cost: int) -> int:
+        """A cost in sub-units as people see it: whole units of the currency, rounded up."""
+        return shown(cost, self.scale)
 
 
-def _line(text: str, key: str) -> int:
-    return text[: max(0, text.find(json.dumps(key)))].count("\n") + 1
+def _fractions(value: Fraction | dict[str, Any]) -> Iterator[Fraction]:
+    """All fractions in a part of a document."""
+    if isinstance(value, Fraction):
+        yield value
+    else:
+        for item in value.values():
+            yield from _fractions(item)
+
+
+def _common_denominator(document: Document) -> int:
+    """A number that makes every weight whole, whatever its class, operation and dtype."""
+    changes = [*document.classes.values(), *document.operations.values()]
+    tables = [document.units, *(c for c in changes if not isinstance(c, Fraction))]
+    weights = denominator(f for t in tables for f in _fractions(t))
+    classes = denominator(c for c in document.classes.values() if isinstance(c, Fraction))
+    operations = denominator(c for c in document.operations.values() if isinstance(c, Fraction))
+    return weights * classes * operations * denominator(document.rates.values())

@@ -28,6 +28,9 @@ UNITS: Final = {
     "moved": "elements copied as part of a block: copies, joins, fills",
     "gathered": "elements read or written through an index array or a mask",
     "cast": "elements converted to another dtype",
+    "joined": "operands of joins and assignments",
+    "uploaded": "numbers that the program brings in",
+    "downloaded": "numbers that the program takes out",
     "bytes_read": "bytes of the operands",
     "bytes_written": "bytes of the result",
 }
@@ -46,6 +49,9 @@ CLASSES: Final = {
     "view": "a new view or only information; no element is touched",
 }
 """The pricing classes of rows."""
+
+
+_FREE: Final = ("moved", "joined", "uploaded", "downloaded", "bytes_read", "bytes_written")
 
 
 class Units(Mapping[str, int]):
@@ -117,7 +123,7 @@ class Units(Mapping[str, int]):
     def operations(self) -> int:
         """The FLOPs of the default policy: each unit is one, a multiply-add two, block moves and bytes none."""
         counts = self._counts
-        free = sum(counts.get(unit, 0) for unit in ("moved", "bytes_read", "bytes_written"))
+        free = sum(counts.get(unit, 0) for unit in _FREE)
         return sum(counts.values()) + counts.get("multiply_adds", 0) - free
 
     @property

@@ -17,6 +17,7 @@ from types import FunctionType
 from typing import Any, Final
 
 from flopscope._pricing.units import CLASSES, NOTHING, Units, of_class
+from flopscope._table import computing
 from flopscope._table.call import Call
 from flopscope._table.spec import Named, Spec
 
@@ -122,6 +123,7 @@ class Operation:
     """
 
     __slots__ = (
+        "_computes",
         "_doc",
         "_flops",
         "_result",
@@ -154,6 +156,7 @@ class Operation:
         flops: Rule | None = None,
         result: Rule | None = None,
         room: Rule | None = None,
+        computes: Rule | None = None,
         method: str | None = None,
         operator: str | None = None,
         writes: str | None = None,
@@ -168,6 +171,7 @@ class Operation:
         self.cls = cls
         self._flops, self._result = flops, result
         self._room = room
+        self._computes = computes
         self._doc = doc
         self.method = method
         self.operator = operator
@@ -225,6 +229,26 @@ class Operation:
     def result_of(self, call: Call) -> Any:
         """:meth:`result`, of a call."""
         return None if self._result is None else self._result(call)
+
+    def called(self, args: tuple[Any, ...]) -> Call:
+        """A call with these arguments, for the methods below that take one."""
+        return Call(self, args)
+
+    def dtype_of(self, call: Call) -> str:
+        """The name of the dtype in which a call computes: that of NumPy's loop, or of the accumulator."""
+        if self._computes is not None:
+            return str(self._computes(call).name)
+        return computing.computing_dtype(self, call).name
+
+    def traffic_of(self, call: Call) -> Units:
+        """Bytes read and written by a call, and the numbers that it brings in."""
+        uploaded = computing.entering(self, call)
+        return computing.traffic(self, call) + Units(uploaded=uploaded)
+
+    @property
+    def does_work(self) -> bool:
+        """Whether any call of it does something that is counted."""
+        return self._flops is not None
 
     def units(self, args: tuple[Any, ...]) -> Units:
         """What a call with these arguments does, before a policy prices it.
@@ -297,6 +321,9 @@ def op(
         the operation does no work: 0.
     result : callable, optional
         The result's :class:`~flopscope._table.spec.Spec`, from the call.
+    computes : callable, optional
+        The dtype in which a call computes, where it is not what
+        :func:`~flopscope._table.computing.computing_dtype` finds from operands and result.
     method : str, optional
         The ``ndarray`` methods of this row: a name (or two), or ``"name(*shape)"`` where it takes
         that parameter's items as separate arguments.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from flopscope._table import REQUIRED, einsum
@@ -11,8 +12,8 @@ from flopscope._table.spec import shape as shape_of
 from flopscope.accounting._pricing import Shape, array, operation, policy, price
 
 
-def get_weight(op_name: str) -> int:
-    """The weight that the pricing policy gives an operation's class.
+def get_weight(op_name: str) -> int | Fraction:
+    """What the pricing policy charges for one unit of what an operation mostly does.
 
     Parameters
     ----------
@@ -21,7 +22,8 @@ def get_weight(op_name: str) -> int:
 
     Returns
     -------
-    int
+    int or Fraction
+        An int where it is whole.
 
     Raises
     ------
@@ -34,7 +36,9 @@ def get_weight(op_name: str) -> int:
     >>> accounting.get_weight("exp"), accounting.get_weight("reshape")
     (1, 0)
     """
-    return policy().weights[operation(op_name).cls]
+    op = operation(op_name)
+    weight = policy().weight(op.name, op.cls)
+    return int(weight) if weight.denominator == 1 else weight
 
 
 def pointwise_cost(

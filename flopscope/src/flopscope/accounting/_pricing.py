@@ -49,4 +49,6 @@ def price(op_name: str, **arguments: Any) -> int:
     unknown = set(arguments) - {p.name for p in op.params}
     if unknown:
         raise TypeError(f"{op_name} has no parameter {min(unknown)!r}")
-    return policy().price(op, tuple(arguments.get(p.name, p.default) for p in op.params))
+    pricing = policy()
+    found = pricing.price(op, tuple(arguments.get(p.name, p.default) for p in op.params))
+    return pricing.shown(found.cost)
