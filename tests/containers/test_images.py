@@ -164,15 +164,22 @@ def test_an_installed_harness_brings_the_sources(tmp_path: Path) -> None:
     assert lock == (ROOT / "requirements.lock").read_bytes()
 
 
-def test_an_installed_harness_asks_for_the_wheels(
+def test_an_installed_harness_takes_wheels_from_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed = Sources(ROOT / "images", ROOT / "requirements.lock", None)
-    monkeypatch.delenv(sources.WHEELS_VARIABLE, raising=False)
-    with pytest.raises(SourcesMissing, match=f"set {sources.WHEELS_VARIABLE}"):
+    monkeypatch.setenv(sources.WHEELS_VARIABLE, str(tmp_path / "nosuch"))
+    with pytest.raises(SourcesMissing, match="not a folder"):
         wheels.own_wheel(installed, "flopscope")
     monkeypatch.setenv(sources.WHEELS_VARIABLE, str(tmp_path))
     with pytest.raises(WheelError, match="0 wheels of flopscope"):
         wheels.own_wheel(installed, "flopscope")
     (tmp_path / "flopscope-1.0-py3-none-any.whl").touch()
     assert wheels.own_wheel(installed, "flopscope").name == "flopscope-1.0-py3-none-any.whl"
+
+
+def test_an_editable_install_is_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = Sources(ROOT / "images", ROOT / "requirements.lock", None)
+    monkeypatch.delenv(sources.WHEELS_VARIABLE, raising=False)
+    with pytest.raises(SourcesMissing, match="editable install"):
+        wheels.own_wheel(installed, "flopscope")

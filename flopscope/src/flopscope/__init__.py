@@ -8,8 +8,15 @@
 256
 """
 
+# ruff: noqa: E402 - the check comes before any import that another project's file could answer
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from flopscope._base import distributions
+from flopscope._version import __version__
+
+distributions.check(__version__)
 
 from flopscope import _start, errors
 from flopscope._api.budget import (
@@ -22,13 +29,13 @@ from flopscope._api.budget import (
     namespace,
 )
 from flopscope._ledger.record import OpRecord
-from flopscope._version import __version__
 from flopscope.errors import (
     BudgetExhaustedError,
     CostFallbackWarning,
     EngineUnavailableError,
     FlopscopeError,
     FlopscopeWarning,
+    ForeignDistributionError,
     InvalidBudgetError,
     MemoryLimitError,
     NoBudgetContextError,
@@ -92,6 +99,7 @@ __all__ = [
     "EngineUnavailableError",
     "FlopscopeError",
     "FlopscopeWarning",
+    "ForeignDistributionError",
     "InvalidBudgetError",
     "MemoryLimitError",
     "Module",

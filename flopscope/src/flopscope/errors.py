@@ -15,6 +15,7 @@ classes; see :mod:`flopscope.numpy.exceptions` and :mod:`flopscope.numpy.linalg`
     ├── UnsupportedFunctionError   a NumPy name that is refused on purpose
     ├── UnauthorizedControlError   a control that this caller does not have
     ├── EngineUnavailableError     no engine is installed, or an unknown one was asked for
+    ├── ForeignDistributionError   another project's files are installed under flopscope's names
     ├── MemoryLimitError           the arrays would exceed the memory limit (also a MemoryError)
     └── RemoteError                the server or the connection to it
         ├── ServerLostError        the server cannot be reached any more
@@ -96,6 +97,10 @@ class UnauthorizedControlError(FlopscopeError):
 
 class EngineUnavailableError(FlopscopeError, ImportError):
     """No engine can be used: neither NumPy nor flopscope-client is installed, or a bad name."""
+
+
+class ForeignDistributionError(FlopscopeError, ImportError):
+    """Another project's files, or another version's, are installed under flopscope's names."""
 
 
 class MemoryLimitError(FlopscopeError, MemoryError):

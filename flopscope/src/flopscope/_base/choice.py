@@ -9,8 +9,9 @@ from importlib.util import find_spec
 from flopscope.errors import EngineUnavailableError
 
 INSTALLS = (
-    "install flopscope[local] to compute here with NumPy, or flopscope-client to compute on a "
-    "flopscope server (and set FLOPSCOPE_SERVER_URL)"
+    'from a checkout or wheels of this project, pip install "./flopscope[local]" to compute here with '
+    "NumPy, or pip install ./flopscope ./client to compute on a flopscope server (and set "
+    "FLOPSCOPE_SERVER_URL). Install by path: public indexes have another project's packages of these names"
 )
 
 

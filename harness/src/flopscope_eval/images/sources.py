@@ -1,4 +1,4 @@
-"""Where the images are built from: a checkout, or an installed wheel and a folder of wheels."""
+"""Where the images are built from: a checkout, or what is installed (or a folder of wheels)."""
 
 from __future__ import annotations
 
@@ -71,13 +71,12 @@ class Sources:
         return _PACKAGE / "sandbox" / "docker" / "supervisor.py"
 
     @property
-    def wheels(self) -> Path:
-        """The folder with our own wheels, where there is no checkout to build them from."""
-        folder = os.environ.get(WHEELS_VARIABLE)
-        if not folder or not Path(folder).is_dir():
+    def wheels(self) -> Path | None:
+        """The folder with our own wheels that `WHEELS_VARIABLE` names outside a checkout."""
+        folder = os.environ.get(WHEELS_VARIABLE) if self.checkout is None else None
+        if folder and not Path(folder).is_dir():
             raise SourcesMissing(
-                f"outside a checkout, set {WHEELS_VARIABLE} to a folder with the wheels of "
-                f"{', '.join(DISTRIBUTIONS)} (in a checkout: pip wheel --no-deps -w FOLDER "
-                "./flopscope ./client ./server)"
+                f"{WHEELS_VARIABLE} is {folder!r}, not a folder: name one with the wheels of "
+                f"{', '.join(DISTRIBUTIONS)}, or unset it to use what is installed"
             )
-        return Path(folder)
+        return Path(folder) if folder else None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from flopscope_eval._run.cache import cache_dir, digest, new_folder, read_tree
 from flopscope_eval.images.errors import WheelError
+from flopscope_eval.images.repack import repacked
 from flopscope_eval.images.sources import DISTRIBUTIONS, WHEELS_VARIABLE, Sources
 
 _SUBPROCESS_TIMEOUT_S = 600
@@ -45,15 +48,22 @@ class Target:
 
 
 def own_wheel(sources: Sources, name: str) -> Path:
-    """Give the wheel of one of our distributions, built unless this very source was built before.
+    """Give the wheel of one of our distributions.
+
+    In a checkout it is built, unless this very source was built before. Elsewhere it comes from the folder
+    that `WHEELS_VARIABLE` names, or is made of the installed distribution.
 
     Raises
     ------
     WheelError
         It could not be built, or `WHEELS_VARIABLE` names a folder that does not have it.
+    SourcesMissing
+        There is no such folder, and the distribution is not installed from a wheel.
     """
-    if sources.checkout is None:
+    if sources.wheels is not None:
         return _only_wheel(sources.wheels, name, f"put it there, or change {WHEELS_VARIABLE}")
+    if sources.checkout is None:
+        return _installed_wheel(name)
     project = sources.checkout / DISTRIBUTIONS[name]
     version = sources.checkout / "flopscope/src/flopscope/_version.py"
     key = digest([*read_tree(project), ("version", version.read_bytes())])
@@ -61,6 +71,17 @@ def own_wheel(sources: Sources, name: str) -> Path:
     if not folder.is_dir():
         with new_folder(folder) as work:
             _pip("wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", work, project)
+    return _only_wheel(folder, name, "remove that folder and try again")
+
+
+def _installed_wheel(name: str) -> Path:
+    """Give the wheel of an installed distribution, made of its files unless it was before."""
+    with tempfile.TemporaryDirectory() as scratch:
+        wheel = repacked(name, Path(scratch))
+        folder = cache_dir() / "wheels" / f"{name}-{digest([('wheel', wheel.read_bytes())])[:16]}"
+        if not folder.is_dir():
+            with new_folder(folder) as work:
+                shutil.copy(wheel, work)
     return _only_wheel(folder, name, "remove that folder and try again")
 
 
