@@ -31,7 +31,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import flopscope_eval
 from flopscope_eval._run import limits, sizes
 from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.status import Status
@@ -60,7 +59,7 @@ _NEEDED = {"expect", "flops", "stopped-by"}
 _BUDGET = "--budget"
 _DEFAULTS = {_BUDGET: "1e6", "--time-limit": "60"}
 _SEED = 1
-_PACKAGE = Path(flopscope_eval.__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)

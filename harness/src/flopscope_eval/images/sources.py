@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import flopscope_eval
 from flopscope_eval.images.errors import SourcesMissing
 
 WHEELS_VARIABLE = "FLOPSCOPE_WHEELS"
@@ -19,7 +18,7 @@ DISTRIBUTIONS = {
 }
 """Our distributions that go into images, and their folders in a checkout."""
 
-_PACKAGE = Path(flopscope_eval.__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)

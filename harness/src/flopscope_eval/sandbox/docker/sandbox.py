@@ -11,7 +11,6 @@ import docker
 import requests
 from docker.errors import DockerException
 
-import flopscope_eval
 from flopscope_eval._run.cache import cache_dir
 from flopscope_eval._run.progress import Progress
 from flopscope_eval.images import ImageError, ensure_images, find_images
@@ -86,7 +85,7 @@ def _check_runtime(engine: docker.DockerClient, wanted: str) -> None:
 
 def _private_paths() -> tuple[str, ...]:
     """Give the folders of this host that a failed build may name."""
-    return (str(cache_dir()), str(Path(flopscope_eval.__file__).resolve().parents[3]), sys.prefix)
+    return (str(cache_dir()), str(Path(__file__).resolve().parents[5]), sys.prefix)
 
 
 def _run(engine: docker.DockerClient, spec: RunSpec, progress: Progress) -> Evidence:
