@@ -12,7 +12,7 @@ LIBRARY_TOP = """
     __main__ _tools __init__ stats accounting numpy _profile _extras _composed _api _start
 """.split()
 LIBRARY_LOW = """
-    _local _engine _arrays _wire _table _pricing _ledger _symmetry _base errors _version
+    _local _engine _arrays _wire _table _ledger _pricing _symmetry _base errors _version
 """.split()
 ORDER = [
     *(f"flopscope_eval.{name}" for name in HARNESS),

@@ -75,7 +75,7 @@ def test_a_price_for_an_operation_that_is_not_there_is_refused(tmp_path: Path) -
     path = tmp_path / "own.json"
     path.write_text(policy(operations={"linalg.svdd": 2}).text)
     with pytest.raises(PolicyError, match=r"'linalg.svdd', which is not an operation"):
-        files.load(str(path))
+        files.load(str(path), TABLE)
 
 
 def test_factors_of_classes_operations_and_dtypes_multiply() -> None:

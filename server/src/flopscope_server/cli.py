@@ -14,6 +14,7 @@ import zmq
 
 from flopscope._ledger.budget_text import budget_value
 from flopscope._pricing import files as policy_files
+from flopscope._table import TABLE
 from flopscope._version import __version__
 from flopscope._wire.messages import DEFAULT_URL
 from flopscope.errors import InvalidBudgetError, PolicyError
@@ -187,7 +188,7 @@ def main(
         secret = None if curve_key is None else load_key(curve_key)
         server = Server(
             url,
-            policy_files.load(policy),
+            policy_files.load(policy, TABLE),
             budget,
             max_memory,
             seed,

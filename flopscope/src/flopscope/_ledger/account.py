@@ -19,15 +19,42 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
 
+from flopscope._ledger.digest import Digest
 from flopscope._ledger.entries import CALLS, Entry, Index, PriceEntries
-from flopscope._ledger.log import appender
+from flopscope._ledger.log import Log, appender
 from flopscope._pricing.price import Price, shown
 from flopscope.errors import BudgetExhaustedError, TimeExhaustedError
 
-if TYPE_CHECKING:
-    from flopscope._ledger.ledger import Ledger
+
+class Charged(Protocol):
+    """What an account asks of its ledger, and of those around it."""
+
+    budget: int | None
+    closed: float | None
+    deadline: float
+    digest: Digest | None
+    log: Log | None
+    purse: Purse
+    refusals: int
+    refused: Refusal | None
+    settled: int
+    wall_time_limit_s: float | None
+
+    def chain(self) -> Iterator[Charged]:
+        """The ledger and those around it, outwards."""
+        ...
+
+    def entries_of(self, namespace: str) -> PriceEntries:
+        """Calls and seconds by price."""
+        ...
+
+    def sum_up(self, namespace: str) -> None:
+        """Add the entries of a namespace up by operation and dtype."""
+        ...
+
 
 STRAIGHT_LINES_ARE_ATOMIC: bool = (
     sys.implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -131,7 +158,7 @@ class Account:
         "namespace",
     )
 
-    def __init__(self, ledger: Ledger, namespace: str) -> None:
+    def __init__(self, ledger: Charged, namespace: str) -> None:
         self.ledger = ledger
         self.namespace = namespace
         self.chain = tuple(ledger.chain())
@@ -239,7 +266,7 @@ class Account:
             self.entry(price)[CALLS] -= 1
 
 
-def _refusal(ledger: Ledger, refusal: Refusal) -> BudgetExhaustedError:
+def _refusal(ledger: Charged, refusal: Refusal) -> BudgetExhaustedError:
     ledger.refused = refusal
     ledger.refusals += 1
     name, cost, left = refusal

@@ -27,7 +27,7 @@ from flopscope._local.shortcuts import shortcut
 from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
-from flopscope._table import Operation, Param, einsum
+from flopscope._table import TABLE, Operation, Param, einsum
 from flopscope.errors import UnsupportedDtypeError
 
 _new = object.__new__
@@ -236,7 +236,7 @@ class LocalEngine:
 
     def __init__(self) -> None:
         budget = budget_value(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
-        self.session = Session(policy_files.load(), None, budget)
+        self.session = Session(policy_files.load(None, TABLE), None, budget)
         warned.install()
 
     @property

@@ -14,13 +14,16 @@ DEFAULT: Final = "flops"
 _SHIPPED: Final = Path(__file__).parents[1] / "policies"
 
 
-def load(spec: str | None = None) -> Policy:
+def load(spec: str | None = None, operations: Collection[str] = ()) -> Policy:
     """A policy by the name of a shipped one, or by file.
 
     Parameters
     ----------
     spec : str, optional
         Default ``FLOPSCOPE_POLICY``, else ``"flops"``.
+    operations : collection of str, optional
+        The names of all operations. A file that prices another one is refused; without them, names are
+        not checked.
 
     Raises
     ------
@@ -39,14 +42,9 @@ def load(spec: str | None = None) -> Policy:
             f"policy {spec!r} is neither a shipped one ({names}) nor a readable file: {error}"
         ) from error
     policy = Policy(text, spec)
-    policy.check_names(_operations())
+    if operations:
+        policy.check_names(operations)
     return policy
-
-
-def _operations() -> Collection[str]:
-    from flopscope._table import TABLE  # a shipped policy needs no look at the table
-
-    return TABLE
 
 
 def shipped_names() -> list[str]:

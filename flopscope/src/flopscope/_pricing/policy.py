@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from flopscope._pricing.document import Document, parsed
 from flopscope._pricing.numbers import denominator
@@ -22,8 +22,28 @@ from flopscope._pricing.price import Price, shown
 from flopscope._pricing.units import Units, of_class
 from flopscope.errors import PolicyError
 
-if TYPE_CHECKING:
-    from flopscope._table.operation import Operation
+
+class Row(Protocol):
+    """What a policy asks of a row of the operation table, which stands above this room."""
+
+    name: str
+    cls: str
+
+    def called(self, args: tuple[Any, ...]) -> Any:
+        """A call with these arguments, for the methods below."""
+        ...
+
+    def units_of(self, call: Any) -> Units:
+        """What the call does."""
+        ...
+
+    def dtype_of(self, call: Any) -> str:
+        """The name of the dtype in which it computes."""
+        ...
+
+    def traffic_of(self, call: Any) -> Units:
+        """Bytes that it reads and writes, and numbers that it brings in."""
+        ...
 
 
 class Policy:
@@ -87,12 +107,12 @@ class Policy:
 
     # --- prices ------------------------------------------------------------------------------------
 
-    def price(self, op: Operation, args: tuple[Any, ...]) -> Price:
+    def price(self, op: Row, args: tuple[Any, ...]) -> Price:
         """What an operation costs with these arguments.
 
         Parameters
         ----------
-        op : Operation
+        op : Row
         args : tuple
             One argument per parameter, in the row's order, defaults filled in.
         """
@@ -102,7 +122,7 @@ class Policy:
         also = tuple(p.cost(op, call, everything, dtype) for p in self.also)
         return Price(op.name, self.cost(op, call, everything, dtype), everything, dtype, also)
 
-    def cost(self, op: Operation, call: Any, units: Units, dtype: str) -> int:
+    def cost(self, op: Row, call: Any, units: Units, dtype: str) -> int:
         """Sub-units for one call; a price under another policy needs no more than this."""
         return self.linear_cost(op.name, op.cls, dtype, units)
 

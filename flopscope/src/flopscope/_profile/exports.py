@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from flopscope._profile.numbers import Numbers
 from flopscope._version import __version__
-
-if TYPE_CHECKING:
-    from flopscope._profile.block import Profile
 
 COLUMNS = (
     "filename", "line", "function", "namespace", "operation", "calls", "flops", "seconds", "overhead_s",
 )  # fmt: skip
 
 
-def write_csv(profile: Profile, path: str | Path) -> None:
+def write_csv(profile: Numbers, path: str | Path) -> None:
     """Write :data:`COLUMNS` and a line for each record."""
     with Path(path).open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
@@ -27,7 +25,7 @@ def write_csv(profile: Profile, path: str | Path) -> None:
             writer.writerow([*place, *r[1:]])
 
 
-def speedscope(profile: Profile) -> dict[str, Any]:
+def speedscope(profile: Numbers) -> dict[str, Any]:
     """A document of speedscope's file format: each stack, weighted by its FLOPs."""
     frames: dict[tuple[Any, ...], int] = {}
     described: list[dict[str, Any]] = []
@@ -64,12 +62,12 @@ def speedscope(profile: Profile) -> dict[str, Any]:
     }
 
 
-def write_speedscope(profile: Profile, path: str | Path) -> None:
+def write_speedscope(profile: Numbers, path: str | Path) -> None:
     """Write :func:`speedscope`'s document."""
     Path(path).write_text(json.dumps(speedscope(profile)), encoding="utf-8")
 
 
-def chrome_trace(profile: Profile) -> dict[str, Any]:
+def chrome_trace(profile: Numbers) -> dict[str, Any]:
     """A document of the Trace Event Format: nested complete events, a microsecond for each FLOP."""
     events: list[dict[str, Any]] = []
 
@@ -84,7 +82,7 @@ def chrome_trace(profile: Profile) -> dict[str, Any]:
     return {"traceEvents": events, "displayTimeUnit": "ms"}
 
 
-def write_chrome_trace(profile: Profile, path: str | Path) -> None:
+def write_chrome_trace(profile: Numbers, path: str | Path) -> None:
     """Write :func:`chrome_trace`'s document."""
     Path(path).write_text(json.dumps(chrome_trace(profile)), encoding="utf-8")
 
@@ -107,7 +105,7 @@ class Node:
         self.children: dict[str, Node] = {}
 
 
-def tree(profile: Profile) -> Node:
+def tree(profile: Numbers) -> Node:
     """All stacks of a profile joined at their common callers; leaves are operations."""
     root = Node("all")
     for record in profile.records:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import linecache
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from flopscope._profile.exports import Node, tree
+from flopscope._profile.numbers import Numbers, Row
 from flopscope._profile.text import label
-
-if TYPE_CHECKING:
-    from flopscope._profile.block import Profile, Row
 
 THINNEST = 0.001
 """Calls with a smaller share of all FLOPs are left out of the flame graph."""
@@ -35,7 +32,7 @@ pre { margin: 0; } .source td { padding: 0 .6rem; white-space: pre; font: 13px/1
 """
 
 
-def page(profile: Profile) -> str:
+def page(profile: Numbers) -> str:
     """The whole page; it loads nothing from elsewhere."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -49,7 +46,7 @@ def page(profile: Profile) -> str:
     )
 
 
-def fragment(profile: Profile) -> str:
+def fragment(profile: Numbers) -> str:
     """What a notebook shows: totals and tables."""
     head = f"<b>{profile.flops:,} FLOPs</b>, {profile.calls:,} operations"
     return f"<div>{head}{_tables(profile, 8)}</div>"
@@ -81,7 +78,7 @@ def _flame(root: Node) -> Iterator[str]:
     yield "</div>"
 
 
-def _tables(profile: Profile, shown: int = 30) -> str:
+def _tables(profile: Numbers, shown: int = 30) -> str:
     parts: list[tuple[str, list[Row]]] = [
         ("Lines", profile.by_line()),
         ("Functions, with what they call", profile.by_function()),
@@ -109,7 +106,7 @@ def _table_row(row: Row, total: int) -> str:
     )
 
 
-def _sources(profile: Profile) -> Iterable[str]:
+def _sources(profile: Numbers) -> Iterable[str]:
     """Each file with FLOPs, its lines with what they spent."""
     by_file: dict[str, dict[int, Row]] = {}
     for row in profile.by_line():

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from flopscope._profile.block import Profile, Row
+from flopscope._profile.numbers import Numbers, Row
 
 SHOWN = 12
 """How many rows a table shows."""
 
 
-def table(profile: Profile) -> str:
+def table(profile: Numbers) -> str:
     """Totals, then lines, functions and operations by FLOPs."""
     total = profile.flops
     head = f"flopscope profile: {total:,} FLOPs, {profile.calls:,} calls, {profile.seconds:.3g} s in NumPy"

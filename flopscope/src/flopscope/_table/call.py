@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from flopscope._table.operation import Operation
+
+class Row(Protocol):
+    """What a call and what all calls have in common ask of their row."""
+
+    name: str
+    cls: str
+    params: tuple[Any, ...]
+    places: dict[str, int]
+    arrays: tuple[int, ...]
+
+    def result_of(self, call: Call) -> Any:
+        """The result's spec."""
+        ...
 
 
 class Call:
@@ -19,7 +30,7 @@ class Call:
 
     Parameters
     ----------
-    op : Operation
+    op : Row
         The row.
     args : tuple
         One argument per parameter, in the row's order, defaults filled in.
@@ -39,7 +50,7 @@ class Call:
     (1, (4,))
     """
 
-    def __init__(self, op: Operation, args: tuple[Any, ...]) -> None:
+    def __init__(self, op: Row, args: tuple[Any, ...]) -> None:
         self.__dict__.update(zip(op.places, args, strict=True))
         self._op = op
         self._args = args

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._pricing.units import Units
-from flopscope._table.call import Call
+from flopscope._table.call import Call, Row
 from flopscope._table.spec import Named, Spec
-
-if TYPE_CHECKING:
-    from flopscope._table.operation import Operation
 
 _NUMBERS = (int, float, complex)
 _FLOATING = frozenset({"linalg", "fft"})
 _OPERANDS = frozenset({"array", "arrays", "nested", "operands", "bins", "mask"})
 
 
-def computing_dtype(op: Operation, call: Call) -> Dtype:
+def computing_dtype(op: Row, call: Call) -> Dtype:
     """The dtype in which a call computes: that of NumPy's loop, or of the accumulator.
 
     ``exp`` of int32 computes in float64, ``sum`` of int32 in int64, ``abs`` of complex128 in complex128, and
@@ -44,7 +41,7 @@ def computing_dtype(op: Operation, call: Call) -> Dtype:
     return made if same and made.itemsize > found.itemsize else found
 
 
-def arrays(op: Operation, call: Call) -> Iterator[Any]:
+def arrays(op: Row, call: Call) -> Iterator[Any]:
     """The arrays among a call's operands, those in lists too; not ``out=``."""
     for param, arg in zip(op.params, call._args, strict=True):
         if param.kind in _OPERANDS:
@@ -72,14 +69,14 @@ def specs(result: Any) -> Iterator[Spec]:
             yield from specs(item)
 
 
-def _result(op: Operation, call: Call) -> Any:
+def _result(op: Row, call: Call) -> Any:
     try:
         return call.__dict__["result"] if "result" in call.__dict__ else op.result_of(call)
     except Exception:  # noqa: BLE001 - what NumPy refuses, it refuses in its own words
         return None
 
 
-def traffic(op: Operation, call: Call) -> Units:
+def traffic(op: Row, call: Call) -> Units:
     """Bytes read and written, as if no operand were in a cache; none for views."""
     if op.cls == "view":
         return Units()
@@ -87,7 +84,7 @@ def traffic(op: Operation, call: Call) -> Units:
     return Units(bytes_read=read, bytes_written=sum(s.nbytes for s in specs(_result(op, call))))
 
 
-def entering(op: Operation, call: Call) -> int:
+def entering(op: Row, call: Call) -> int:
     """How many numbers of the program's own a call brings in: operands and elements that are Python numbers."""
     found = 0
     for param, arg in zip(op.params, call._args, strict=True):
