@@ -244,6 +244,10 @@ class RemoteEngine:
         packed = [values.encode(a, _refuse) for a in args]
         return self._run(name, packed, [], args, name.removeprefix(":"))
 
+    def ask(self, control: str, packed: list[Any], what: str) -> Any:
+        """What the server gives for a control operation; its arguments are packed already."""
+        return self._run(control, packed, [], (), what)
+
     # --- reading -----------------------------------------------------------------------------------
 
     def is_scalar(self, value: Handle) -> bool:

@@ -17,6 +17,8 @@ classes; see :mod:`flopscope.numpy.exceptions` and :mod:`flopscope.numpy.linalg`
     ├── EngineUnavailableError     no engine is installed, or an unknown one was asked for
     ├── ForeignDistributionError   another project's files are installed under flopscope's names
     ├── MemoryLimitError           the arrays would exceed the memory limit (also a MemoryError)
+    ├── CaseClosedError            in a contest: no case is open, or the array is of a closed one
+    ├── AnswerRefusedError         in a contest: the answer is not what the contest declares
     └── RemoteError                the server or the connection to it
         ├── ServerLostError        the server cannot be reached any more
         ├── RequestTimeoutError    no answer within FLOPSCOPE_TIMEOUT_S (also a TimeoutError)
@@ -105,6 +107,17 @@ class ForeignDistributionError(FlopscopeError, ImportError):
 
 class MemoryLimitError(FlopscopeError, MemoryError):
     """The result would take the arrays over the memory limit; nothing was computed or charged."""
+
+
+class CaseClosedError(FlopscopeError):
+    """In a contest, no case is open, or an array belongs to a case that has closed."""
+
+
+class AnswerRefusedError(FlopscopeError):
+    """In a contest, an answer has another number of arrays, dtype or shape than the contest declares.
+
+    The case has failed. No other case is affected.
+    """
 
 
 class RemoteError(FlopscopeError):

@@ -27,7 +27,8 @@ from flopscope._pricing.policy import Policy
 from flopscope._wire import messages as m
 from flopscope._wire.monitor import parse_event
 from flopscope_server import thread_state
-from flopscope_server.session import ClientSession
+from flopscope_server.cases import CaseDesk
+from flopscope_server.session import LATER, ClientSession
 from flopscope_server.store import MAX_ARRAYS, Memory
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,8 @@ class Server:
 
     Attributes
     ----------
+    desk : CaseDesk or None
+        Hands out a contest's cases; to be set before :meth:`run`.
     unfinished : bool
         Some were still running then: the process can only end by ``os._exit``.
     """
@@ -110,6 +113,7 @@ class Server:
         self.memory = Memory(max_memory, max_arrays)
         self.sessions = 0
         self.protocol_errors = 0
+        self.desk: CaseDesk | None = None
         self._default_budget = default_budget
         self._idle_timeout_s = idle_timeout_s
         self._seeds = None if seed is None else np.random.SeedSequence(seed)
@@ -249,9 +253,14 @@ class Server:
         # Buffers are used where they arrived, and so is a header that will be refused for its size.
         header = frames[1].bytes if len(frames[1]) <= m.MAX_HEADER_BYTES else frames[1].buffer
         body = [header, *(frame.buffer for frame in frames[2:])]
+        started = time.perf_counter()
         reply = peer.session.reply(body, inline=True)
-        if reply is not None:
+        if reply is not None and reply is not LATER:
             self._send(peer, reply)
+        if self.desk is not None:
+            self.desk.served(time.perf_counter() - started)
+        if reply is not None:
+            peer.busy = reply is LATER
             return
         peer.busy = True
         try:
@@ -267,7 +276,13 @@ class Server:
         if len(self._peers) >= MAX_SESSIONS:
             return None
         self.sessions += 1
-        session = ClientSession(self._new_session, self.memory, self._count_protocol_error)
+        session = ClientSession(
+            self._new_session,
+            self.memory,
+            self._count_protocol_error,
+            self.desk,
+            lambda reply: self._done(peer, reply),
+        )
         peer = _Peer(identity, descriptor, session)
         self._peers[identity] = self._by_descriptor[descriptor] = peer
         log.info("session %d opened", self.sessions)
@@ -278,7 +293,14 @@ class Server:
         if self._seeds is not None:
             own = self._seeds.spawn(1)[0]
             seeds = lambda: own.spawn(1)[0]  # noqa: E731
-        return Session(self.policy, self.ledger, self._default_budget, seeds, admit)
+        ledger = self.ledger
+        if self.desk is not None:  # a session that begins within a phase lies under it as well
+            ledger, seeds = self.desk.ledger, self.desk.seeds or seeds
+        return Session(self.policy, ledger, self._default_budget, seeds, admit)
+
+    def client_sessions(self) -> list[ClientSession]:
+        """The sessions that there are now."""
+        return [peer.session for peer in list(self._peers.values())]
 
     def _send(self, peer: _Peer, reply: list[Any]) -> None:
         try:
@@ -289,8 +311,9 @@ class Server:
             self._drop(peer, f"its reply cannot be sent ({error})")
 
     def _done(self, peer: _Peer, reply: list[Any]) -> None:
-        self._finished.append((peer, reply))
-        self._wake()
+        if reply is not LATER:
+            self._finished.append((peer, reply))
+            self._wake()
 
     def _send_finished(self) -> None:
         while self._finished:

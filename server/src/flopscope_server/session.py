@@ -23,8 +23,16 @@ from flopscope._table import ORDERED, TABLE, Operation, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
-from flopscope.errors import ProtocolError, ServerLostError, VersionMismatchError
+from flopscope.errors import (
+    AnswerRefusedError,
+    CaseClosedError,
+    MemoryLimitError,
+    ProtocolError,
+    ServerLostError,
+    VersionMismatchError,
+)
 from flopscope_server.arguments import Decoder
+from flopscope_server.cases import CaseDesk
 from flopscope_server.compiled import LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
 from flopscope_server.store import Memory, Store
 from flopscope_server.thread_state import catch, handle
@@ -42,6 +50,14 @@ _QUICK_OPERANDS = 5
 
 class _Heavy(BaseException):
     """An operation that may take long was met in the socket's thread; it has not been run."""
+
+
+class _Later(BaseException):
+    """A request's reply is sent with the next case."""
+
+
+LATER: list[Any] = []
+"""In place of a reply that :meth:`ClientSession.finish_next` sends."""
 
 
 class _Request:
@@ -67,6 +83,10 @@ class ClientSession:
         Shared by all sessions.
     on_protocol_error : callable
         Told of each message that was not one.
+    desk : CaseDesk, optional
+        In a contest: what hands out cases, and refuses operations while none is open.
+    send_later : callable, optional
+        Sends the reply to a request for which :meth:`reply` gave none.
     """
 
     def __init__(
@@ -74,6 +94,8 @@ class ClientSession:
         new_session: Callable[[Callable[[Operation, Plan], None]], Session],
         memory: Memory,
         on_protocol_error: Callable[[], None],
+        desk: CaseDesk | None = None,
+        send_later: Callable[[list[Any]], None] | None = None,
     ) -> None:
         self._session = new_session(self.admit)
         self._memory = memory
@@ -85,6 +107,8 @@ class ClientSession:
         self._current: Account | None = None
         self._errors: Any = dict(DEFAULTS)
         self._inline = False
+        self._desk = desk
+        self._send_later = send_later
         # By operation, then by the number of its arguments.
         self._quick: list[dict[int, Quick | None] | None] = [None] * len(ORDERED)
 
@@ -112,7 +136,7 @@ class ClientSession:
         return self._go_on(inline)
 
     def rest(self) -> list[Any]:
-        """The reply to a request that :meth:`reply` stopped in."""
+        """The reply to a request that :meth:`reply` stopped in, or `LATER`."""
         reply = self._go_on(inline=False)
         assert reply is not None
         return reply
@@ -148,9 +172,14 @@ class ClientSession:
             self._carry_out(request)
         except _Heavy:
             return None
+        except _Later:
+            return LATER
         except Exception as error:  # noqa: BLE001 - every error is the client's to see
             failure = error
             self._break_promises(request, error)
+        return self._finished(request, failure)
+
+    def _finished(self, request: _Request, failure: BaseException | None) -> list[Any]:
         if isinstance(failure, ProtocolError):
             self._on_protocol_error()
         status = m.OK if failure is None else m.ERROR
@@ -166,7 +195,8 @@ class ClientSession:
                 self._store.promise_broken(item[1], error)
 
     def _carry_out(self, request: _Request) -> None:
-        items, free, one = request.items, self._store.free, self._one
+        items, free = request.items, self._store.free
+        one = self._one if self._desk is None else self._one_in_case
         first = position = request.position
         try:
             for position in range(first, len(items)):
@@ -236,10 +266,24 @@ class ClientSession:
             )
         return NOT_QUICK if run is None else run(data)
 
+    def _one_in_case(self, op: Any, request: _Request) -> None:
+        """As :meth:`_one`, for the open case alone."""
+        assert self._desk is not None
+        name = op[0] if type(op) is list and len(op) == 3 else None
+        if name in _OUTSIDE_CASES:
+            self._one(op, request)
+            return
+        if type(name) is int and 0 <= name < len(ORDERED):
+            name = ORDERED[name].name
+        with self._desk.operation(str(name).removeprefix(":")):
+            self._one(op, request)
+
     def _control(self, name: Any, data: Any, request: _Request) -> Any:
         control = _CONTROLS.get(name) if type(name) is str else None
         if control is None or type(data) is not list:
             raise ProtocolError(f"{str(name)[:40]!r} is not an operation")
+        if name in (m.NEXT, m.ANSWER):
+            return self._next(data, request) if name == m.NEXT else self._answer(data)
         try:
             return control(self, request.buffers, *[request.decoder.value(v) for v in data])
         except TypeError as error:
@@ -290,6 +334,88 @@ class ClientSession:
                     if found is not None:
                         return found
         return None
+
+    # --- cases -----------------------------------------------------------------------------------
+
+    def _next(self, data: list[Any], request: _Request) -> Any:
+        """Ask for the next phase. Its reply is sent by :meth:`finish_next`."""
+        if self._desk is None:
+            raise CaseClosedError("this server has no cases: it is not run for a contest")
+        if len(data) != 1 or type(data[0]) is not str:
+            raise ProtocolError("the next case is asked for with one text")
+        if request.items[-1][0:1] != [m.NEXT]:
+            raise ProtocolError("a request for the next case ends its message")
+        self._wait_elsewhere()
+        self._desk.ask(self, data[0])
+        raise _Later
+
+    def _answer(self, data: list[Any]) -> Any:
+        if self._desk is None:
+            raise CaseClosedError("this server takes no answers: it is not run for a contest")
+        self._wait_elsewhere()
+        try:
+            values = [self._answered(item) for item in data]
+        except AnswerRefusedError as error:
+            self._desk.refuse(error)
+            raise
+        self._desk.answer(values)
+        return [m.PLAIN, None]
+
+    def _answered(self, item: Any) -> Any:
+        if type(item) is not list or len(item) != 2 or item[0] != values.HANDLE:
+            raise AnswerRefusedError("an answer is made of arrays that the server holds")
+        try:
+            return self._store.get(item[1])
+        except (CaseClosedError, ProtocolError) as error:
+            raise AnswerRefusedError(str(error)) from None
+
+    def _wait_elsewhere(self) -> None:
+        """Have this request carried out in the session's own thread if the phase cannot close at once."""
+        assert self._desk is not None
+        if self._inline and self._desk.is_busy:
+            raise _Heavy
+
+    def enter_phase(self, ledger: Ledger, seeds: Callable[[], np.random.SeedSequence]) -> None:
+        """See :class:`flopscope_server.cases.desk.CaseSession`."""
+        self._current = None
+        self._session.move_to(ledger, seeds)
+
+    def leave_phase(self, ledger: Ledger, keep: bool) -> None:
+        """See :class:`flopscope_server.cases.desk.CaseSession`."""
+        for ledger in self._ledgers.values():
+            ledger.close()
+        self._current = None
+        if keep:
+            self._store.keep_all()
+        else:
+            self._store.end_case()
+        self._session.move_to(ledger)
+
+    def finish_next(self, info: str, arrays: list[np.ndarray]) -> None:
+        """See :class:`flopscope_server.cases.desk.CaseSession`.
+
+        Raises
+        ------
+        MemoryLimitError
+            There is no room for the inputs beside what the session holds. The client hears of it, too.
+        """
+        request, failure = self._request, None
+        base = request.items[-1][1]
+        try:
+            described = [self._kept_input(base + i, array) for i, array in enumerate(arrays)]
+            request.results.append([m.PAIR, [[m.PLAIN, info], *described]])
+        except (MemoryLimitError, ProtocolError) as error:
+            failure = error
+        reply = self._finished(request, failure)
+        assert self._send_later is not None
+        self._send_later(reply)
+        if failure is not None:
+            raise failure
+
+    def _kept_input(self, handle: int, array: np.ndarray) -> list[Any]:
+        self._store.put(handle, array)
+        number = values.DTYPE_NUMBER[_dtypes.dtype(array.dtype)]
+        return [m.ARRAY, number, list(array.shape), False, True]
 
     # --- controls --------------------------------------------------------------------------------
 
@@ -403,7 +529,14 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
     m.LOG: ClientSession._log,
     m.RESET: ClientSession._reset,
     m.ERRORS: ClientSession._set_errors,
+    m.NEXT: ClientSession._next,
+    m.ANSWER: ClientSession._answer,
 }
+
+_OUTSIDE_CASES = frozenset(
+    {m.NEXT, m.ANSWER, m.CLOSE, m.FORGET, m.SCOPE, m.SUMMARY, m.LOG, m.ERRORS}
+)
+"""What a client may do while no case is open: nothing that computes, makes arrays or reads them."""
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from flopscope.errors import MemoryLimitError, ProtocolError
+from flopscope.errors import CaseClosedError, MemoryLimitError, ProtocolError
 
 MAX_ARRAYS = 1_000_000
 """Arrays that all sessions may hold by default, whatever their size: each also costs some memory."""
@@ -88,6 +88,8 @@ class Store:
         self.has_spread = False  # whether it ever held a view that is far larger than its memory
         self.never_made: dict[int, BaseException] = {}  # promised handles, and why there is nothing
         self.values: dict[int, Any] = {}
+        self._kept: set[int] = set()  # what outlives the open case
+        self._cleared_below = 0  # handles below this number were freed when their case closed
         self._bases: dict[int, list[int]] = {}  # id of base -> [holders, bytes]
 
     def __len__(self) -> int:
@@ -108,6 +110,10 @@ class Store:
         except (KeyError, TypeError):
             if type(handle) is int and handle in self.never_made:
                 raise self.never_made[handle].with_traceback(None) from None
+            if type(handle) is int and 0 <= handle < self._cleared_below:
+                raise CaseClosedError(
+                    f"array {handle} was made in a case that has closed; arrays end with their case"
+                ) from None
             raise ProtocolError(f"handle {handle!r} is not one of this session") from None
 
     def put(self, handle: int, value: Any) -> None:
@@ -147,6 +153,8 @@ class Store:
         if value is None:
             self.never_made.pop(handle, None)
             return
+        if self._kept:
+            self._kept.discard(handle)
         key = id(value if getattr(value, "base", None) is None else _base(value))
         held = self._bases[key]
         held[0] -= 1
@@ -158,6 +166,17 @@ class Store:
         """Remember why a handle that the client counts on has no value."""
         if len(self.never_made) < self._memory.max_arrays:
             self.never_made[handle] = error
+
+    def keep_all(self) -> None:
+        """Let all that is here outlive the cases that come."""
+        self._kept = set(self.values)
+
+    def end_case(self) -> None:
+        """Free what was made since `keep_all`; its handles are told apart from unknown ones."""
+        self._cleared_below = max(self._cleared_below, max(self.values, default=-1) + 1)
+        for handle in [h for h in self.values if h not in self._kept]:
+            self.free(handle)
+        self.never_made.clear()
 
     def clear(self) -> None:
         """Forget everything."""

@@ -41,6 +41,11 @@ class Randomness:
             "Generator": np.random.Generator,
         }
 
+    def restart(self, seeds: Callable[[], np.random.SeedSequence]) -> None:
+        """Begin again, with other seeds; the legacy state is seeded from the first of them."""
+        self._seeds = seeds
+        self.seed()
+
     def target(self, name: str) -> Callable[..., Any] | None:
         """What carries out a row of ``numpy.random``; None for any other row."""
         module, _, leaf = name.rpartition(".")

@@ -85,6 +85,18 @@ class Session:
         default.close()
         root.close()
 
+    def move_to(
+        self, parent: Ledger, seeds: Callable[[], np.random.SeedSequence] | None = None
+    ) -> None:
+        """Charge another ledger of the run from now on, and seed unseeded generators anew.
+
+        Contexts that are open must have been closed.
+        """
+        self._parent = parent
+        self.reset()
+        if seeds is not None:
+            self.randomness.restart(seeds)
+
     def close(self) -> None:
         """Settle the session's own ledgers: it runs nothing any more."""
         del self.account

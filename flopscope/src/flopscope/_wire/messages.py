@@ -51,6 +51,8 @@ SUMMARY: Final = (
 LOG: Final = ":log"  # ledger or None -> records
 RESET: Final = ":reset"
 ERRORS: Final = ":errors"  # how to handle divide, over, under, invalid
+NEXT: Final = ":next"  # why the open case has no answer, or "" -> the next phase, its inputs
+ANSWER: Final = ":answer"  # handles
 
 # Limits that the server checks before it allocates anything.
 MAX_HEADER_BYTES: Final = 8 << 20

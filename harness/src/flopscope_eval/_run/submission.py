@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +51,10 @@ class Submission:
     sha256: str
 
     @classmethod
-    def load(cls, path: Path) -> Submission:
+    def load(cls, path: Path, entry: str = ENTRY) -> Submission:
         """Validate and hash what is at ``path``.
+
+        A single file is called ``entry`` in the sandbox; a folder has a file of this name.
 
         Raises
         ------
@@ -60,8 +62,26 @@ class Submission:
             Neither a ``.py`` file nor a folder with ``submission.py``; a symbolic link that leads
             out of the folder; something other than files and folders; too many files; too large.
         """
-        files = tuple(sorted(_files(path), key=lambda file: file.name))
+        files = tuple(sorted(_files(path, entry), key=lambda file: file.name))
         return cls(path.resolve().name, files, _digest(files))
+
+    def beside(self, folder: str, files: Mapping[str, Path]) -> Submission:
+        """Give the same submission with further files in a folder of their own.
+
+        Raises
+        ------
+        SubmissionRefused
+            It has something of that name itself.
+        """
+        taken = [file.name for file in self.files if file.name.split("/")[0] == folder]
+        if taken:
+            raise SubmissionRefused(f"{taken[0]}: the name {folder} is reserved; rename it")
+        extra = [
+            SubmittedFile(f"{folder}/{name}", path, path.stat().st_size)
+            for name, path in files.items()
+        ]
+        together = tuple(sorted([*self.files, *extra], key=lambda file: file.name))
+        return Submission(self.name, together, _digest(together))
 
     @property
     def size(self) -> int:
@@ -88,16 +108,16 @@ class Submission:
             raise SubmissionRefused(f"{self.name} changed while it was read")
 
 
-def _files(path: Path) -> list[SubmittedFile]:
+def _files(path: Path, entry: str) -> list[SubmittedFile]:
     if path.is_file():
         if path.suffix != ".py":
             raise SubmissionRefused(f"{path.name} is not a .py file")
-        return _bounded([SubmittedFile(ENTRY, path.resolve(), path.stat().st_size)])
+        return _bounded([SubmittedFile(entry, path.resolve(), path.stat().st_size)])
     if not path.is_dir():
         raise SubmissionRefused(f"{path} does not exist, or is neither a file nor a folder")
     files = _bounded(_walk(path.resolve()))
-    if not any(file.name == ENTRY for file in files):
-        raise SubmissionRefused(f"{path.name} has no {ENTRY}")
+    if not any(file.name == entry for file in files):
+        raise SubmissionRefused(f"{path.name} has no {entry}")
     return files
 
 

@@ -45,6 +45,8 @@ class Config:
         The user id to become, with no other groups than ``group``; None stays as it is.
     group
         The group id to become.
+    contest
+        Run the submission as a contest's contract says, which lies beside it.
     memory_bytes, cpu_time_s, file_bytes, threads, open_files
         Resource limits; None leaves one to the sandbox.
     """
@@ -59,6 +61,7 @@ class Config:
     parent: int | None = None
     user: int | None = None
     group: int | None = None
+    contest: bool = False
     memory_bytes: int | None = None
     cpu_time_s: float | None = None
     file_bytes: int | None = None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from . import imports, landlock, process, seccomp
+from . import contest, imports, landlock, process, seccomp
 from .config import EXIT_MEMORY_ERROR, EXIT_NOT_STARTED, AppliedLayer, Config, Report
 from .kernel import Refused
 from .landlock import Access
@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> NoReturn:
         _report(config, Report(error=f"{type(error).__name__}: {error}"))
         sys.exit(EXIT_NOT_STARTED)
     _report(config, Report(tuple(layers), platform.python_version(), time.process_time()))
-    sys.exit(run(Path(config.submission)))
+    folder = Path(config.submission)
+    sys.exit(contest.run(folder) if config.contest else run(folder))
 
 
 def confine(config: Config) -> list[AppliedLayer]:

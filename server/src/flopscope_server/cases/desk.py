@@ -28,7 +28,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from flopscope._ledger import Ledger
-from flopscope.errors import AnswerRefusedError, CaseClosedError
+from flopscope.errors import AnswerRefusedError, CaseClosedError, MemoryLimitError
 from flopscope_server.cases import answers
 from flopscope_server.cases.answers import Part
 from flopscope_server.cases.inputs import Inputs
@@ -57,8 +57,8 @@ class CaseSession(Protocol):
     def enter_phase(self, ledger: Ledger, seeds: Callable[[], np.random.SeedSequence]) -> None:
         """Charge this ledger from now on, and start unseeded generators from these seeds."""
 
-    def leave_phase(self, keep: bool) -> None:
-        """Close the contexts. Keep what was made since the phase opened, or free it."""
+    def leave_phase(self, ledger: Ledger, keep: bool) -> None:
+        """Close the contexts, charge the run again; keep what the phase made, or free it."""
 
     def finish_next(self, info: str, arrays: list[np.ndarray]) -> None:
         """Send the reply to the request for the next phase."""
@@ -248,7 +248,10 @@ class CaseDesk:
                 session.enter_phase(phase.ledger, phase.seeds)
             asker, self._asker, self._phase = self._asker, None, phase
             self.state = State.OPEN
-            asker.finish_next(described["info"], arrays)
+            try:
+                asker.finish_next(described["info"], arrays)
+            except MemoryLimitError as error:
+                self._close("no_memory", str(error))
 
     def end(self) -> None:
         """There are no more cases."""
@@ -261,7 +264,11 @@ class CaseDesk:
     # --- closing ---------------------------------------------------------------------------------
 
     def _close(
-        self, outcome: str, reason: str, parts: list[bytes] | None = None, patience_s: float | None = None
+        self,
+        outcome: str,
+        reason: str,
+        parts: list[bytes] | None = None,
+        patience_s: float | None = None,
     ) -> None:
         """Close the open phase and report it. Locked; waits for operations of other sessions."""
         phase = self._phase
@@ -269,7 +276,7 @@ class CaseDesk:
         self.state = State.CLOSED  # from here on no operation can start
         self._idle.wait_for(lambda: self._running == 0, patience_s)
         for session in self._sessions():
-            session.leave_phase(keep=phase.is_setup)
+            session.leave_phase(self._ledger, keep=phase.is_setup)
         phase.ledger.close()
         self._phase = None
         self._harness.notify(
