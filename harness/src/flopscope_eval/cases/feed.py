@@ -118,6 +118,8 @@ class CaseFeed:
     ----------
     outcomes : list of Outcome
         In the order in which phases were opened; the first is setup.
+    has_ended : bool
+        The participant was told that there are no more cases.
     broken : str
         Why the server's messages make no sense; empty if they do.
     """
@@ -146,6 +148,7 @@ class CaseFeed:
         self._blocks: Blocks | None = None
         self._cpu_clock: Callable[[], float | None] = lambda: None
         self._setup_done = False
+        self.has_ended = False
 
     # --- what a sandbox calls --------------------------------------------------------------------
 
@@ -206,7 +209,7 @@ class CaseFeed:
         except Exception as error:  # noqa: BLE001 - the organizer's code; the run's loop looks at it
             self.failure, case = error, None
         if case is None:
-            self._notify("case_end")
+            self._end()
             return
         self._open_case(case)
 
@@ -231,7 +234,7 @@ class CaseFeed:
             shapes = case.answer_shapes(self._parts)
         except ValueError as error:
             self.failure = error
-            self._notify("case_end")
+            self._end()
             return
         info, arrays = case.info()
         answer = [
@@ -247,6 +250,10 @@ class CaseFeed:
             case,
         )
         self._begin(phase, info, arrays, answer, case_seed(self._run_secret, case.id))
+
+    def _end(self) -> None:
+        self.has_ended = True
+        self._notify("case_end")
 
     def _begin(
         self, phase: _Open, info: str, arrays: list[Array], answer: list[Any], seed: bytes

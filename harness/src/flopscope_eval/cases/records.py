@@ -122,6 +122,10 @@ class CaseVerdict(msgspec.Struct, frozen=True, kw_only=True):
         What it used.
     inputs_sha256, reference_sha256, answer_sha256
         Hashes of what was graded. Grading again refuses a case whose inputs or reference differ.
+    limits
+        Limits of its own, which go before the round's.
+    substituted
+        An answer of zeros was graded in place of the missing one, as the failure policy says.
     life
         Which participant process of the run worked on it, from 0.
     """
@@ -138,6 +142,8 @@ class CaseVerdict(msgspec.Struct, frozen=True, kw_only=True):
     inputs_sha256: str = ""
     reference_sha256: str = ""
     answer_sha256: str | None = None
+    limits: dict[str, int | float] = {}
+    substituted: bool = False
     life: int = 0
 
 
