@@ -18,12 +18,23 @@ from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval._run.submission import Submission
 from flopscope_eval.sandbox.channel import Channel
+from flopscope_eval.sandbox.cpu_clock import CpuClock
 
 START_TIMEOUT_S = 60.0
 """How long the server and the launcher may take until the submission's first line."""
 
 SUMMARY_TIMEOUT_S = 30.0
 """How long the server may take from SIGTERM to its summary: it finishes its operation first."""
+
+
+class Watch(Protocol):
+    """Limits of its own that a run has beside `Limits`: those of a contest's cases."""
+
+    def started(self, cpu_clock: CpuClock) -> None:
+        """Take what reads the participant's CPU time. Called before its first line."""
+
+    def exceeded(self) -> Kill | None:
+        """Say why the participant must be ended now, if it must. Called many times a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class RunSpec:
         Images of an earlier run, as its result describes them, to be used again where they still are.
     on_channel
         Given the private channel before the server starts, to take what it tells and to talk to it.
+    watch
+        Limits of its own. With it, the submission runs as a contest's contract says.
     """
 
     run_id: str
@@ -64,6 +77,7 @@ class RunSpec:
     runtime: str | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     on_channel: Callable[[Channel], None] | None = None
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
         require_confinement=not spec.allow_unconfined and spec.runtime is None,
         # The temporary folder's size bounds what is in it, but not how large a sparse file looks.
         file_bytes=spec.limits.scratch_bytes,
+        contest=spec.watch is not None,
     )
     return {
         "command": [_PYTHON, "-I", "-S", "/opt/flopscope/lib/flopscope_participant",

@@ -15,6 +15,7 @@ import docker
 from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.images import Image
+from flopscope_eval.sandbox import cpu_clock
 from flopscope_eval.sandbox.channel import Channel, ServerLines
 from flopscope_eval.sandbox.docker import containers, garbage, seccomp
 from flopscope_eval.sandbox.docker.container import Container
@@ -110,6 +111,9 @@ class Run:
                 starting.result()
             participant.start(self._inbox)
             delivering.result()
+            if self._spec.watch is not None:
+                supervisor = participant.inspect()["State"]["Pid"]
+                self._spec.watch.started(cpu_clock.of_only_child(lambda: supervisor))
             participant.order(containers.participant_order(spec))
             return starting.result(), participant
 
@@ -188,7 +192,7 @@ class Run:
             return _kill(KillReason.WALL_TIME, f"{limits.wall_time_s:g} s had passed")
         if written > limits.output_bytes:
             return _kill(KillReason.OUTPUT, f"it wrote more than {limits.output_bytes} bytes")
-        return None
+        return None if self._spec.watch is None else self._spec.watch.exceeded()
 
     def _await(self, container: Container, name: str, timeout: float) -> bool:
         """Wait until a container has said something, or can say no more; tell whether it has."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.participant.config import Config, Report
+from flopscope_eval.sandbox import cpu_clock
 from flopscope_eval.sandbox.capture import Capture
 from flopscope_eval.sandbox.folders import RunFolder, Users
 from flopscope_eval.sandbox.interface import (
@@ -70,6 +71,9 @@ class Participant:
             )
         finally:
             os.close(report_child)
+        self._watch = spec.watch
+        if self._watch is not None:
+            self._watch.started(cpu_clock.of_process(self._child.pid))
 
     def wait_until_started(self) -> Report:
         """Wait until the launcher has confined its process, and give what it reports.
@@ -160,7 +164,7 @@ class Participant:
         ):
             if used > limit:
                 return Kill(Killer.HARNESS, reason, f"used {used:.6g} of {limit:.6g}")
-        return None
+        return None if self._watch is None else self._watch.exceeded()
 
     def _measure_scratch(self) -> None:
         limit = self._limits.scratch_bytes
@@ -204,6 +208,7 @@ def _command(
         parent=os.getpid(),
         user=users.participant if users else None,
         group=users.group if users else None,
+        contest=spec.watch is not None,
         memory_bytes=limits.memory_bytes,
         cpu_time_s=limits.cpu_time_s,
         file_bytes=limits.scratch_bytes,
