@@ -21,6 +21,7 @@ from flopscope.errors import InvalidBudgetError, PolicyError
 from flopscope_server import logs
 from flopscope_server import summary as summaries
 from flopscope_server.backstop import bound_memory
+from flopscope_server.cases import CaseDesk
 from flopscope_server.keys import load_key, new_key
 from flopscope_server.output import take_stdout
 from flopscope_server.private import Channel
@@ -157,6 +158,12 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
     "The summary goes there.",
 )
 @click.option(
+    "--cases",
+    is_flag=True,
+    help="Hand out a contest's cases, which come over the private channel, and refuse every operation"
+    " while none is open.",
+)
+@click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),
     default="info",
@@ -177,6 +184,7 @@ def main(
     grace: float,
     channel: str,
     private: Path | None,
+    cases: bool,
     log_level: str,
     log_json: bool,
 ) -> None:
@@ -212,22 +220,29 @@ def main(
         server.run()
         summaries.write(summaries.summary(server), channel, own_stdout)
     else:
-        _serve_harness(server, private, url)
+        _serve_harness(server, private, url, cases)
     # Not by way of the interpreter: it would wait for NumPy, which cannot be interrupted, and for the threads
     # of its BLAS, which do not always end.
     logging.shutdown()
     os._exit(0)
 
 
-def _serve_harness(server: Server, private: Path, url: str) -> None:
+def _serve_harness(server: Server, private: Path, url: str, cases: bool) -> None:
     """Serve for the harness that made a private folder, and end when it goes."""
     try:
         line = Channel(private, server.call_soon)
     except OSError as error:
         raise click.ClickException(f"no harness listens in {private}: {error}") from error
     line.handle("summary", lambda: json.dumps(summaries.summary(server)))
+    if cases:
+        server.desk = CaseDesk(server.ledger, line, server.client_sessions, private)
+        line.handle("case_open", server.desk.open)
+        line.handle("case_end", server.desk.end)
     line.start(server.stop)
     line.notify("ready", __version__, url)
     server.run()
+    if server.desk is not None:
+        with contextlib.suppress(OSError):
+            server.desk.run_ends()
     with contextlib.suppress(OSError):  # it has gone, and reads no summary
         line.notify("summary", json.dumps(summaries.summary(server)))

@@ -198,9 +198,9 @@ class Server:
 
     def _woken(self) -> None:
         """Do what other threads have left to do."""
-        self._send_finished()
         while self._calls:
             self._calls.popleft()()
+        self._send_finished()
 
     def _finish(self) -> None:
         """End the sessions, after the operations that are running; they have been charged in any case."""
@@ -253,12 +253,13 @@ class Server:
         # Buffers are used where they arrived, and so is a header that will be refused for its size.
         header = frames[1].bytes if len(frames[1]) <= m.MAX_HEADER_BYTES else frames[1].buffer
         body = [header, *(frame.buffer for frame in frames[2:])]
-        started = time.perf_counter()
+        if self.desk is not None:
+            self.desk.request_begins()
         reply = peer.session.reply(body, inline=True)
         if reply is not None and reply is not LATER:
             self._send(peer, reply)
         if self.desk is not None:
-            self.desk.served(time.perf_counter() - started)
+            self.desk.request_ends()
         if reply is not None:
             peer.busy = reply is LATER
             return
@@ -321,7 +322,8 @@ class Server:
             peer.busy = False
             peer.seen = time.monotonic()
             if peer.gone:
-                peer.work.close(0)
+                if peer.work is not None:
+                    peer.work.close(0)
                 peer.session.close()
             else:
                 self._send(peer, reply)

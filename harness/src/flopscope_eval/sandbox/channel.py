@@ -16,6 +16,7 @@ import itertools
 import json
 import struct
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -47,6 +48,8 @@ class Channel:
 
     Attributes
     ----------
+    folder : Path or None
+        The private folder, where it is one of this machine that both ends see.
     broken : str
         Why what the server sent cannot be understood; empty as long as it can.
 
@@ -64,6 +67,7 @@ class Channel:
         wait: Callable[[Callable[[], bool], float], bool],
     ) -> None:
         self.broken = ""
+        self.folder: Path | None = None
         self._send_bytes = send
         self._wait = wait
         self._takers: dict[str, list[Callable[..., None]]] = {}

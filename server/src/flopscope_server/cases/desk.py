@@ -19,7 +19,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -86,6 +86,11 @@ class _Phase:
     def is_setup(self) -> bool:
         return self.number == SETUP
 
+    def serve(self, since: float | None) -> None:
+        """Add the time that the server has spent on a request, within this phase."""
+        if since is not None:
+            self.serving_s += time.perf_counter() - max(since, self.opened_at)
+
 
 class CaseDesk:
     """The state machine of one run.
@@ -105,7 +110,7 @@ class CaseDesk:
         self,
         ledger: Ledger,
         harness: Harness,
-        sessions: Callable[[], list[CaseSession]],
+        sessions: Callable[[], Sequence[CaseSession]],
         folder: Path | None = None,
     ) -> None:
         self.state = State.CLOSED
@@ -116,6 +121,7 @@ class CaseDesk:
         self._phase: _Phase | None = None
         self._asker: CaseSession | None = None
         self._running = 0  # operations under way
+        self._serving_since: float | None = None
         self._idle = threading.Condition(threading.RLock())
 
     # --- sessions --------------------------------------------------------------------------------
@@ -158,10 +164,15 @@ class CaseDesk:
                 self._running -= 1
                 self._idle.notify_all()
 
-    def served(self, seconds: float) -> None:
-        """Add the time that a request took to the open phase's."""
+    def request_begins(self) -> None:
+        """Note when a request began that the socket's thread serves."""
+        self._serving_since = time.perf_counter()
+
+    def request_ends(self) -> None:
+        """Add the time that it took to the open phase's."""
         if self._phase is not None:
-            self._phase.serving_s += seconds
+            self._phase.serve(self._serving_since)
+        self._serving_since = None
 
     # --- the participant's requests --------------------------------------------------------------
 
@@ -278,6 +289,7 @@ class CaseDesk:
         for session in self._sessions():
             session.leave_phase(self._ledger, keep=phase.is_setup)
         phase.ledger.close()
+        phase.serve(self._serving_since)
         self._phase = None
         self._harness.notify(
             "case_closed", phase.number, outcome, reason, _usage(phase), parts or []

@@ -116,7 +116,8 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
     }
     return {
         "command": [_PYTHON, "-P", "-s", "-c", _SERVE,
-                    *(word for option in options.items() for word in option)],
+                    *(word for option in options.items() for word in option),
+                    *(["--cases"] if spec.watch is not None else [])],
         "files": {} if isinstance(spec.policy, str) else {_POLICY_FILE: spec.policy.read_text()},
         "umask": 0,  # the participant is another user, and needs to write to the socket
         "report_fd": None,

@@ -42,6 +42,7 @@ class Server:
         self._exit: Exit | None = None
         self._lost = False
         self.channel = Channel(lambda data: self._line.send(data), pump.run)
+        self.channel.folder = folder.private
         self._said = ServerLines(self.channel)
         if spec.on_channel is not None:
             spec.on_channel(self.channel)
@@ -125,4 +126,5 @@ def _command(spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | 
         *("--policy", str(policy or spec.policy)),
         *("--max-memory", str(spec.limits.server_memory_bytes)),
         *("--max-arrays", str(spec.limits.arrays), "--private", str(folder.private)),
+        *(["--cases"] if spec.watch is not None else []),
     ]
