@@ -352,6 +352,7 @@ class ClientSession:
     def _answer(self, data: list[Any]) -> Any:
         if self._desk is None:
             raise CaseClosedError("this server takes no answers: it is not run for a contest")
+        self._desk.check_case()
         self._wait_elsewhere()
         try:
             values = [self._answered(item) for item in data]

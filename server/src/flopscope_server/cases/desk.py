@@ -208,17 +208,28 @@ class CaseDesk:
             It is not what the contest declares; the case has failed.
         """
         with self._idle:
-            phase = self._phase
-            if phase is None or phase.is_setup:
-                raise CaseClosedError(
-                    "no case is open: an answer is given once, between the case's inputs and the next"
-                )
+            phase = self.check_case()
             try:
                 answers.check(phase.parts, values)
             except AnswerRefusedError as error:
                 self._close("bad_answer", str(error))
                 raise
             self._close("answered", "", answers.copied(values))
+
+    def check_case(self) -> _Phase:
+        """Give the open case.
+
+        Raises
+        ------
+        CaseClosedError
+            There is none.
+        """
+        phase = self._phase
+        if phase is None or phase.is_setup:
+            raise CaseClosedError(
+                "no case is open: an answer is given once, between the case's inputs and the next"
+            )
+        return phase
 
     def refuse(self, error: AnswerRefusedError) -> None:
         """Close the open case over an answer that names no array of this case."""
