@@ -172,8 +172,8 @@ def test_every_connection_and_context_lies_under_the_open_case(desk: DeskServer)
         assert usage["refused"] == ["add", "3", "0"]
 
 
-def test_what_the_cases_cost_is_what_the_run_cost(desk: DeskServer) -> None:
-    with desk, desk.client() as client:
+def test_what_the_cases_cost_is_what_the_run_cost() -> None:
+    with DeskServer([SETUP, CASE, CASE, CASE]) as desk, desk.client() as client:
         ask(client)
         client.run(op("ones", next(HANDLES), shape(3)))
         for _ in range(3):

@@ -27,7 +27,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from flopscope._ledger import Ledger
+from flopscope._ledger.ledger import Ledger
 from flopscope.errors import AnswerRefusedError, CaseClosedError, MemoryLimitError
 from flopscope_server.cases import answers
 from flopscope_server.cases.answers import Part
