@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope_eval.cases.records import (
+from flopscope_eval.contests.records import (
     CaseStatus,
     CaseVerdict,
     ContestRevision,

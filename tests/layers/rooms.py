@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 HARNESS = """
-    __main__ commands contests site batch store cases grading __init__ doctor judging sandbox images
-    _run participant
+    __main__ commands site batch store cases grading contests task __init__ doctor judging sandbox
+    images _run participant
 """.split()
 SERVER = ["flopscope_server"]
 CLIENT = ["flopscope_client"]

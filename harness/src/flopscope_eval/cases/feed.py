@@ -15,11 +15,11 @@ from typing import Any, Protocol
 
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.cases.blocks import Blocks
-from flopscope_eval.cases.prepared import PreparedCase
-from flopscope_eval.cases.records import Usage
 from flopscope_eval.contests.config import AnswerPart, Round
+from flopscope_eval.contests.records import Usage
 from flopscope_eval.contests.secrets import case_seed
 from flopscope_eval.grading.frames import Array
+from flopscope_eval.grading.prepared import PreparedCase
 from flopscope_eval.sandbox.interface import Kill
 
 SETUP = -1

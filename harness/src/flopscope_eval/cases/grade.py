@@ -9,21 +9,21 @@ from typing import Any
 import msgspec
 
 from flopscope_eval.cases.feed import Outcome
-from flopscope_eval.cases.prepared import PreparedCase
-from flopscope_eval.cases.records import (
+from flopscope_eval.cases.scoring import score_run
+from flopscope_eval.contests.config import Round
+from flopscope_eval.contests.errors import ContestError
+from flopscope_eval.contests.loading import Contest
+from flopscope_eval.contests.records import (
     CaseStatus,
     CaseVerdict,
     RunStatus,
     RunVerdict,
     Usage,
 )
-from flopscope_eval.cases.scoring import score_run
-from flopscope_eval.contests.config import Round
-from flopscope_eval.contests.errors import ContestError
-from flopscope_eval.contests.loading import Contest
 from flopscope_eval.contests.secrets import Secrets, split_secret
 from flopscope_eval.grading import frames
 from flopscope_eval.grading.frames import Array
+from flopscope_eval.grading.prepared import PreparedCase
 from flopscope_eval.grading.process import AnswerRefused, TaskError, TaskProcess
 
 _ITEM_BYTES = {

@@ -19,17 +19,17 @@ from flopscope_eval._run.submission import Submission
 from flopscope_eval.cases.bundle import load_submission
 from flopscope_eval.cases.feed import SETUP, Budgets, CaseFeed, Outcome
 from flopscope_eval.cases.grade import grade_case
-from flopscope_eval.cases.prepared import PreparedCase
-from flopscope_eval.cases.records import (
-    CaseStatus,
-    Life,
-    RunVerdict,
-)
 from flopscope_eval.cases.scoring import formula_sha256, score_run
 from flopscope_eval.contests import config as sizes
 from flopscope_eval.contests.errors import ContestError
 from flopscope_eval.contests.loading import Contest
+from flopscope_eval.contests.records import (
+    CaseStatus,
+    Life,
+    RunVerdict,
+)
 from flopscope_eval.contests.secrets import Secrets, commitment, split_secret
+from flopscope_eval.grading.prepared import PreparedCase
 from flopscope_eval.grading.process import TaskError, TaskProcess
 from flopscope_eval.judging.judge import judge
 from flopscope_eval.judging.judged import Judged

@@ -10,18 +10,18 @@ from typing import Any
 
 import msgspec
 
-from flopscope_eval.cases.records import (
+from flopscope_eval.contests import expressions
+from flopscope_eval.contests.config import Config, FailurePolicy, Round
+from flopscope_eval.contests.errors import ContestError
+from flopscope_eval.contests.expressions import FormulaError, Value
+from flopscope_eval.contests.loading import Contest
+from flopscope_eval.contests.records import (
     ORGANIZERS,
     CaseStatus,
     CaseVerdict,
     RunStatus,
     RunVerdict,
 )
-from flopscope_eval.contests import expressions
-from flopscope_eval.contests.config import Config, FailurePolicy, Round
-from flopscope_eval.contests.errors import ContestError
-from flopscope_eval.contests.expressions import FormulaError, Value
-from flopscope_eval.contests.loading import Contest
 
 _NO_POLICY = FailurePolicy()
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from flopscope_eval._run.sizes import parse_budget, parse_size
-from flopscope_eval.cases.records import ORGANIZERS, CaseStatus
+from flopscope_eval.contests.records import ORGANIZERS, CaseStatus
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")

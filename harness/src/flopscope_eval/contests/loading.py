@@ -15,10 +15,10 @@ from typing import Any
 
 import msgspec
 
-from flopscope_eval.cases.records import ContestRevision
 from flopscope_eval.contests import expressions
 from flopscope_eval.contests.config import Config
 from flopscope_eval.contests.errors import ContestError
+from flopscope_eval.contests.records import ContestRevision
 
 CONFIG, TASK, ADAPTER, EXAMPLES = "contest.toml", "task.py", "adapter.py", "examples"
 

@@ -13,11 +13,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from flopscope_eval.cases.prepared import PreparedCase
 from flopscope_eval.contests import config
 from flopscope_eval.contests.loading import TASK, Contest
 from flopscope_eval.grading import frames
 from flopscope_eval.grading.frames import Array
+from flopscope_eval.grading.prepared import PreparedCase
 
 _START_LIMIT_S = 60.0
 _KEPT_OUTPUT = 20_000

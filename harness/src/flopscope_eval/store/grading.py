@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from flopscope_eval.cases.records import ORGANIZERS, RunVerdict
+from flopscope_eval.contests.records import ORGANIZERS, RunVerdict
 from flopscope_eval.store import schema
 from flopscope_eval.store.engine import writing
 from flopscope_eval.store.errors import InputsDiffer, NotFound

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from flopscope_eval.cases.records import CaseVerdict
+from flopscope_eval.contests.records import CaseVerdict
 from flopscope_eval.store import lease as leases
 from flopscope_eval.store import schema
 from flopscope_eval.store.columns import decimal, flops_key, from_decimal

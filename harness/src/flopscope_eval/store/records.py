@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from flopscope_eval.cases.records import RunVerdict
+from flopscope_eval.contests.records import RunVerdict
 
 
 class RunState(StrEnum):

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from flopscope_eval.cases.records import ContestRevision, SubmissionRecord
+from flopscope_eval.contests.records import ContestRevision, SubmissionRecord
 from flopscope_eval.store import migrate, schema
 from flopscope_eval.store.engine import connect, reading, writing
 from flopscope_eval.store.errors import NotFound, StoreError
