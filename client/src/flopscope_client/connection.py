@@ -6,6 +6,7 @@ that a dead server is noticed at once and not when the request's time is over.
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -21,6 +22,7 @@ from flopscope._table import fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, messages, monitor, values
 from flopscope.errors import ProtocolError, RequestTimeoutError, ServerLostError
+from flopscope_client.interrupts import SignalsHeld
 
 CONNECT_TIMEOUT_S = 5.0
 """Seconds that a server may take to appear: a harness starts it at the same time."""
@@ -31,6 +33,9 @@ _pack = msgpack.Packer().pack
 _AWAKE_S = 300e-6
 """How long a reply is looked for before the thread sleeps until it comes."""
 _give_way: Callable[[], object] = getattr(os, "sched_yield", lambda: time.sleep(0))
+
+_INTERRUPTIBLE_AFTER_S = 0.25
+"""How long a reply is waited for before a signal handler may end the wait."""
 
 LOST_GRACE_S = 0.5
 """Seconds that a closed connection may take to come back before the server counts as lost."""
@@ -73,6 +78,10 @@ class Connection:
         self.url = url or os.environ.get("FLOPSCOPE_SERVER_URL") or messages.DEFAULT_URL
         self.timeout_s = timeout_s or _timeout_from_environment()
         self.lock = threading.RLock()
+        self.held = SignalsHeld()
+        """Entered, under the lock, around each exchange."""
+        self.interrupted = False
+        """A signal handler has ended the wait for the latest reply, which is still to come."""
         self._socket: zmq.Socket[bytes] | None = None
         self._monitor: zmq.Socket[bytes] | None = None
         self._lost: str | None = None
@@ -81,9 +90,13 @@ class Connection:
 
     def connect(self) -> None:
         """Open the socket and shake hands, if that has not been done."""
-        with self.lock:
+        with self.lock, self.held:
             if self._socket is None:
-                self._open()
+                try:
+                    self._open()
+                except BaseException:
+                    self.close()  # half a handshake is of no use to the next attempt
+                    raise
 
     def _open(self) -> None:
         context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.instance()
@@ -138,6 +151,7 @@ class Connection:
         ------
         ServerLostError, RequestTimeoutError, ProtocolError
         """
+        self.interrupted = False
         if self._lost:
             raise ServerLostError(self._lost)
         frames = self._receive(self.timeout_s, what)
@@ -205,25 +219,27 @@ class Connection:
             raise self._lose(
                 f"the connection to {self.url} failed during {what}: {error}"
             ) from error
-        except KeyboardInterrupt:
-            self._lose(f"a request to {self.url} was interrupted, and its reply is lost")
-            raise
 
     def _await_reply(self, limit: float, what: str) -> None:
         assert self._socket is not None
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
         poller.register(self._monitor, zmq.POLLIN)
-        deadline = time.monotonic() + limit
+        started = time.monotonic()
+        deadline = started + limit
         gone_at: float | None = None
         while True:
             end = deadline if gone_at is None else min(deadline, gone_at + LOST_GRACE_S)
-            ready = dict(poller.poll(max(0, int((end - time.monotonic()) * 1000))))
+            if time.monotonic() - started < _INTERRUPTIBLE_AFTER_S:
+                end = min(end, started + _INTERRUPTIBLE_AFTER_S)
+                ready = self._poll(poller, end)
+            else:
+                ready = self._poll_interruptibly(poller, end)
             if self._socket in ready:
                 return
             if self._monitor in ready:
                 gone_at = self._connection_event(gone_at)
-            elif gone_at is not None:
+            elif gone_at is not None and time.monotonic() >= gone_at + LOST_GRACE_S:
                 raise self._lose(self._gone(what))
             elif time.monotonic() >= deadline:
                 self._lose(f"an earlier request to {self.url} was not answered in time")
@@ -231,6 +247,17 @@ class Connection:
                     f"{what} was not answered by {self.url} within {limit:g} s; raise "
                     "FLOPSCOPE_TIMEOUT_S, or give the server less to do at once"
                 )
+
+    def _poll_interruptibly(self, poller: zmq.Poller, end: float) -> dict[Any, int]:
+        self.interrupted = True  # until it has not been
+        with self.held.let_through():
+            ready = self._poll(poller, end)
+        self.interrupted = False
+        return ready
+
+    @staticmethod
+    def _poll(poller: zmq.Poller, end: float) -> dict[Any, int]:
+        return dict(poller.poll(max(0, math.ceil((end - time.monotonic()) * 1000))))
 
     def _connection_event(self, gone_at: float | None) -> float | None:
         """When the connection was last seen closed; None while it stands."""

@@ -169,15 +169,16 @@ class RemoteEngine:
             return True
         if wanted[0] != self._scope_sent[0]:
             return False
-        self._scope_sent = wanted
+        # Told first: if a signal handler raises in between, the server is told once more.
         self.queue.items.append([m.SCOPE, 0, list(wanted)])
+        self._scope_sent = wanted
         return True
 
     def _run(
         self, operation: int | str, packed: list[Any], frames: list[Any], args: Any, what: str
     ) -> Any:
         queue = self.queue
-        with queue.lock:
+        with queue.lock, queue.held:
             self._send_scope()
             reply = queue.exchange([operation, queue.next_handle, packed], frames, what)
             found = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flopscope._base.dtypes import dtype as Dtype
@@ -30,14 +32,16 @@ class Handle:
         It can surely be written to. A view of which that is not known is False, too.
     """
 
-    __slots__ = ("_queue", "id", "kind", "wire", "writable")
+    # A finalizer in C: a signal handler that raises within one in Python would be ignored.
+    __slots__ = ("__del__", "id", "kind", "wire", "writable")
 
     def __init__(self, id: int, kind: Kind, queue: Queue, writable: bool) -> None:
         self.id = id
         self.kind = kind
         self.writable = writable
         self.wire = [0, id]
-        self._queue = queue
+        # Freed in the order of the queue, after all that uses it, with no round trip of its own.
+        self.__del__ = partial(queue.free, id)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -64,23 +68,16 @@ class Handle:
         """Number of elements."""
         return math.prod(self.kind[0])
 
-    def __del__(self) -> None:
-        # Freed in the order of the queue, after all that uses it, with no round trip of its own.
-        self._queue.items.append(self.id)
-
 
 class GeneratorHandle:
     """A random generator that the server holds."""
 
-    __slots__ = ("_queue", "id", "wire")
+    __slots__ = ("__del__", "id", "wire")
 
     def __init__(self, id: int, queue: Queue) -> None:
         self.id = id
         self.wire = [0, id]
-        self._queue = queue
-
-    def __del__(self) -> None:
-        self._queue.items.append(self.id)
+        self.__del__ = partial(queue.free, id)
 
 
 class LedgerToken:
@@ -91,16 +88,13 @@ class LedgerToken:
     number : int
     """
 
-    __slots__ = ("_queue", "number")
+    __slots__ = ("__del__", "number")
 
     def __init__(self, number: int, queue: Queue | None = None) -> None:
         self.number = number
-        self._queue = queue
+        forget = [FORGET, 0, [number]]
+        self.__del__: Callable[[], object] = list if queue is None else partial(queue.free, forget)
 
     def account(self, namespace: str) -> tuple[int, str]:
         """What operations of a namespace charge, as the server is told it."""
         return self.number, namespace
-
-    def __del__(self) -> None:
-        if self._queue is not None:
-            self._queue.items.append([FORGET, 0, [self.number]])

@@ -29,6 +29,9 @@ WAIT_AT = 8192
 SEND_AT_BYTES = 4 << 20
 """What queued results may take on the server before the queue is sent."""
 
+MOST_RESULTS = 1 << 24
+"""More than the results that one operation can have."""
+
 OWN_FILES = (*place.OWN_FILES, __file__.rpartition(os.sep)[0] + os.sep)
 """What the files of our own frames start with."""
 
@@ -55,8 +58,11 @@ class Queue:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.lock = connection.lock
+        self.held = connection.held
         self.enabled = os.environ.get("FLOPSCOPE_QUEUE", "1") != "0"
         self.items: list[Any] = []
+        self.free = self.items.append
+        """Takes the number of a handle that nothing refers to any more, as the last item."""
         self.next_handle = 1
         self.remaining: int | None = -1
         self.bytes = 0
@@ -68,6 +74,7 @@ class Queue:
         self._origins: dict[int, Origin] = {}  # of what waits, by handle
         self._sent_origins: dict[int, Origin] = {}  # of the request that is under way
         self._under_way = False
+        self._left_from: int | None = None  # first handle of an exchange that a signal has ended
         self._filters: tuple[Any, int, Any] = (None, 0, None)
         self._filters_ok = False
         self._in_force: Filters = ([], None)  # when what is queued now was queued
@@ -125,18 +132,23 @@ class Queue:
             full = self._waiting >= WAIT_AT or self.bytes > SEND_AT_BYTES
             if not full and (self._waiting % LOOK_EVERY or not self.connection.has_reply()):
                 return
-            self._finish(self.connection.receive("queued operations"))
-        self._send([])
+        with self.held:
+            self.settle()
+            self._send([])
 
     def _send(self, buffers: list[Any], last: list[Any] | None = None) -> None:
-        items, self.items = self.items, []
+        items = self.items[:]
+        del self.items[: len(items)]  # finalizers add to it at any time, also in between
         if last is not None:
-            # Finalizers add to self.items at any time; this one is the last of its request.
-            items = [*items, last]
+            items.append(last)
         self._sent_origins, self._origins = self._origins, {}
         self._waiting = self.bytes = 0
-        self.connection.send([m.RUN, items], buffers)
         self._under_way = True
+        try:
+            self.connection.send([m.RUN, items], buffers)
+        except BaseException:
+            self._under_way = False
+            raise
 
     # --- exchanging ------------------------------------------------------------------------------
 
@@ -162,8 +174,10 @@ class Queue:
         self._send(buffers, item)
         try:
             reply = self.connection.receive(what)
-        finally:
-            self._under_way = False
+        except BaseException:
+            self._leave(item)
+            raise
+        self._under_way = False
         self.remaining = reply.remaining
         if reply.error is not None:
             self.on_error()
@@ -173,16 +187,47 @@ class Queue:
 
     def settle(self, what: str = "queued operations") -> None:
         """Wait for the reply to the request that is under way, if there is one."""
-        if self._under_way:
-            self._finish(self.connection.receive(what))
+        if not self._under_way:
+            return
+        try:
+            reply = self.connection.receive(what)
+        except BaseException:
+            self._under_way = self.connection.interrupted
+            raise
+        if self._left_from is None:
+            self._finish(reply)
+        else:
+            self._take_up(reply, self._left_from)
 
     def flush(self) -> None:
         """Have everything done that was queued."""
-        with self.lock:
+        with self.lock, self.held:
             self.settle()
             if self._waiting:
                 self._send([])
                 self.settle()
+
+    def _leave(self, item: list[Any] | None) -> None:
+        """Leave an exchange without its reply.
+
+        Where a signal handler has raised, the reply is still to come. The results get numbers that
+        nothing else takes, so that they can be freed then.
+        """
+        if not self.connection.interrupted:
+            self._under_way = False
+            return
+        self._left_from = self.next_handle if item is not None else -1
+        self.next_handle += MOST_RESULTS
+
+    def _take_up(self, reply: Reply, first: int) -> None:
+        """Take in the reply to an exchange that was left: nobody has its results, nor its error."""
+        self._under_way, self._left_from = False, None
+        self.remaining = reply.remaining
+        if reply.error is not None:
+            self.on_error()
+        elif first >= 0:
+            self.items += range(first, first + _handles(reply.results[-1]))
+        self._warn(reply.warnings, None)
 
     def _finish(self, reply: Reply) -> None:
         """Take in the reply to queued operations: what they left of the budget, and warnings."""
@@ -206,6 +251,16 @@ class Queue:
                 with _filters_in_force(place[1]):
                     Place(*place[0]).warn(text, CLASSES[category])
         given[:] = kept
+
+
+def _handles(described: list[Any]) -> int:
+    """How many handles the results have that a reply describes."""
+    kind = described[0]
+    if kind in (m.ARRAY, m.GENERATOR):
+        return 1
+    if kind in (m.PAIR, m.MANY):
+        return sum(map(_handles, described[1]))
+    return sum(map(_handles, described[2])) if kind == m.NAMED else 0
 
 
 def _shower() -> Any:
