@@ -109,6 +109,12 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
     metavar="NAME|FILE",
     help=f"Pricing policy [default: FLOPSCOPE_POLICY or {policy_files.DEFAULT}].",
 )
+@click.option(
+    "--also-policy",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Record what another policy would charge, too; may be given several times.",
+)
 @click.option("--max-memory", type=_Size(), help="Bytes that all arrays may take, such as 2GiB.")
 @click.option(
     "--max-arrays",
@@ -176,6 +182,7 @@ def main(
     curve_key: Path | None,
     budget: int | None,
     policy: str | None,
+    also_policy: tuple[str, ...],
     max_memory: int | None,
     max_arrays: int,
     seed: int | None,
@@ -196,7 +203,7 @@ def main(
         secret = None if curve_key is None else load_key(curve_key)
         server = Server(
             url,
-            policy_files.load(policy, TABLE),
+            policy_files.load(policy, TABLE, also_policy),
             budget,
             max_memory,
             seed,

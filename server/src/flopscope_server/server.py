@@ -109,6 +109,7 @@ class Server:
         self.policy = policy
         self.seed = seed
         self.digest = Digest()
+        self.budget_reads = 0
         self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale)
         self.memory = Memory(max_memory, max_arrays)
         self.sessions = 0
@@ -283,6 +284,7 @@ class Server:
             self._count_protocol_error,
             self.desk,
             lambda reply: self._done(peer, reply),
+            on_budget_read=self._count_budget_read,
         )
         peer = _Peer(identity, descriptor, session)
         self._peers[identity] = self._by_descriptor[descriptor] = peer
@@ -356,6 +358,9 @@ class Server:
         if not peer.busy:  # else when its operation is done
             peer.session.close()
         log.info("session closed: %s", reason)
+
+    def _count_budget_read(self) -> None:
+        self.budget_reads += 1
 
     def _count_protocol_error(self) -> None:
         self.protocol_errors += 1

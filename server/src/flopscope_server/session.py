@@ -87,6 +87,8 @@ class ClientSession:
         In a contest: what hands out cases, and refuses operations while none is open.
     send_later : callable, optional
         Sends the reply to a request for which :meth:`reply` gave none.
+    on_budget_read : callable, optional
+        Told each time that the client asks what it has spent.
     """
 
     def __init__(
@@ -96,10 +98,12 @@ class ClientSession:
         on_protocol_error: Callable[[], None],
         desk: CaseDesk | None = None,
         send_later: Callable[[list[Any]], None] | None = None,
+        on_budget_read: Callable[[], None] = lambda: None,
     ) -> None:
         self._session = new_session(self.admit)
         self._memory = memory
         self._on_protocol_error = on_protocol_error
+        self._on_budget_read = on_budget_read
         self._store = Store(memory)
         self._greeted = False
         self._ledgers: dict[int, Ledger] = {}
@@ -479,10 +483,12 @@ class ClientSession:
         return self._current
 
     def _summary(self, out: list[Any], token: int, by_namespace: bool) -> Any:
+        self._on_budget_read()
         found = self._ledger(token).summary_dict(bool(by_namespace))
         return [m.PLAIN, values.encode(_pairs(found), _no_value)]
 
     def _log(self, out: list[Any], token: int) -> Any:
+        self._on_budget_read()
         rows = [tuple(record) for record in self._ledger(token).op_log()]
         return [m.PLAIN, values.encode(rows, _no_value)]
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
+from flopscope._ledger.entries import Details
+from flopscope._pricing.policy import Policy
+from flopscope._table.rules import rules_sha256
 from flopscope._version import __version__
 from flopscope_server.server import Server
 
-SCHEMA = 1
+SCHEMA = 2
 _PACKAGES = {"numpy": "numpy", "opt_einsum": "opt_einsum", "pyzmq": "zmq", "msgpack": "msgpack"}
 """Distributions by module: the account names those that took part."""
 
@@ -22,15 +26,22 @@ def summary(server: Server) -> dict[str, Any]:
     -------
     dict
         The keys of ``BudgetContext.summary_dict(by_namespace=True)``, and: ``schema``, ``version``,
-        ``policy`` (name, hash), ``seed``, ``refused`` (the latest operation that the run's budget
-        refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``, ``protocol_errors``,
+        ``policy`` (name, hash), ``prices`` (version and hash of the rules), ``units`` (by operation, computing
+        dtype and unit), ``also_priced`` (hash and FLOPs by the name of each policy that was recorded beside),
+        ``budget_reads`` (how often a client asked for its ledger), ``seed``, ``refused`` (the latest
+        operation that the run's budget refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``, ``protocol_errors``,
         ``peak_memory_bytes``, ``peak_arrays`` (held at once, by all sessions), ``packages``.
     """
     ledger = server.ledger
+    details = ledger.details()
     return {
         "schema": SCHEMA,
         "version": __version__,
         "policy": {"name": server.policy.name, "sha256": server.policy.sha256},
+        "prices": {"version": __version__, "sha256": rules_sha256()},
+        "units": details.units(),
+        "also_priced": _also_priced(server.policy, details),
+        "budget_reads": server.budget_reads,
         "seed": server.seed,
         **ledger.summary_dict(by_namespace=True),
         "refused": ledger.refused._asdict() if ledger.refused else None,
@@ -45,6 +56,17 @@ def summary(server: Server) -> dict[str, Any]:
             for name, module in _PACKAGES.items()
             if module in sys.modules
         },
+    }
+
+
+def _also_priced(policy: Policy, details: Details) -> dict[str, Any]:
+    """What the policies that are recorded beside the run's would have charged."""
+    totals = [0] * len(policy.also)
+    for operated in details.by_operation().values():
+        totals = [a + b for a, b in zip_longest(totals, operated.also, fillvalue=0)]
+    return {
+        beside.name: {"sha256": beside.sha256, "flops_used": beside.shown(total)}
+        for beside, total in zip(policy.also, totals, strict=True)
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,9 @@ DEFAULT: Final = "flops"
 _SHIPPED: Final = Path(__file__).parents[1] / "policies"
 
 
-def load(spec: str | None = None, operations: Collection[str] = ()) -> Policy:
+def load(
+    spec: str | None = None, operations: Collection[str] = (), also: Iterable[str] = ()
+) -> Policy:
     """A policy by the name of a shipped one, or by file.
 
     Parameters
@@ -24,12 +26,20 @@ def load(spec: str | None = None, operations: Collection[str] = ()) -> Policy:
     operations : collection of str, optional
         The names of all operations. A file that prices another one is refused; without them, names are
         not checked.
+    also : iterable of str, optional
+        The policies whose costs are recorded beside its own.
 
     Raises
     ------
     PolicyError
         If there is none of that name, or the file is not a policy: with the line and reason.
     """
+    policy = _loaded(spec, operations)
+    policy.also = tuple(_loaded(beside, operations) for beside in also)
+    return policy
+
+
+def _loaded(spec: str | None, operations: Collection[str]) -> Policy:
     spec = spec or os.environ.get("FLOPSCOPE_POLICY") or DEFAULT
     shipped = _SHIPPED / f"{spec}.json"
     if "/" not in spec and shipped.is_file():

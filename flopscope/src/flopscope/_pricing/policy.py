@@ -65,6 +65,8 @@ class Policy:
         Sub-units in one unit of the currency.
     cpu_price : int
         FLOPs for each second of the participant's processor.
+    is_linear : bool
+        Whether a cost follows from units by operation and dtype, without the calls.
     also : tuple of Policy
         What is recorded beside the costs of this one.
     text : str
@@ -80,6 +82,7 @@ class Policy:
         self.ranks: bool = document.ranks
         self.cpu_price: int = document.cpu_price
         self.also: tuple[Policy, ...] = ()
+        self.is_linear = True
         self._document = document
         self.scale = _common_denominator(document)
         self._weights: dict[tuple[str, str, str], dict[str, int]] = {}

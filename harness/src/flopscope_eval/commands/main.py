@@ -11,6 +11,8 @@ import click
 from flopscope_eval.commands.doctor import doctor
 from flopscope_eval.commands.gc import gc
 from flopscope_eval.commands.images import images
+from flopscope_eval.commands.reprice import command as reprice
+from flopscope_eval.commands.rescore import command as rescore
 from flopscope_eval.commands.run import run
 from flopscope_eval.commands.verify import verify
 
@@ -22,7 +24,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
 
 
-for _command in (run, verify, doctor, images, gc):
+for _command in (run, verify, reprice, rescore, doctor, images, gc):
     main.add_command(_command)
 
 

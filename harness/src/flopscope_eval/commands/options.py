@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from flopscope._pricing import files
+from flopscope.errors import PolicyError
 from flopscope_eval._run import limits
 from flopscope_eval._run.submission import Submission, SubmissionRefused
 
@@ -71,6 +73,23 @@ def interruptible() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("interrupted; everything that was started is gone", err=True)
         sys.exit(128 + signal.SIGINT)
+
+
+def policy_or_file(text: str) -> str | Path:
+    """Read a policy that was named: the path of a file, or else a name."""
+    return Path(text) if Path(text).is_file() else text
+
+
+def ranking_policy(text: str) -> str | Path:
+    """Read the policy that a run is scored by; one that is for reports only is wrong usage."""
+    policy = policy_or_file(text)
+    with contextlib.suppress(PolicyError):  # the run says what is wrong with it
+        if not files.load(str(policy)).ranks:
+            raise click.UsageError(
+                f"policy {text!r} is for reports, not for ranking: score by another one, and add "
+                f"--also-price {text}"
+            )
+    return policy
 
 
 def load_submission(path: Path) -> Submission:

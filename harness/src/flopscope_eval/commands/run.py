@@ -19,6 +19,8 @@ from flopscope_eval.commands.options import (
     interruptible,
     limit_options,
     load_submission,
+    policy_or_file,
+    ranking_policy,
     runtime_option,
     sandbox_for,
 )
@@ -55,6 +57,12 @@ Examples:
 )
 @click.option("--sandbox", type=click.Choice([AUTO, *KINDS]), default=AUTO, show_default=True)
 @click.option("--policy", default="flops", show_default=True, help="A policy's name, or its file.")
+@click.option(
+    "--also-price",
+    multiple=True,
+    metavar="POLICY",
+    help="Record what another policy would charge, too; may be given several times.",
+)
 @click.option("--seed", type=click.IntRange(0), help="The run's seed; by default a random one.")
 @click.option(
     "--json",
@@ -74,6 +82,7 @@ def run(
     budget: int,
     sandbox: str,
     policy: str,
+    also_price: tuple[str, ...],
     seed: int | None,
     json_path: str | None,
     allow_unconfined: bool,
@@ -85,7 +94,8 @@ def run(
         submission=load_submission(submission),
         budget=budget,
         limits=limits.Limits.from_values(**values),
-        policy=Path(policy) if Path(policy).is_file() else policy,
+        policy=ranking_policy(policy),
+        also_policies=tuple(map(policy_or_file, also_price)),
         seed=secrets.randbelow(2**63) if seed is None else seed,
         allow_unconfined=allow_unconfined,
         runtime=runtime,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from flopscope_eval._run.limits import Limits
@@ -22,6 +23,7 @@ def run(
     sandbox: str = AUTO,
     limits: Limits | None = None,
     policy: str | Path = "flops",
+    also_policies: Sequence[str | Path] = (),
     seed: int | None = None,
     allow_unconfined: bool = False,
     runtime: str | None = None,
@@ -42,6 +44,8 @@ def run(
         Time, memory and other limits; by default those of ``flopscope-eval run``.
     policy
         A policy's name, or the path of a policy file.
+    also_policies
+        Policies whose costs the result has as well.
     seed
         The run's seed; by default a random one. The result names it.
     allow_unconfined
@@ -84,6 +88,7 @@ def run(
         budget=parse_budget(str(budget)),
         limits=limits or Limits(),
         policy=policy,
+        also_policies=tuple(also_policies),
         seed=seed,
         allow_unconfined=allow_unconfined,
         runtime=runtime,

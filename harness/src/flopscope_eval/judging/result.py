@@ -24,7 +24,7 @@ from flopscope_eval._run.status import Fault, Killer, KillReason, Status
 if TYPE_CHECKING:
     import pandas
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version that runs write. `Result.load` reads this one and every older one."""
 
 Count = Annotated[int, Meta(ge=0)]
@@ -60,6 +60,20 @@ class Policy(ServersRecord, frozen=True):
     sha256: Sha256
 
 
+class PriceList(ServersRecord, frozen=True):
+    """The rules that counted: flopscope's version, and the hash of the rules themselves."""
+
+    version: str
+    sha256: Sha256
+
+
+class AlsoPriced(ServersRecord, frozen=True):
+    """What another policy would have charged for the same calls."""
+
+    sha256: Sha256
+    flops_used: Count
+
+
 class Operation(ServersRecord, frozen=True):
     """What one operation cost in all its calls."""
 
@@ -87,12 +101,28 @@ class Refused(ServersRecord, frozen=True):
     flops_remaining: Count
 
 
-class Score(ServersRecord, frozen=True):
-    """The server's summary, as it left the server. Keys may be added."""
+class Score(ServersRecord, frozen=True, kw_only=True):
+    """The server's summary, as it left the server. Keys may be added.
 
-    schema: Literal[1]
+    Attributes
+    ----------
+    prices
+        The rules that counted.
+    units
+        By operation, computing dtype and unit: what policies turn into FLOPs.
+    also_priced
+        By policy: what it would have charged.
+    budget_reads
+        How often the program asked what it had spent: under another policy it might act otherwise.
+    """
+
+    schema: Literal[1, 2]
     version: str
     policy: Policy
+    prices: PriceList | UnsetType = UNSET
+    units: dict[str, dict[str, dict[str, Count]]] | UnsetType = UNSET
+    also_priced: dict[str, AlsoPriced] = {}
+    budget_reads: Count | UnsetType = UNSET
     seed: int | None
     flop_budget: Count
     flops_used: Count

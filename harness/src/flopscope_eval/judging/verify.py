@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,17 @@ def plan(recorded: Mapping[str, Any], submission: Submission, policy: Path | Non
     NothingToVerify
         The submission or the policy is another one, or the result is not whole.
     """
+    return _planned(recorded, submission, lambda: _policy(recorded["score"]["policy"], policy))
+
+
+def plan_again(recorded: Mapping[str, Any], submission: Submission, policy: str) -> RunSpec:
+    """Give the run that a result asks for, under a policy as it is now; raises as `plan`."""
+    return _planned(recorded, submission, lambda: policy)
+
+
+def _planned(
+    recorded: Mapping[str, Any], submission: Submission, policy: Callable[[], str | Path]
+) -> RunSpec:
     try:
         # What is not whole shows before anything is started.
         _ = compare(recorded, recorded).was_cut_short
@@ -134,7 +145,7 @@ def plan(recorded: Mapping[str, Any], submission: Submission, policy: Path | Non
             submission=submission,
             budget=_natural(score["flop_budget"]),
             limits=Limits.from_values(**{r.name: r.parse(str(limits[r.name])) for r in ROWS}),
-            policy=_policy(score["policy"], policy),
+            policy=policy(),
             seed=_natural(score["seed"]),
             images={role: _image(image) for role, image in provenance.get("images", {}).items()},
         )

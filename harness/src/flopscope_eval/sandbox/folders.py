@@ -41,8 +41,6 @@ class RunFolder:
         The copy of the submission; read-only for the participant.
     scratch
         The participant's temporary folder.
-    policy
-        The copy of the policy file, if the run has one.
     socket
         Where the server makes its socket; the participant can pass through, not write.
     private
@@ -59,9 +57,9 @@ class RunFolder:
     def scratch(self) -> Path:
         return self.root / "scratch"
 
-    @property
-    def policy(self) -> Path:
-        return self.root / "policy.json"
+    def policy_file(self, number: int) -> Path:
+        """The copy of a policy's file: 0 is the policy that charges, the others are recorded beside."""
+        return self.root / f"policy-{number}.json"
 
     @property
     def socket(self) -> Path:

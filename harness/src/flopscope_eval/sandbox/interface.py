@@ -53,6 +53,8 @@ class RunSpec:
         What the participant and the server may use.
     policy
         A policy's name, or the path of a policy file.
+    also_policies
+        Policies whose costs are recorded beside: names, or paths of files.
     seed
         The run's seed, handed to the server.
     allow_unconfined
@@ -76,6 +78,7 @@ class RunSpec:
     allow_unconfined: bool = False
     runtime: str | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    also_policies: tuple[str | Path, ...] = ()
     on_channel: Callable[[Channel], None] | None = None
     watch: Watch | None = None
 

@@ -104,21 +104,28 @@ def mount(spec: RunSpec, folder: str, volume: str, **options: Any) -> Mount:
 
 def server_order(spec: RunSpec) -> dict[str, Any]:
     """Tell the supervisor how to run the server."""
-    named = isinstance(spec.policy, str)
+    policies = (spec.policy, *spec.also_policies)
+    files = {
+        f"{_POLICY_FILE}-{n}": policy.read_text()
+        for n, policy in enumerate(policies)
+        if not isinstance(policy, str)
+    }
+    named = [p if isinstance(p, str) else f"{_POLICY_FILE}-{n}" for n, p in enumerate(policies)]
     options = {
         "--url": URL,
         "--budget": str(spec.budget),
         "--seed": str(spec.seed),
         "--max-memory": str(spec.limits.server_memory_bytes),
         "--max-arrays": str(spec.limits.arrays),
-        "--policy": spec.policy if named else _POLICY_FILE,
+        "--policy": named[0],
         "--private": PRIVATE_FOLDER,
     }
     return {
         "command": [_PYTHON, "-P", "-s", "-c", _SERVE,
                     *(word for option in options.items() for word in option),
-                    *(["--cases"] if spec.watch is not None else [])],
-        "files": {} if isinstance(spec.policy, str) else {_POLICY_FILE: spec.policy.read_text()},
+                    *(["--cases"] if spec.watch is not None else []),
+                    *(word for policy in named[1:] for word in ("--also-policy", policy))],
+        "files": files,
         "umask": 0,  # the participant is another user, and needs to write to the socket
         "report_fd": None,
         "cpu_time_s": None,

@@ -88,9 +88,11 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
     folder = RunFolder.create(spec.run_id, users)
     stack.callback(folder.remove)
     spec.submission.copy_to(folder.submission)
-    if isinstance(spec.policy, Path):
-        folder.policy.write_bytes(spec.policy.read_bytes())
-        folder.policy.chmod(0o644)
+    for number, policy in enumerate((spec.policy, *spec.also_policies)):
+        if isinstance(policy, Path):
+            copy = folder.policy_file(number)
+            copy.write_bytes(policy.read_bytes())
+            copy.chmod(0o644)
     pump = stack.enter_context(Pump())
 
     private = (folder.submission, folder.root, *for_participant.path, *for_server.path)

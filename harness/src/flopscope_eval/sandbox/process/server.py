@@ -109,13 +109,16 @@ class Server:
 
 
 def _command(spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | None) -> list[str]:
-    # Its copy, which the server can read whoever it has become.
-    policy = folder.policy if isinstance(spec.policy, Path) else None
+    # Copies of files, which the server can read whoever it has become.
+    policies = [
+        str(folder.policy_file(number) if isinstance(policy, Path) else policy)
+        for number, policy in enumerate((spec.policy, *spec.also_policies))
+    ]
     config = ServerConfig(
         socket_folder=str(folder.socket.parent),
         private_folder=str(folder.private),
         parent=os.getpid(),
-        readable=(str(policy),) if policy else (),
+        readable=tuple(policy for policy in policies if policy.startswith(str(folder.root))),
         user=users.server if users else None,
         group=users.group if users else None,
     )
@@ -123,7 +126,8 @@ def _command(spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | 
     return [
         *(str(runtime.python), "-I", "-S", "-B", "-X", "utf8", "-c", start, config.to_json()),
         *("--url", folder.url, "--budget", str(spec.budget), "--seed", str(spec.seed)),
-        *("--policy", str(policy or spec.policy)),
+        *("--policy", policies[0]),
+        *(word for policy in policies[1:] for word in ("--also-policy", policy)),
         *("--max-memory", str(spec.limits.server_memory_bytes)),
         *("--max-arrays", str(spec.limits.arrays), "--private", str(folder.private)),
         *(["--cases"] if spec.watch is not None else []),
