@@ -29,7 +29,8 @@ def summary(server: Server) -> dict[str, Any]:
         ``policy`` (name, hash), ``prices`` (version and hash of the rules), ``units`` (by operation, computing
         dtype and unit), ``also_priced`` (hash and FLOPs by the name of each policy that was recorded beside),
         ``budget_reads`` (how often a client asked for its ledger), ``seed``, ``refused`` (the latest
-        operation that the run's budget refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``, ``protocol_errors``,
+        operation that the run's budget refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``,
+        ``protocol_errors``,
         ``peak_memory_bytes``, ``peak_arrays`` (held at once, by all sessions), ``packages``.
     """
     ledger = server.ledger

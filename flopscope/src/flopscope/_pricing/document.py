@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._pricing.numbers import exact
+from flopscope._pricing.numbers import Ratio, exact
 from flopscope._pricing.units import CLASSES, UNITS
 from flopscope.errors import PolicyError
 
-Table = dict[str, dict[str, Fraction]]
+Table = dict[str, dict[str, Ratio]]
 """Weights by unit and dtype; the dtype ``"*"`` stands for all others."""
 
 _KEYS: Final = frozenset(
@@ -35,7 +34,7 @@ class Document(NamedTuple):
         Weights by unit and dtype.
     classes, operations : dict
         By name: a factor, or weights of units in place of those of ``units``.
-    rates : dict of str to Fraction
+    rates : dict of str to Ratio
         Factors by computing dtype.
     """
 
@@ -45,9 +44,9 @@ class Document(NamedTuple):
     ranks: bool
     cpu_price: int
     units: Table
-    classes: dict[str, Fraction | Table]
-    operations: dict[str, Fraction | Table]
-    rates: dict[str, Fraction]
+    classes: dict[str, Ratio | Table]
+    operations: dict[str, Ratio | Table]
+    rates: dict[str, Ratio]
 
 
 def parsed(text: str, origin: str) -> Document:
@@ -134,7 +133,7 @@ class _Reader:
             raise self.error("cpu_flops_per_second", f"{value!r} is not a whole number, 0 or more")
         return value
 
-    def _by_class(self, weights: Any) -> tuple[Table, dict[str, Fraction | Table]]:
+    def _by_class(self, weights: Any) -> tuple[Table, dict[str, Ratio | Table]]:
         """A file that gives each class one weight: every operation of the class costs that much."""
         factors = self._numbers("weights", weights, frozenset(CLASSES))
         missing = sorted(set(CLASSES) - set(factors))
@@ -143,7 +142,7 @@ class _Reader:
                 f"policy {self._origin}: no weight for the classes {', '.join(missing)}"
             )
         units = _FLOPS | dict.fromkeys(_NO_ELEMENTS, 0)
-        return {u: {"*": Fraction(n)} for u, n in units.items()}, dict(factors)
+        return {u: {"*": Ratio(n)} for u, n in units.items()}, dict(factors)
 
     def _object(self, key: str, value: Any, known: frozenset[str] | None) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -153,11 +152,11 @@ class _Reader:
                 raise self.error(name, f"{key}.{name} is not one of {', '.join(sorted(known))}")
         return value
 
-    def _numbers(self, key: str, value: Any, known: frozenset[str]) -> dict[str, Fraction]:
+    def _numbers(self, key: str, value: Any, known: frozenset[str]) -> dict[str, Ratio]:
         checked = self._object(key, value, known)
         return {name: self._number(key, name, number) for name, number in checked.items()}
 
-    def _number(self, key: str, name: str, value: Any) -> Fraction:
+    def _number(self, key: str, name: str, value: Any) -> Ratio:
         try:
             return exact(value)
         except ValueError as error:
@@ -169,7 +168,7 @@ class _Reader:
             for unit, weight in self._object(key, value, frozenset(UNITS)).items()
         }
 
-    def _by_dtype(self, key: str, unit: str, value: Any) -> dict[str, Fraction]:
+    def _by_dtype(self, key: str, unit: str, value: Any) -> dict[str, Ratio]:
         if not isinstance(value, dict):
             return {"*": self._number(key.rpartition(".")[0], unit, value)}
         table = self._numbers(key, value, frozenset([*_dtypes.BY_NAME, "*"]))
@@ -177,8 +176,8 @@ class _Reader:
             raise self.error(unit, f"{key} has no '*', the weight for all other dtypes")
         return table
 
-    def _changes(self, key: str, known: frozenset[str] | None) -> dict[str, Fraction | Table]:
-        found: dict[str, Fraction | Table] = {}
+    def _changes(self, key: str, known: frozenset[str] | None) -> dict[str, Ratio | Table]:
+        found: dict[str, Ratio | Table] = {}
         for name, value in self._object(key, self._data.get(key, {}), known).items():
             at = f"{key}.{name}"
             is_table = isinstance(value, dict)

@@ -13,11 +13,10 @@ describes the file.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Protocol
 
 from flopscope._pricing.document import Document, parsed
-from flopscope._pricing.numbers import denominator
+from flopscope._pricing.numbers import ONE, Ratio, denominator, ratio
 from flopscope._pricing.price import Price, shown
 from flopscope._pricing.units import Units, of_class
 from flopscope.errors import PolicyError
@@ -138,31 +137,34 @@ class Policy:
 
     def _worked_out(self, op_name: str, cls: str, dtype: str) -> dict[str, int]:
         document = self._document
-        factor = document.rates.get(dtype, Fraction(1)) * self.scale
+        factor = document.rates.get(dtype, ONE)
         table = document.units
         for change in (document.classes.get(cls), document.operations.get(op_name)):
-            if isinstance(change, Fraction):
-                factor *= change
+            if isinstance(change, Ratio):
+                factor = factor.times(change)
             elif change is not None:
                 table = table | change
-        weights = {unit: int(by.get(dtype, by["*"]) * factor) for unit, by in table.items()}
+        weights = {
+            unit: by.get(dtype, by["*"]).times(factor).whole(self.scale)
+            for unit, by in table.items()
+        }
         self._weights[op_name, cls, dtype] = weights
         return weights
 
-    def weight(self, op_name: str, cls: str) -> Fraction:
+    def weight(self, op_name: str, cls: str) -> Ratio:
         """The cost of one unit of what an operation mostly does, in float64."""
         units = of_class(cls, 2) if cls in ("contraction", "linalg") else of_class(cls, 1)
         count = units.operations or units["moved"]
-        return Fraction(self.linear_cost(op_name, cls, "float64", units), count * self.scale)
+        return ratio(self.linear_cost(op_name, cls, "float64", units), count * self.scale)
 
     def shown(self, cost: int) -> int:
         """A cost in sub-units as people see it: whole units of the currency, rounded up."""
         return shown(cost, self.scale)
 
 
-def _fractions(value: Fraction | dict[str, Any]) -> Iterator[Fraction]:
+def _fractions(value: Ratio | dict[str, Any]) -> Iterator[Ratio]:
     """All fractions in a part of a document."""
-    if isinstance(value, Fraction):
+    if isinstance(value, Ratio):
         yield value
     else:
         for item in value.values():
@@ -172,8 +174,8 @@ def _fractions(value: Fraction | dict[str, Any]) -> Iterator[Fraction]:
 def _common_denominator(document: Document) -> int:
     """A number that makes every weight whole, whatever its class, operation and dtype."""
     changes = [*document.classes.values(), *document.operations.values()]
-    tables = [document.units, *(c for c in changes if not isinstance(c, Fraction))]
+    tables = [document.units, *(c for c in changes if not isinstance(c, Ratio))]
     weights = denominator(f for t in tables for f in _fractions(t))
-    classes = denominator(c for c in document.classes.values() if isinstance(c, Fraction))
-    operations = denominator(c for c in document.operations.values() if isinstance(c, Fraction))
+    classes = denominator(c for c in document.classes.values() if isinstance(c, Ratio))
+    operations = denominator(c for c in document.operations.values() if isinstance(c, Ratio))
     return weights * classes * operations * denominator(document.rates.values())

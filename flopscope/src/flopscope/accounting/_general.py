@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopscope._table import REQUIRED, einsum
 from flopscope._table.spec import broadcast
 from flopscope._table.spec import shape as shape_of
 from flopscope.accounting._pricing import Shape, array, operation, policy, price
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 def get_weight(op_name: str) -> int | Fraction:
@@ -36,9 +38,11 @@ def get_weight(op_name: str) -> int | Fraction:
     >>> accounting.get_weight("exp"), accounting.get_weight("reshape")
     (1, 0)
     """
+    from fractions import Fraction  # few policies have weights that are not whole
+
     op = operation(op_name)
     weight = policy().weight(op.name, op.cls)
-    return int(weight) if weight.denominator == 1 else weight
+    return weight.over if weight.under == 1 else Fraction(*weight)
 
 
 def pointwise_cost(
