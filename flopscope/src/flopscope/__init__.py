@@ -72,6 +72,7 @@ _LAZY = {
     "budget_live": "_extras.live",
     "configure": "_extras.configure",
     "einsum_accumulation_cost": "accounting",
+    "load_ipython_extension": "_profile.notebook",
     "profile": "_profile",
     "reduction_accumulation_cost": "accounting",
     "stats": "",
