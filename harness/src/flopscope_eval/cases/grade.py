@@ -33,6 +33,11 @@ _ITEM_BYTES = {
 }
 
 
+def item_bytes(dtype: str) -> int:
+    """Size of one element."""
+    return _ITEM_BYTES[dtype]
+
+
 def grade_case(
     contest: Contest,
     one: Round,
@@ -104,7 +109,7 @@ def _substituted(
     """Grade zeros in place of the missing answer; the case stays failed."""
     shapes = case.answer_shapes(contest.config.answer)
     zeros = [
-        Array(part.dtype, shape, bytes(math.prod(shape) * _ITEM_BYTES[part.dtype]))
+        Array(part.dtype, shape, bytes(math.prod(shape) * item_bytes(part.dtype)))
         for part, shape in zip(contest.config.answer, shapes, strict=True)
     ]
     graded = _graded(one, task, case, verdict, zeros)

@@ -104,11 +104,11 @@ def _prepare(
         compile((folder / entry).read_bytes(), entry, "exec", dont_inherit=True), module.__dict__
     )
     target = _target(module, contract)
+    if adapter is not None and hasattr(adapter, "context"):
+        context = adapter.context(context)
     if contract["kind"] == "function":
         return target, lambda: None
     solver = target()
-    if adapter is not None and hasattr(adapter, "context"):
-        context = adapter.context(context)
     if hasattr(solver, "setup"):
         solver.setup(context)
     return solver.predict, getattr(solver, "teardown", lambda: None)
