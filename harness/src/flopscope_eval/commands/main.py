@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from flopscope_eval.commands.contest import contest
 from flopscope_eval.commands.doctor import doctor
 from flopscope_eval.commands.gc import gc
 from flopscope_eval.commands.images import images
@@ -24,7 +25,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
 
 
-for _command in (run, verify, reprice, rescore, doctor, images, gc):
+for _command in (run, verify, reprice, rescore, contest, doctor, images, gc):
     main.add_command(_command)
 
 
