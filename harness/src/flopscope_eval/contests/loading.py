@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from flopscope_eval.contests import expressions
-from flopscope_eval.contests.config import Config
+from flopscope_eval.contests.config import Config, FailurePolicy, Round, Split
 from flopscope_eval.contests.errors import ContestError
 from flopscope_eval.contests.records import ContestRevision
 
@@ -166,7 +166,23 @@ def _read_config(path: Path) -> Config:
     try:
         return msgspec.convert(document, Config)
     except msgspec.ValidationError as error:
-        raise ContestError(f"{CONFIG}: {_explained(str(error), document)}") from None
+        message = _with_the_name(str(error), document)
+        raise ContestError(f"{CONFIG}: {_explained(message, document)}") from None
+
+
+_NAMED = {"rounds": Round, "splits": Split, "failures": FailurePolicy}
+
+
+def _with_the_name(message: str, document: dict[str, Any]) -> str:
+    """Find which of several named sections an error is in, where the message has ``[...]``."""
+    for section, kind in _NAMED.items():
+        if f"$.{section}[...]" in message:
+            for name, value in document[section].items():
+                try:
+                    msgspec.convert(value, kind)
+                except msgspec.ValidationError:
+                    return message.replace(f"{section}[...]", f"{section}.{name}", 1)
+    return message
 
 
 _AT = re.compile(r"^(?P<what>.*?) - at `(?P<key>key in )?\$(?P<path>.*)`$", re.DOTALL)
