@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 _UFUNC = "the operator of a scalar is the ufunc: warnings are worded and given as for an array"
-_TEXT = "there is no text dtype: text is refused where NumPy would look for a number in it"
 
 GAPS = {
     "repr(s)": "a scalar shows as float64(2.5): its module is not np",
     "fnp.float64(1) / 0": _UFUNC,
     "fnp.int8(100) * fnp.int8(2)": _UFUNC,
-    "A[0] = 'text'; A": _TEXT,
 }
 """Source of a case -> the reason for its difference."""
 
@@ -42,7 +40,6 @@ REWORDED = {
     "v + None": _NAME,
     "range(10)[s]": _NAME,
     "len(s)": _NAME,
-    "v[s:]": _NAME,
     "f'{A[0]:d}'": _NAME,
     "f'{v:.2f}'": _NAME,
     "hash(A)": _NAME,
@@ -51,7 +48,5 @@ REWORDED = {
 }
 """Source of a case -> why its error has another text, though it is of the same class."""
 
-AT_THE_SERVER = {
-    "v[s:]": "the bound is looked at where the array is, which words it as NumPy does",
-}
+AT_THE_SERVER: dict[str, str] = {}
 """Source of a case -> why its error's text is another on a server than on the local engine."""

@@ -24,6 +24,8 @@ DTYPED = frozenset(
 """Rows whose dtype decides nothing but the result's dtype."""
 OPTIONAL_OPERANDS = {"clip": ("a_min", "a_max")}
 """Operands with defaults that conditions know of; those of other rows take the general path."""
+_NAMES = frozenset({"casting", "device", "like", "mode", "norm", "order", "method"})
+"""Parameters that take text: only their defaults are known to be right."""
 _REALS = ("arange",)
 """Rows whose plain arguments may be floats."""
 
@@ -78,6 +80,8 @@ class _Body:
     def operand(self, name: str) -> None:
         """An array, or a number that every dtype takes."""
         i = self.required
+        if not i and self.op.name.startswith("ndarray."):  # a method, perhaps called on its class
+            self.unless(f"{name}.__class__ is _ndarray")
         self.lines += [
             f"if {name}.__class__ is _ndarray:",
             f"    v{i} = {name}._v",
@@ -141,13 +145,19 @@ class _Body:
 
     def plain(self, param: Param, name: str, default: str) -> None:
         """An integer, a flag, None or a tuple of integers: text and floats may be refused."""
+        is_odd = param.default is NoValue and param.name != "keepdims"
+        if isinstance(param.default, str) or param.name in _NAMES or is_odd:
+            self.unless(f"{name} is {default}")
+            self.raw.append(default)
+            return
         optional = f"{name} is {default} or " if param.source else ""
         real = self.op.name in _REALS
         is_flag = any(param.default is flag for flag in _FLAGS)
-        takes = "_FLAG" if is_flag else "_REAL" if real else "_WHOLE"
+        takes = "_FLAG" if is_flag else "_REAL" if real else "_WHOLE" if optional else "(int,)"
         if real:  # 3 and 3.0 are the same key, and make different dtypes
             self.key.append(f"{name}.__class__")
-        self.unless(f"{optional}{name}.__class__ in {takes} or _is_integers({name})")
+        others = "" if is_flag else f" or _is_integers({name})"
+        self.unless(f"{optional}{name}.__class__ in {takes}{others}")
         if param.source:
             self.key.append(name)
             self.raw.append(name)

@@ -17,6 +17,7 @@ from flopscope._base import results
 from flopscope._base.error_modes import DEFAULTS, KINDS
 from flopscope._base.place import Place
 from flopscope._base.print_options import Options
+from flopscope._engine.arguments import normalizer
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
 from flopscope._pricing.policy import Policy
@@ -52,7 +53,7 @@ _MAY_NOT_FIT = 16 << 20
 
 _NAMES: dict[str, Any] = {
     "_ABSENT": [values.ABSENT],
-    "_FLAG": frozenset({int, bool, type(None)}),
+    "_FLAG": frozenset({bool}),
     "_REAL": frozenset({int, float, type(None)}),
     "_WHOLE": frozenset({int, type(None)}),
     "_UNSURE": UNSURE,
@@ -109,8 +110,10 @@ class RemoteEngine:
         """See :meth:`Engine.bind`."""
         pack = [packer(p) for p in op.params]
         number, name = op.index, op.name
+        normalize = normalizer(op)
 
         def call(*args: Any) -> Any:
+            args = normalize(args)
             frames: list[Any] = []
             packed = [f(a, frames) for f, a in zip(pack, args, strict=True)]
             return self._run(number, packed, frames, args, name)

@@ -1,101 +1,80 @@
 """Arguments as the wire carries them.
 
-Each kind of parameter has its packer. Lists of numbers travel as they are, so that the server makes of
-them exactly what NumPy would; large lists of floats and objects with a buffer travel as raw bytes.
+They have been normalized (see :mod:`flopscope._engine.arguments`). Lists of numbers travel as they are, so
+that the server makes of them exactly what NumPy would; large ones and objects with a buffer travel as raw
+bytes.
 """
 
 from __future__ import annotations
 
 import array
+import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flopscope._arrays.array import ndarray
 from flopscope._arrays.random import RandomObject
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
-from flopscope._table import Param, einsum
-from flopscope._table.indexing import BAD_INDEX
+from flopscope._table import Param
 from flopscope._wire import values
 from flopscope._wire.values import ABSENT, BUFFER, DTYPE_NUMBER, HANDLE, LIST
 from flopscope.errors import UnsupportedDtypeError
 
-_FORMATS = {d.format: d for d in _dtypes.BY_NAME.values() if d.kind != "c"} | {
-    "l": _dtypes.int64,
-    "L": _dtypes.uint64,
-    "Zf": _dtypes.complex64,
-    "Zd": _dtypes.complex128,
+_FORMATS = {(d.format, d.itemsize): d for d in _dtypes.BY_NAME.values() if d.kind != "c"} | {
+    ("l", 8): _dtypes.int64,
+    ("L", 8): _dtypes.uint64,
+    ("l", 4): _dtypes.dtype("int32"),
+    ("L", 4): _dtypes.dtype("uint32"),
+    ("Zf", 8): _dtypes.complex64,
+    ("Zd", 16): _dtypes.complex128,
 }
+"""Dtypes by a buffer's format and item size: ``l`` has 8 bytes in native formats, 4 in standard ones."""
 _RAW_FROM = 256
-"""Lists of at least so many floats travel as raw bytes."""
+"""Lists of at least so many numbers travel as raw bytes."""
 
 Frames = list[Any]
 
 
 def packer(param: Param) -> Callable[[Any, Frames], Any]:
-    """The function that packs an argument for a parameter, adding its buffers to the frames."""
+    """The function that packs a normalized argument for a parameter, adding its buffers to the frames."""
     if param.kind == "operands":
         return _operands
-    one = _PACKERS[param.kind]
-    if isinstance(param.default, type) and param.kind == "dtype":
-        # randint's int: NumPy returns Python numbers for the type, and scalars for its dtype.
+    one = _PACKERS.get(param.kind, _value)
+    if param.kind == "dtype" and param.default is not None:
         return lambda value, frames: [ABSENT] if value is param.default else one(value, frames)
     if param.style == "var":
         return lambda given, frames: [values.TUPLE, [one(v, frames) for v in given]]
     return one
 
 
-def _handle(value: ndarray) -> list[int]:
-    return [HANDLE, value._v.id]
+def _value(value: Any, frames: Frames) -> Any:
+    """Anything that :mod:`flopscope._engine.arguments` leaves."""
+    if type(value) is list or type(value) is tuple:
+        return _listed(value, frames)
+    return values.encode(value, lambda v: _other(v, frames))
 
 
-def _array(value: Any, frames: Frames) -> Any:
-    if type(value) is ndarray:
-        return _handle(value)
-    if isinstance(value, str | bytes):
-        raise UnsupportedDtypeError(f"{value!r} is text; operands are arrays and numbers")
-    return (
-        values.encode(value, lambda v: _other(v, frames))
-        if type(value) is not list
-        else _list(value, frames)
-    )
-
-
-def _list(value: list[Any], frames: Frames) -> Any:
-    if len(value) >= _RAW_FROM and all(type(v) is float for v in value):
-        return _buffer(array.array("d", value), frames)
-    return [LIST, [_item(v, frames) for v in value]]
-
-
-def _item(value: Any, frames: Frames) -> Any:
-    if isinstance(value, str | bytes):
-        raise UnsupportedDtypeError(f"{value!r} is text; arrays are made of numbers")
-    return _list(value, frames) if type(value) is list else _array(value, frames)
+def _listed(value: Any, frames: Frames) -> Any:
+    raw = rectangular(value) if len(value) >= _RAW_FROM or _is_deep(value) else None
+    if raw is not None:
+        frames.append(raw.data)
+        return [BUFFER, len(frames), DTYPE_NUMBER[raw.dtype], list(raw.shape)]
+    tag = LIST if type(value) is list else values.TUPLE
+    return [tag, [_value(v, frames) for v in value]]
 
 
 def _other(value: Any, frames: Frames) -> Any:
-    """What is neither a number nor a plain sequence: arrays, and objects with a buffer."""
-    if type(value) is ndarray:
-        return _handle(value)
-    if isinstance(value, range):
-        return _list(list(value), frames)
-    if isinstance(value, int | float | complex | list | tuple):  # subclasses
-        base: Any = next(t for t in (int, float, complex, list, tuple) if isinstance(value, t))
-        return values.encode(base(value), lambda v: _other(v, frames))
-    try:
-        view = memoryview(value)
-    except TypeError:
-        raise UnsupportedDtypeError(
-            f"an object of type {type(value).__name__} cannot be made an array here; give numbers, "
-            "lists of them, arrays, or an object with a buffer"
-        ) from None
-    return _buffer(view, frames)
+    """What is neither a number nor a sequence: arrays, random objects, and objects with a buffer."""
+    if isinstance(value, ndarray | RandomObject):
+        return [HANDLE, value._v.id]
+    return _buffer(value, frames)
 
 
 def _buffer(source: Any, frames: Frames) -> list[Any]:
-    view = memoryview(source)
-    found = _FORMATS.get(view.format.lstrip("@=<"))
-    if found is None:
+    view = _memory(source)
+    found = _FORMATS.get((view.format.lstrip("@=<"), view.itemsize))
+    if found is None or sys.byteorder != "little":
         raise UnsupportedDtypeError(
             f"a buffer of format {view.format!r} is not supported; use one of {', '.join(_dtypes.BY_NAME)}"
         )
@@ -104,91 +83,91 @@ def _buffer(source: Any, frames: Frames) -> list[Any]:
     return [BUFFER, len(frames), DTYPE_NUMBER[found], list(view.shape or ())]
 
 
-def _arrays(value: Any, frames: Frames) -> Any:
-    if type(value) is ndarray:
-        return _handle(value)
-    return [LIST, [_item(v, frames) for v in value]]
+def _memory(source: Any) -> memoryview:
+    try:
+        return memoryview(source)
+    except (TypeError, ValueError, BufferError):
+        raise UnsupportedDtypeError(
+            f"the memory of an object of type {type(source).__name__} cannot be read; give numbers, "
+            "lists of them, arrays, or an object with a buffer"
+        ) from None
 
 
 def _operands(value: Any, frames: Frames) -> Any:
-    text, *arrays = einsum.normalized(value, lambda v: v)
-    return [values.TUPLE, [text, *(_array(a, frames) for a in arrays)]]
-
-
-def _out(value: Any, frames: Frames) -> Any:
-    if type(value) is tuple:
-        return [values.TUPLE, [_out(v, frames) for v in value]]
-    if value is not None and type(value) is not ndarray:
-        raise TypeError(f"return arrays must be of ArrayType, not {type(value).__name__}")
-    return None if value is None else _handle(value)
-
-
-def _dtype(value: Any, frames: Frames) -> Any:
-    if value is None:
-        return None
-    return [values.DTYPE, DTYPE_NUMBER[Dtype(value)]]
+    text, *arrays = value
+    return [values.TUPLE, [text, *(_value(a, frames) for a in arrays)]]
 
 
 def _plain(value: Any, frames: Frames) -> Any:
-    return values.encode(plain(value), _refuse)
-
-
-def plain(value: Any) -> Any:
-    """Small arrays given where a number or a sequence is meant, as such."""
-    kind = type(value)
-    if kind is ndarray:
-        return value.tolist()
-    if kind in (tuple, list):
-        return kind(plain(v) for v in value)
-    if isinstance(value, int) and kind not in (int, bool):
-        return int(value)
-    return value
+    return values.encode(value, _refuse)
 
 
 def _refuse(value: Any) -> Any:
     raise TypeError(f"an object of type {type(value).__name__} is not a valid argument")
 
 
-def _index(value: Any, frames: Frames) -> Any:
-    parts = value if type(value) is tuple else (value,)
-    if any(isinstance(p, str | bytes | float | complex) for p in parts):
-        raise IndexError(BAD_INDEX)
-    return values.encode(value, lambda v: _index_part(v, frames))
-
-
-def _index_part(value: Any, frames: Frames) -> Any:
-    if hasattr(value, "__index__") and type(value) is not ndarray:
-        return value.__index__()
-    try:
-        return _other(value, frames)
-    except UnsupportedDtypeError:
-        raise IndexError(BAD_INDEX) from None
-
-
-def _generator(value: RandomObject, frames: Frames) -> Any:
-    return [HANDLE, value._v.id]
+def _dtype(value: Any, frames: Frames) -> Any:
+    return None if value is None else [values.DTYPE, DTYPE_NUMBER[value]]
 
 
 def _seed(value: Any, frames: Frames) -> Any:
-    return _generator(value, frames) if isinstance(value, RandomObject) else _plain(value, frames)
-
-
-def _bins(value: Any, frames: Frames) -> Any:
-    return value if isinstance(value, str) else _array(value, frames)
+    return _value(value, frames) if isinstance(value, RandomObject) else _plain(value, frames)
 
 
 _PACKERS: dict[str, Callable[[Any, Frames], Any]] = {
-    "array": _array,
-    "arrays": _arrays,
-    "nested": _array,
-    "mask": _array,
-    "out": _out,
     "dtype": _dtype,
     "plain": _plain,
-    "index": _index,
-    "generator": _generator,
     "seed": _seed,
-    "bins": _bins,
 }
+
+
+# --- lists as raw bytes ------------------------------------------------------------------------------
+
+
+class Raw(NamedTuple):
+    """Nested lists of numbers as the bytes of an array."""
+
+    data: Any
+    dtype: Dtype
+    shape: tuple[int, ...]
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether there may be many numbers in a short list of lists."""
+    return (
+        bool(value) and type(value[0]) in (list, tuple) and len(value) * len(value[0]) >= _RAW_FROM
+    )
+
+
+def rectangular(value: Any) -> Raw | None:
+    """Nested lists of numbers as NumPy would lay them out; None where it would do something else.
+
+    That is where their lengths differ, where arrays are among them, or where their numbers are not all
+    of one kind and within 64 bits.
+    """
+    shape = []
+    rows = [value]
+    while type(rows[0]) in (list, tuple):
+        length = len(rows[0])
+        if not length or any(type(r) not in (list, tuple) or len(r) != length for r in rows):
+            return None
+        shape.append(length)
+        rows = [v for r in rows for v in r] if len(rows) > 1 else list(rows[0])
+    kinds = set(map(type, rows))
+    if len(kinds) > 1 or (found := _RAW.get(kinds.pop())) is None:
+        return None
+    code, dtype = found
+    try:
+        return Raw(array.array(code, rows), dtype, tuple(shape))
+    except OverflowError:
+        return None
+
+
+_RAW: dict[type, tuple[str, Dtype]] = {
+    float: ("d", _dtypes.float64),
+    int: ("q", _dtypes.int64),
+    bool: ("B", _dtypes.bool_),
+}
+"""How a Python number is laid out, and the dtype of an array of it."""
 
 ABSENT_ARGUMENT = [ABSENT]

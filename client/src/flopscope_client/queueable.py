@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._table import Operation, Spec
+from flopscope._table import NoValue, Operation, Spec
 from flopscope._table.contractions import einsum_expression
 from flopscope._table.pointwise import ufunc_arity
 from flopscope._table.spec import ndim, size
@@ -93,9 +93,11 @@ def _is_filled(spec: Spec, args: tuple[Any, ...]) -> bool:
     return spec.dtype.kind in number and (type(value) is bool or writing.holds(spec.dtype, value))
 
 
-def _has_bound(spec: Spec, args: tuple[Any, ...]) -> bool:
-    """A bound is needed; one that is refused is refused by the rule."""
-    return any(hasattr(b, "dtype") or type(b) in (int, float) for b in args[1:3])
+def _has_bounds(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Both are given, or both left out; a bound that is refused is refused by the rule."""
+    low, high = args[1:3]
+    numbers = (hasattr(b, "dtype") or type(b) in (int, float) for b in (low, high))
+    return any(numbers) and low is not NoValue and high is not NoValue
 
 
 def _has_line(spec: Spec, args: tuple[Any, ...]) -> bool:
@@ -124,7 +126,7 @@ _CONDITIONS: dict[str, Condition] = {
     **writing.CONDITIONS,
     **dict.fromkeys("dot inner outer kron tensordot".split(), _of_arrays),
     **dict.fromkeys("full full_like".split(), _is_filled),
-    "clip": _has_bound,
+    "clip": _has_bounds,
     "roll": _has_line,
     "trace": lambda spec, args: spec.size > 0,
     **dict.fromkeys("max min cumsum cumprod sort argsort nanmax nanmin".split(), _not_empty),
@@ -169,10 +171,16 @@ def is_sure(op: Operation, condition: Condition, spec: Any, args: tuple[Any, ...
     return (
         isinstance(spec, Spec)
         and min(spec.shape, default=0) >= 0
+        and not (op.cls == "view" and args and _is_number(args[0]))
         and _numbers_fit(op, args)
         and not _compares_complex(op, args)
         and condition(spec, args)
     )
+
+
+def _is_number(value: Any) -> bool:
+    """Whether NumPy would first make an array of it: a view of that is no scalar."""
+    return type(value) in (bool, int, float, complex)
 
 
 def _compares_complex(op: Operation, args: tuple[Any, ...]) -> bool:
@@ -195,7 +203,7 @@ def _numbers_fit(op: Operation, args: tuple[Any, ...]) -> bool:
     )
 
 
-_MOST = 2**40
+_MOST = 2**31 - 1
 """What axes, lengths and offsets may be: larger ones overflow here and there in NumPy."""
 
 

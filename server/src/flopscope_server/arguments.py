@@ -159,7 +159,7 @@ def _supported(value: Any) -> Any:
 def _numeric(value: Any) -> Any:
     """Nested lists of numbers and arrays, and nothing else."""
     if isinstance(value, list | tuple):
-        return [_numeric(v) for v in value]
+        return type(value)(_numeric(v) for v in value)
     if isinstance(value, _ARRAYS) or type(value) in _NUMBERS:
         return value
     raise ProtocolError(f"a {type(value).__name__} is not a number or an array")
@@ -168,7 +168,7 @@ def _numeric(value: Any) -> Any:
 def _arrays(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise ProtocolError(f"a {type(value).__name__} is not a sequence of arrays")
     return [_array(v) for v in value]
 

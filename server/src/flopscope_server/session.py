@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -229,15 +230,16 @@ class ClientSession:
             raise ProtocolError(f"{name} is not the number of an operation")
         row = ORDERED[name]
         warned = len(request.warned)
-        result = self._quickly(row, data)
-        if result is NOT_QUICK:
-            args = request.decoder.arguments(row, data)
-            result = self._run(row, args, len(data))
-            place = _out_place(row)
-            has_handle = place is not None and result is args[place]
-        else:
-            has_handle = False
-        if len(request.warned) > warned:
+        try:
+            result = self._quickly(row, data)
+            if result is NOT_QUICK:
+                args = request.decoder.arguments(row, data)
+                result = self._run(row, args, len(data))
+                place = _out_place(row)
+                has_handle = place is not None and result is args[place]
+            else:
+                has_handle = False
+        finally:  # an operation may warn, and fail after it
             for warning in request.warned[warned:]:
                 warning.insert(0, base)
         if len(op) == 4 and isinstance(result, np.ndarray | np.generic):
@@ -295,12 +297,13 @@ class ClientSession:
 
     def _described(self, row: Operation, result: Any, data: list[Any], base: int) -> Any:
         """Keep a result's arrays under new handles, and describe it to the client."""
-        handles = iter(range(base, base + m.MAX_RESULTS))
+        handles = itertools.count(base)
+        before = len(self._store)
         try:
             return self._describe(row, result, data, handles)
         except BaseException:
-            # The client hears of none of them; the one that was refused is the last that was taken.
-            for handle in range(base, next(handles, base + m.MAX_RESULTS) - 1):
+            # The client hears of none of them, and will use their numbers again.
+            for handle in range(base, base + len(self._store) - before):
                 self._store.free(handle)
             raise
 
@@ -310,7 +313,7 @@ class ClientSession:
             if same is not None:
                 return [m.SAME, same]
             if result.dtype.name not in _dtypes.BY_NAME:
-                raise TypeError(f"{row.name} gave an array of dtype {result.dtype.name!r}")
+                raise TypeError(f"the result is an array of dtype {result.dtype.name!r}")
             self._store.put(next(handles), result)
             number = values.DTYPE_NUMBER[_dtypes.dtype(result.dtype)]
             scalar = isinstance(result, np.generic)

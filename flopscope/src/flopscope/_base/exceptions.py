@@ -55,10 +55,14 @@ if TYPE_CHECKING or choice.name() == "remote":
     class TooHardError(RuntimeError):
         """A problem that would take too long to decide."""
 
+    class UFuncTypeError(TypeError):
+        """Operands for which a ufunc has no loop, or that cannot be cast for it."""
+
     class VisibleDeprecationWarning(UserWarning):
         """A use that is going away and that end users should see."""
 
 else:
+    from numpy._core._exceptions import UFuncTypeError
     from numpy.exceptions import (
         AxisError,
         ComplexWarning,
@@ -78,5 +82,6 @@ __all__ = [
     "ModuleDeprecationWarning",
     "RankWarning",
     "TooHardError",
+    "UFuncTypeError",
     "VisibleDeprecationWarning",
 ]

@@ -124,7 +124,7 @@ class _Body:
             self.key += [f"k{i}", f"t{i}"]
         self.lines += [f"if {name}.__class__ is _ndarray:", *_indented(array)]
         if self.op.cls != "random":
-            self.lines += [f"elif {name}.__class__ in _NUMBERS:", *_indented(number)]
+            self.lines += [f"elif {_is_number(name)}:", *_indented(number)]
         self.lines += ["else:", f"    return {self.general}"]
         self.positional.append(f"v{i}")
         known = self.priced and not number_too
@@ -159,10 +159,15 @@ class _Body:
         is_default = f"{name} is _default_{param.name}"
         self.optional.append(is_default)
         if param.kind == "plain":
-            self.checks += self.unless(f"{is_default} or {_is_plain(name)}")
+            text = f"{name}.__class__ is str and " if isinstance(param.default, str) else ""
+            self.checks += self.unless(
+                f"{is_default} or ({text}len({name}) < 100 and {name}.isascii())"
+                if text
+                else f"{is_default} or {_is_plain(name)}"
+            )
             self.option_key.append(name)
         elif param.kind == "array":
-            self.checks += self.unless(f"{is_default} or {name}.__class__ in _NUMBERS")
+            self.checks += self.unless(f"{is_default} or {_is_number(name)}")
         else:
             self.checks += self.unless(is_default)
             return
@@ -259,14 +264,37 @@ def body(
         "started = _clock()",
         "try:",
         *_indented(b.call(in_place)),
+        *_refused(op, price),
         "except BaseException as error:",
         f"    _failed(account, {price}, error)",
         "    raise",
-        "ended = _clock()",
-        "entry[1] += ended - started",
-        "entry[2] += started - begun",
-        *_log(b, price),
-        *_returned(b, in_place),
+        "else:",
+        *_indented(
+            [
+                "ended = _clock()",
+                "entry[1] += ended - started",
+                "entry[2] += started - begun",
+                *_log(b, price),
+                *_returned(b, in_place),
+            ]
+        ),
+        f"return {general}",
+    ]
+
+
+def _refused(op: Operation, price: str) -> list[str]:
+    """The lines that leave what NumPy refused to the general path, which raises what a server would.
+
+    A random function may have drawn before it failed, so it is not called again.
+    """
+    if op.cls == "random":
+        return []
+    return [
+        "except _LinAlgError as error:",
+        f"    _failed(account, {price}, error)",
+        "    raise",
+        "except _REFUSALS as error:",
+        f"    _failed(account, {price}, error)",
     ]
 
 
@@ -334,7 +362,12 @@ def _returned(b: _Body, in_place: bool) -> list[str]:
 
 
 def _is_plain(name: str) -> str:
-    return f"{name}.__class__ in _SIMPLE or _is_integers({name})"
+    return f"{_is_number(name, '_SIMPLE')} or _is_integers({name})"
+
+
+def _is_number(name: str, classes: str = "_NUMBERS") -> str:
+    """The condition for a value of some simple classes; integers of more than 63 bits are not simple."""
+    return f"({name}.__class__ in {classes} and ({name}.__class__ is not int or -_LARGE < {name} < _LARGE))"
 
 
 def _indented(lines: Iterable[str]) -> list[str]:

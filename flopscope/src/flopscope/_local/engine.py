@@ -12,8 +12,9 @@ import numpy as np
 from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
 from flopscope._base import results
-from flopscope._base.dtypes import BY_NAME, dtype
+from flopscope._base.dtypes import BY_NAME
 from flopscope._base.print_options import Options
+from flopscope._engine.arguments import normalizer
 from flopscope._ledger.budget_text import budget_value
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.record import OpRecord
@@ -22,22 +23,26 @@ from flopscope._local import body, warned
 from flopscope._local.calls import NUMPY_DTYPES
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render
-from flopscope._local.session import Session, failed
+from flopscope._local.session import REFUSALS, Session, failed
 from flopscope._local.shortcuts import shortcut
 from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
-from flopscope._table import TABLE, Operation, Param, einsum
+from flopscope._table import TABLE, NoValue, Operation, Param
 from flopscope.errors import UnsupportedDtypeError
 
 _new = object.__new__
 _NUMBERS = (int, float, complex, bool)
+_LISTS = (list, tuple)
+_OWN_DTYPES = frozenset(NUMPY_DTYPES.values())
 
 
 def wrap(value: Any) -> Any:
     """NumPy's result as the public object: arrays and scalars, and tuples and lists of them."""
     kind = type(value)
     if kind is np.ndarray or isinstance(value, np.generic):
+        if value.dtype not in _OWN_DTYPES:  # of integers that no dtype holds, NumPy makes objects
+            raise TypeError(f"the result is an array of dtype {value.dtype.name!r}")
         made = _new(ndarray)
         made._v = value
         return made
@@ -51,33 +56,31 @@ def wrap(value: Any) -> Any:
     return value
 
 
-def unwrap_nested(value: Any) -> Any:
-    """Nested lists with our arrays in them, as NumPy takes them."""
-    if type(value) is ndarray:
+def unwrap(value: Any) -> Any:
+    """A normalized argument as NumPy takes it; see :mod:`flopscope._engine.arguments`."""
+    if isinstance(value, ndarray | random.RandomObject):
         return value._v
-    if isinstance(value, list):
-        return [unwrap_nested(v) for v in value]
-    if type(value) is tuple:
-        return tuple(unwrap_nested(v) for v in value)
-    if type(value) is dtype:
-        return NUMPY_DTYPES[value]
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return kind([unwrap(v) for v in value])
     return value
 
 
-def unwrap_array(value: Any) -> Any:
-    """An operand: our array's value, a Python number as it is, anything else as a new array."""
-    kind = type(value)
-    if kind is ndarray:
+def _unwrap_operand(value: Any) -> Any:
+    """An operand: our array's value, a number as it is, anything else as a new array."""
+    if isinstance(value, ndarray):
         return value._v
-    if kind in _NUMBERS or value is None:
+    if type(value) in _NUMBERS or value is None or value is NoValue:
         return value
-    if kind is np.ndarray or isinstance(value, np.generic):
-        return _checked(value)
-    if isinstance(value, list | tuple):
-        return _checked(np.asarray(unwrap_nested(value)))
-    if isinstance(value, str | bytes):
-        raise UnsupportedDtypeError(f"{value!r} is text; operands are arrays and numbers")
-    return _checked(np.asarray(value)) if hasattr(value, "__array__") else value
+    return _checked(np.asarray(unwrap(value)) if type(value) in _LISTS else _foreign(value))
+
+
+def _foreign(value: Any) -> Any:
+    """NumPy's own arrays and scalars, and what has a buffer."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value
+    made = np.asarray(value)
+    return made.view(made.dtype.name) if made.dtype.isnative else made  # '<i8' is named int64 then
 
 
 def _checked(value: Any) -> Any:
@@ -89,49 +92,31 @@ def _checked(value: Any) -> Any:
 
 
 def _unwrap_arrays(value: Any) -> Any:
-    if type(value) is ndarray:
-        return value._v
-    return [unwrap_array(v) for v in value]
+    return [_unwrap_operand(v) for v in value] if type(value) is list else _unwrap_operand(value)
 
 
-def _unwrap_checked_nested(value: Any) -> Any:
-    if isinstance(value, str | bytes):
-        raise UnsupportedDtypeError(f"{value!r} is text; arrays are made of numbers")
-    raw = unwrap_nested(value)
-    return _checked(raw) if isinstance(raw, np.ndarray | np.generic) else raw
+def _unwrap_nested(value: Any) -> Any:
+    """What NumPy makes an array of itself, so that its options hold for it."""
+    return unwrap(value) if type(value) in _LISTS else _unwrap_operand(value)
 
 
-def _unwrap_plain(value: Any) -> Any:
-    """Arguments that are no arrays may still be given as small arrays: an axis, a length, a shape."""
-    if type(value) is ndarray:
-        return value._v.tolist()
-    if type(value) in (tuple, list):
-        return type(value)(_unwrap_plain(v) for v in value)
-    if isinstance(value, np.generic):
-        return value.item()
-    return value
-
-
-def _unwrap_out(value: Any) -> Any:
+def _unwrap_index(value: Any) -> Any:
     if type(value) is tuple:
-        return tuple(_unwrap_out(v) for v in value)
-    if type(value) is ndarray:
+        return tuple([_unwrap_index(v) for v in value])
+    if isinstance(value, ndarray):
         return value._v
-    if value is not None and not isinstance(value, np.ndarray):
-        raise TypeError(f"return arrays must be of ArrayType, not {type(value).__name__}")
-    return value
+    if type(value) is slice:
+        return slice(*[unwrap(v) for v in (value.start, value.stop, value.step)])
+    if value is None or type(value) in _INDICES or isinstance(value, np.ndarray | np.generic):
+        return value
+    return unwrap(value) if type(value) is list else np.asarray(value)
 
 
-def _unwrap_generator(value: Any) -> Any:
-    return value._v
-
-
-def _unwrap_seed(value: Any) -> Any:
-    return value._v if isinstance(value, random.RandomObject) else _unwrap_plain(value)
+_INDICES = frozenset({int, bool, type(Ellipsis)})
 
 
 def _unwrap_bins(value: Any) -> Any:
-    return value if isinstance(value, str) else unwrap_array(value)
+    return value if isinstance(value, str) else _unwrap_operand(value)
 
 
 def _same(value: Any) -> Any:
@@ -139,24 +124,27 @@ def _same(value: Any) -> Any:
 
 
 _UNWRAP: dict[str, Callable[[Any], Any]] = {
-    "array": unwrap_array,
+    "array": _unwrap_operand,
     "arrays": _unwrap_arrays,
-    "nested": _unwrap_checked_nested,
-    "operands": lambda values: einsum.normalized(values, unwrap_array),
-    "out": _unwrap_out,
-    "mask": unwrap_array,
+    "nested": _unwrap_nested,
+    "operands": lambda values: (values[0], *map(_unwrap_operand, values[1:])),
+    "out": unwrap,
+    "mask": _unwrap_operand,
     "dtype": _same,
-    "index": unwrap_nested,
-    "generator": _unwrap_generator,
-    "seed": _unwrap_seed,
+    "index": _unwrap_index,
+    "generator": unwrap,
+    "seed": unwrap,
     "bins": _unwrap_bins,
-    "plain": _unwrap_plain,
+    "plain": _same,
 }
 
 
 def _is_integers(value: Any) -> bool:
     """Whether it is a tuple of Python integers, such as a shape or axes."""
-    return type(value) is tuple and all(type(v) is int for v in value)
+    return type(value) is tuple and all(type(v) is int and -_LARGE < v < _LARGE for v in value)
+
+
+_LARGE = 1 << 63
 
 
 _BASIC = frozenset({int, slice, type(None), type(Ellipsis)})
@@ -187,7 +175,7 @@ def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
     values: list[Any] = []
     kinds: list[Any] = []
     for item in given:
-        if item.__class__ is ndarray:
+        if item.__class__ is ndarray and (values or not has_text):
             value = item._v
             kinds += value.shape, value.dtype
         elif has_text and item.__class__ is str:
@@ -211,8 +199,11 @@ _PRICES = 4096
 _NAMES: dict[str, Any] = {
     "_BASIC": _BASIC,
     "_NUMBERS": frozenset(_NUMBERS),
-    "_SIMPLE": frozenset({int, bool, str, float, type(None)}),
+    "_SIMPLE": frozenset({int, bool, float, type(None)}),
     "_WRAPPED": frozenset({np.ndarray, *(d.type for d in NUMPY_DTYPES.values())}),
+    "_LARGE": _LARGE,
+    "_LinAlgError": np.linalg.LinAlgError,
+    "_REFUSALS": REFUSALS,
     "_clock": time.perf_counter,
     "_failed": failed,
     "_index_key": _index_key,
@@ -259,12 +250,14 @@ class LocalEngine:
         session, run = self.session, self.session.run
         scope = current_scope.get
         unwraps = [_unwrapper(p) for p in op.params]
+        normalize = normalizer(op)
         count = len(op.params)
         arrays = [i for i, p in enumerate(op.params) if p.kind in ("array", "out", "nested")]
         out = next((i for i, p in enumerate(op.params) if p.kind == "out"), -1)
 
         def call(*args: Any) -> Any:
-            raw = tuple([unwrap(a) for unwrap, a in zip(unwraps, args, strict=True)])
+            args = normalize(args)
+            raw = tuple([f(a) for f, a in zip(unwraps, args, strict=True)])
             result = run(op, raw, (scope() or session).account, count)
             for i in arrays:
                 same = _given(args[i], raw[i], result)

@@ -18,13 +18,13 @@ from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.log import new_log
 from flopscope._local.calls import Call, numpy_call, numpy_target
 from flopscope._local.guards import guarded
-from flopscope._local.prices import Plan, Planner
+from flopscope._local.prices import Plan, Planner, result_bytes
 from flopscope._local.randomness import Randomness
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
 from flopscope._table import ORDERED, Operation
 
-_REFUSALS = (
+REFUSALS = (
     TypeError,
     AttributeError,
     ValueError,
@@ -151,6 +151,8 @@ class Session:
             result = call(args, count)
         except BaseException as error:
             failed(account, price, error)
+            if isinstance(error, REFUSALS) and self._admit is None:
+                self._refuse_by_rule(op, args)
             raise
         ended = _clock()
         entry[BACKEND] += ended - started
@@ -161,6 +163,17 @@ class Session:
             found = (*_operands(op, args), getattr(result, "dtype", None))
             account.log((op.name, price.cost, account.namespace, begun, started, ended, *found))
         return result
+
+    def _refuse_by_rule(self, op: Operation, args: tuple[Any, ...]) -> None:
+        """Raise what a rule says of a refused call, if it says anything.
+
+        A server asks all rules of a row before NumPy, to know what memory a result takes. So both engines
+        refuse a call with the same error.
+        """
+        try:
+            result_bytes(op, args, self.policy.price(op, args).work)
+        except Exception as error:  # noqa: BLE001 - whatever the rule raises
+            raise error.with_traceback(None) from None
 
     def _bind(self, op: Operation) -> _Bound:
         made = (
@@ -190,7 +203,7 @@ def failed(account: Account, price: Price, error: BaseException) -> None:
     What only the data show (a singular matrix, a floating-point error that is to be raised) has been
     computed, and stays charged.
     """
-    if isinstance(error, _REFUSALS) and not isinstance(error, np.linalg.LinAlgError):
+    if isinstance(error, REFUSALS) and not isinstance(error, np.linalg.LinAlgError):
         account.refund(price)
     else:
         for digest in account.digests:

@@ -60,7 +60,7 @@ MAX_FRAMES: Final = 4096
 MAX_FRAME_BYTES: Final = 4 << 30
 MAX_ITEMS: Final = 32768
 MAX_RESULTS: Final = 16384
-MAX_DEPTH: Final = 32
+MAX_DEPTH: Final = 72  # NumPy's 64 dimensions, and the lists around an operand
 MAX_NDIM: Final = 64
 MAX_HANDLES: Final = 1 << 62
 
