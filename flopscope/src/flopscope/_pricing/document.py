@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.numbers import Ratio, exact
+from flopscope._pricing.percall import CallPrices
+from flopscope._pricing.sizes import SIZES
 from flopscope._pricing.units import CLASSES, UNITS
 from flopscope.errors import PolicyError
 
@@ -14,7 +16,7 @@ Table = dict[str, dict[str, Ratio]]
 """Weights by unit and dtype; the dtype ``"*"`` stands for all others."""
 
 _KEYS: Final = frozenset(
-    "name version description sources ranks units classes operations rates weights "
+    "name version description sources ranks units classes operations rates weights calls "
     "cpu_flops_per_second".split()
 )
 _FLOPS: Final = dict.fromkeys(UNITS, 1) | {"multiply_adds": 2}
@@ -36,6 +38,8 @@ class Document(NamedTuple):
         By name: a factor, or weights of units in place of those of ``units``.
     rates : dict of str to Ratio
         Factors by computing dtype.
+    calls : CallPrices or None
+        What prices each call by its sizes, in place of the weights of units.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Document(NamedTuple):
     classes: dict[str, Ratio | Table]
     operations: dict[str, Ratio | Table]
     rates: dict[str, Ratio]
+    calls: CallPrices | None
 
 
 def parsed(text: str, origin: str) -> Document:
@@ -70,10 +75,13 @@ class _Reader:
 
     def document(self) -> Document:
         data = self._data
+        calls = self._calls()
         if "weights" in data and "units" in data:
             raise self.error("weights", "give 'units' or 'weights' (one per class), not both")
         if "weights" in data:
             units, classes = self._by_class(data["weights"])
+        elif calls is not None:
+            units, classes = {unit: {"*": Ratio(0)} for unit in UNITS}, {}
         elif "units" in data:
             units, classes = self._units("units", data["units"]), {}
         else:
@@ -93,6 +101,7 @@ class _Reader:
             classes=classes | self._changes("classes", frozenset(CLASSES)),
             operations=self._changes("operations", None),
             rates=self._numbers("rates", data.get("rates", {}), frozenset(_dtypes.BY_NAME)),
+            calls=calls,
         )
 
     def error(self, key: str, problem: str) -> PolicyError:
@@ -114,6 +123,17 @@ class _Reader:
         if unknown:
             raise self.error(unknown[0], f"unknown key {unknown[0]!r}")
         return data
+
+    def _calls(self) -> CallPrices | None:
+        if "calls" not in self._data:
+            return None
+        beside = sorted({"units", "classes", "operations", "rates", "weights"} & set(self._data))
+        if beside:
+            raise self.error(beside[0], f"give 'calls' or {beside[0]!r}, not both")
+        try:
+            return CallPrices(self._data["calls"], frozenset(SIZES))
+        except ValueError as error:
+            raise self.error("calls", str(error)) from None
 
     def _text_of(self, key: str, required: bool = False) -> str:
         value = self._data.get(key, "")

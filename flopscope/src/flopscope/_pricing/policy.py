@@ -7,7 +7,7 @@ factors or weights of their own::
 
 Weights are rational. Ledgers and budgets hold whole numbers of the *sub-unit*, the currency divided by the
 common denominator of all weights, so sums are exact; what people see is rounded up once. ``docs/prices.md``
-describes the file.
+describes the file. A *per-call* policy (:mod:`flopscope._pricing.percall`) prices each call by an expression.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from flopscope._pricing.document import Document, parsed
 from flopscope._pricing.numbers import ONE, Ratio, denominator, ratio
+from flopscope._pricing.percall import Facts
 from flopscope._pricing.price import Price, shown
 from flopscope._pricing.units import Units, of_class
 from flopscope.errors import PolicyError
@@ -38,6 +39,10 @@ class Row(Protocol):
 
     def dtype_of(self, call: Any) -> str:
         """The name of the dtype in which it computes."""
+        ...
+
+    def facts_of(self, call: Any) -> Facts:
+        """What a policy that prices each call by its sizes wants to know."""
         ...
 
     def traffic_of(self, call: Any) -> Units:
@@ -64,6 +69,8 @@ class Policy:
         Sub-units in one unit of the currency.
     cpu_price : int
         FLOPs for each second of the participant's processor.
+    calls : CallPrices or None
+        What prices each call by its sizes, if this is not linear.
     is_linear : bool
         Whether a cost follows from units by operation and dtype, without the calls.
     also : tuple of Policy
@@ -81,7 +88,8 @@ class Policy:
         self.ranks: bool = document.ranks
         self.cpu_price: int = document.cpu_price
         self.also: tuple[Policy, ...] = ()
-        self.is_linear = True
+        self.calls = document.calls
+        self.is_linear = self.calls is None
         self._document = document
         self.scale = _common_denominator(document)
         self._weights: dict[tuple[str, str, str], dict[str, int]] = {}
@@ -100,7 +108,8 @@ class Policy:
         ------
         PolicyError
         """
-        unknown = sorted(set(self._document.operations) - set(known))
+        named = {*self._document.operations, *(self.calls.names if self.calls else ())}
+        unknown = sorted(named - set(known))
         if unknown:
             raise PolicyError(
                 f"policy {self.name!r} prices {unknown[0]!r}, which is not an operation; names are NumPy's "
@@ -126,6 +135,8 @@ class Policy:
 
     def cost(self, op: Row, call: Any, units: Units, dtype: str) -> int:
         """Sub-units for one call; a price under another policy needs no more than this."""
+        if self.calls is not None:
+            return self.calls.cost(op.facts_of(call))
         return self.linear_cost(op.name, op.cls, dtype, units)
 
     def linear_cost(self, op_name: str, cls: str, dtype: str, units: Mapping[str, int]) -> int:
@@ -153,6 +164,8 @@ class Policy:
 
     def weight(self, op_name: str, cls: str) -> Ratio:
         """The cost of one unit of what an operation mostly does, in float64."""
+        if self.calls is not None:
+            return self.calls.weight((op_name,))
         units = of_class(cls, 2) if cls in ("contraction", "linalg") else of_class(cls, 1)
         count = units.operations or units["moved"]
         return ratio(self.linear_cost(op_name, cls, "float64", units), count * self.scale)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, Protocol
 
+from flopscope._pricing.units import Units
+
 
 class Row(Protocol):
     """What a call and what all calls have in common ask of their row."""
@@ -14,9 +16,24 @@ class Row(Protocol):
     params: tuple[Any, ...]
     places: dict[str, int]
     arrays: tuple[int, ...]
+    defaults: tuple[Any, ...]
+    chapter: str
+
+    @property
+    def leaf(self) -> str:
+        """The last component of the name."""
+        ...
+
+    def called(self, args: tuple[Any, ...]) -> Call:
+        """A call with these arguments."""
+        ...
 
     def result_of(self, call: Call) -> Any:
         """The result's spec."""
+        ...
+
+    def units_of(self, call: Call) -> Units:
+        """What the call does."""
         ...
 
 

@@ -27,7 +27,7 @@ def computing_dtype(op: Row, call: Call) -> Dtype:
         return _dtypes.dtype(asked)
     operands = [_strong(a) for a in arrays(op, call)]
     numbers = [] if op.arrays == () else [a for a in call.operands if type(a) in _NUMBERS]
-    made = next((s.dtype for s in specs(_result(op, call))), None)
+    made = next((s.dtype for s in specs(result_of(op, call))), None)
     if not operands and not numbers:
         return made or _dtypes.float64
     found = _dtypes.result_type(*operands, *numbers)
@@ -37,7 +37,8 @@ def computing_dtype(op: Row, call: Call) -> Dtype:
         return _dtypes.inexact(found) if op.cls == "transcendental" else found
     if made.kind in "fc" and found.kind not in "fc":
         return made
-    same = made.kind == found.kind and op.cls != "comparison"
+    whole = found.kind in "biu" and made.kind in "iu"
+    same = (made.kind == found.kind or whole) and op.cls != "comparison"
     return made if same and made.itemsize > found.itemsize else found
 
 
@@ -69,7 +70,7 @@ def specs(result: Any) -> Iterator[Spec]:
             yield from specs(item)
 
 
-def _result(op: Row, call: Call) -> Any:
+def result_of(op: Row, call: Call) -> Any:
     try:
         return call.__dict__["result"] if "result" in call.__dict__ else op.result_of(call)
     except Exception:  # noqa: BLE001 - what NumPy refuses, it refuses in its own words
@@ -81,7 +82,7 @@ def traffic(op: Row, call: Call) -> Units:
     if op.cls == "view":
         return Units()
     read = sum(a.size * _dtypes.of(a).itemsize for a in arrays(op, call))
-    return Units(bytes_read=read, bytes_written=sum(s.nbytes for s in specs(_result(op, call))))
+    return Units(bytes_read=read, bytes_written=sum(s.nbytes for s in specs(result_of(op, call))))
 
 
 def entering(op: Row, call: Call) -> int:
@@ -99,3 +100,13 @@ def _numbers(value: Any) -> int:
     if isinstance(value, list | tuple):
         return sum(map(_numbers, value))
     return int(isinstance(value, _NUMBERS))
+
+
+def widest(op: Row, call: Call) -> str:
+    """The name of the wider of the computing dtype and that of ``out=``."""
+    found = computing_dtype(op, call)
+    out = call.__dict__.get("out")
+    for array in out if isinstance(out, tuple) else (out,):
+        if hasattr(array, "dtype") and _dtypes.of(array).itemsize > found.itemsize:
+            found = _dtypes.of(array)
+    return found.name

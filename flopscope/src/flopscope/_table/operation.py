@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any, Final
 
+from flopscope._pricing.percall import Facts
 from flopscope._pricing.units import CLASSES, NOTHING, Units, of_class
 from flopscope._table import computing
 from flopscope._table.call import Call
+from flopscope._table.sizes import CallSizes
 from flopscope._table.spec import Named, Spec
 
 Rule = Callable[[Call], Any]
@@ -239,6 +241,12 @@ class Operation:
         if self._computes is not None:
             return str(self._computes(call).name)
         return computing.computing_dtype(self, call).name
+
+    def facts_of(self, call: Call) -> Facts:
+        """What a policy that prices each call by its sizes wants to know of one."""
+        return Facts(
+            (self.name, *self.aliases), CallSizes(self, call), computing.widest(self, call)
+        )
 
     def traffic_of(self, call: Call) -> Units:
         """Bytes read and written by a call, and the numbers that it brings in."""
