@@ -348,9 +348,20 @@ class _Run:
         elif feed.broken:
             self._end_all(CaseStatus.HARNESS_ERROR, feed.broken)
         elif setup.outcome != "ready" or setup.over_cpu_s is not None:
-            self.refusal = _why_setup_failed(setup, judged)
+            self._setup_failed(_why_setup_failed(setup, judged))
         elif judged.status is Status.PROTOCOL_VIOLATION:
             self.refusal = judged.message
+
+    def _setup_failed(self, why: str) -> None:
+        """Refuse the run if it never got to a case; else keep what there is."""
+        if len(self.lives) == 1:
+            self.refusal = why
+        elif self.contest.config.run.reuse == "run":
+            self._end_all(CaseStatus.NOT_REACHED, f"of the replacement, {why}")
+        else:
+            for case in self._next_share():
+                status = (CaseStatus.SUBMISSION_ERROR, why, len(self.lives) - 1)
+                self.statuses.setdefault(case.number, status)
 
     def _is_over(self, feed: CaseFeed, judged: Judged) -> bool:
         """Say whether no further process may be started, and note why."""

@@ -145,11 +145,16 @@ def _target(module: types.ModuleType, contract: dict[str, Any]) -> Any:
 
 
 def _work_through_cases(call: Callable[..., Any], contract: dict[str, Any], adapter: Any) -> None:
+    from flopscope.errors import MemoryLimitError
     from flopscope_client import cases
 
     reason = ""
     while True:
-        info, arrays = cases.next_phase(reason)
+        try:
+            info, arrays = cases.next_phase(reason)
+        except MemoryLimitError as error:  # what it holds leaves no room: this case has failed
+            _shown(error)
+            continue
         if info["phase"] == "end":
             return
         reason = ""

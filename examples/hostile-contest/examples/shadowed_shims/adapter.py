@@ -1,0 +1,6 @@
+MINE = True
+print("BREACH: adapter was loaded from the submission")
+
+
+class Solver:
+    pass

@@ -1,0 +1,6 @@
+MINE = True
+print("BREACH: flopscope was loaded from the submission")
+
+
+class Solver:
+    pass

@@ -1,0 +1,6 @@
+MINE = True
+print("BREACH: flopscope_client was loaded from the submission")
+
+
+class Solver:
+    pass

@@ -1,0 +1,10 @@
+"""The organizer's module that submissions derive from."""
+
+GENUINE = True
+
+
+class Solver:
+    """Base of all submissions."""
+
+    def setup(self, context):
+        """Nothing by default."""
