@@ -184,7 +184,8 @@ def _graded(grade: Any) -> dict[str, Any]:
 
 
 def _plain_number(value: Any, name: str) -> float | int:
-    number = value.item() if isinstance(value, np.generic | np.ndarray) else value
+    single = isinstance(value, np.generic | np.ndarray) and value.size == 1
+    number = value.item() if single else value
     if type(number) not in (int, float, bool) or not math.isfinite(number):
         raise BadTask(f"{name} is {number!r}; it must be a finite number")
     return int(number) if type(number) is int else float(number)
