@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 HARNESS = """
-    __main__ commands site batch store cases grading contests task __init__ doctor judging sandbox
+    __main__ commands site batch store __init__ cases grading contests task doctor judging sandbox
     images _run participant
 """.split()
 SERVER = ["flopscope_server"]
