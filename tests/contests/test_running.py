@@ -130,7 +130,9 @@ def test_a_private_split_needs_its_secret_and_has_other_cases(folder: Path, tmp_
 
 
 def test_a_run_is_scored_under_another_round_without_a_run(folder: Path, tmp_path: Path) -> None:
-    contest = with_config(load_contest(folder), rounds={"tight": Round(flops=900, wall_time_s=10.0, cpu_time_s=5.0)})
+    contest = with_config(
+        load_contest(folder), rounds={"tight": Round(flops=900, wall_time_s=10.0, cpu_time_s=5.0)}
+    )
     run = play(contest, write(tmp_path, STARTER))
     tight = rescore(contest, run.verdict, "tight")
     assert {c.status for c in tight.cases} == {CaseStatus.BUDGET_EXHAUSTED}
@@ -138,7 +140,9 @@ def test_a_run_is_scored_under_another_round_without_a_run(folder: Path, tmp_pat
     assert (tight.round, tight.formula_sha256) != (run.verdict.round, run.verdict.formula_sha256)
     with pytest.raises(ContestError, match="allows more"):
         rescore(contest, tight, "main")
-    other = with_config(contest, rounds={"other": Round(flops=900, wall_time_s=10.0, params={"size": 2})})
+    other = with_config(
+        contest, rounds={"other": Round(flops=900, wall_time_s=10.0, params={"size": 2})}
+    )
     with pytest.raises(ContestError, match="other cases"):
         rescore(other, run.verdict, "other")
 
