@@ -149,8 +149,8 @@ WITH_THE_LOCK = """
 from flopscope._ledger import account
 account.STRAIGHT_LINES_ARE_ATOMIC = False  # as on a build without the global lock
 import flopscope as flops, flopscope.numpy as fnp
-from flopscope._local import body
-assert not body.STRAIGHT_LINES_ARE_ATOMIC
+from flopscope._local import sequence
+assert not sequence.STRAIGHT_LINES_ARE_ATOMIC
 with flops.BudgetContext(20) as budget:
     x = fnp.ones(8) + fnp.ones(8)
     try:

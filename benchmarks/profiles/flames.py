@@ -46,7 +46,7 @@ def _workload(which: str, variables: dict[str, str], seconds: int) -> drawing.St
         path = Path(name) / "sources.json"
         with _spied(_load(which, path), variables, seconds) as found:
             pass
-        texts: sources.Sources = json.loads(path.read_text())
+        texts: dict[str, str] = json.loads(path.read_text())
     return [([sources.readable(f, texts) for f in frames], count) for frames, count in found]
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import statement
-from benchmarks.profiles import sources
 from benchmarks.suites.local import KINDS, operands
 
 
@@ -48,10 +47,11 @@ def messages() -> Callable[[], object]:
 
 def main(which: str, path: Path) -> None:
     """Warm up, and go on for ever."""
-    kept = sources.listen()
+    from flopscope._base.emitter import SOURCES
+
     work = {"calls": calls, "messages": messages}[which]()
     work()
-    path.write_text(json.dumps(kept))
+    path.write_text(json.dumps(SOURCES))
     steadily(work)
 
 

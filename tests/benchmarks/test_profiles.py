@@ -43,6 +43,9 @@ def test_an_entry_that_was_never_seen_is_an_error() -> None:
 
 
 def test_a_compiled_line_is_shown_by_its_text() -> None:
-    texts = {"<flopscope add #3>": ["def add(x):", "    entry = charge('add', x)"]}
+    texts = {"<flopscope add #3>": "def add(x):\n    entry = charge('add', x)"}
     assert sources.readable("add (<flopscope add #3>:2)", texts) == "body: entry = charge(...)"
-    assert sources.readable("add (flopscope/_array.py:2)", texts) == "add (flopscope/_array.py:2)"
+    assert (
+        sources.readable("add (flopscope/_arrays/array.py:2)", texts)
+        == "add (flopscope/_arrays/array.py:2)"
+    )

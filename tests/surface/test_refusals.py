@@ -8,6 +8,7 @@ import flopscope as flops
 import flopscope.numpy as fnp
 from flopscope._ledger.ledger import Ledger
 from flopscope._local.session import failed
+from flopscope._pricing.price import Price
 from flopscope.errors import UnsupportedFunctionError
 
 REFUSED = [
@@ -57,6 +58,7 @@ def test_a_singular_matrix_shows_only_in_the_data_and_is_charged() -> None:
 def test_an_attribute_that_is_not_there_is_no_failure_of_the_data() -> None:
     ledger = Ledger(100)
     account = ledger.account()
-    entry = account.charge("pad", 40, 0.0)
-    failed(account, "pad", 40, entry, UnsupportedFunctionError("no"))
+    price = Price("pad", 40)
+    account.charge(price, 0.0)
+    failed(account, price, UnsupportedFunctionError("no"))
     assert ledger.used == 0

@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
+from flopscope._base.emitter import emit, indented
 from flopscope._ledger.account import Account
-from flopscope._local.body import charged
 from flopscope._local.calls import NUMPY_DTYPES
 from flopscope._local.prices import KEPT, Plan
+from flopscope._local.sequence import looked_up, sequence
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
 from flopscope._table import Operation, Param
@@ -89,8 +90,8 @@ def _shape(param: Param, i: int) -> str:
 
 
 @functools.cache
-def _maker(op: Operation, count: int) -> Callable[..., Quick] | None:
-    """What makes the quick function of a row and a number of arguments for a session."""
+def maker(op: Operation, count: int) -> Callable[..., Quick] | None:
+    """The function that makes the quick function of a row for a session; None where there is none."""
     params = op.params[:count]
     # The value of a random row's number matters, and some rows write where they are told to.
     if op.cls == "random" or op.writes or not count or not all(map(_is_known, params)):
@@ -108,40 +109,27 @@ def _maker(op: Operation, count: int) -> Callable[..., Quick] | None:
         "    return _NOT_QUICK",
         f"{data}= data",
         *(line for i, p in enumerate(params) for line in _argument(p, i)),
-        "try:",
-        f"    plan = _plans[{key}]",
-        "except KeyError:",
-        f"    plan = _plan(({key}), ({values}*_rest))",
+        *looked_up("plan", "_plans", key, f"_plan(({key}), ({values}*_rest))"),
         "if plan.nbytes > _LIGHT_BYTES or plan.price.work > _LIGHT_FLOPS:",
         "    return _NOT_QUICK",
         "if _memory.limit is not None and _memory.used + plan.nbytes > _memory.limit:",
         "    return _NOT_QUICK",
         "price = plan.price",
         "account = _account()",
-        *charged("price"),
-        "started = _clock()",
-        "try:",
-        f"    result = {call}",
-        "except BaseException as error:",
-        "    _failed(account, price, error)",
-        "    raise",
-        "ended = _clock()",
-        "entry[1] += ended - started",
-        "entry[2] += started - begun",
-        "for digest in account.digests:",
-        f"    digest.add({op.name!r}, price.cost, account.namespace)",
-        "log = account.log",
-        "if log is not None:",
-        f"    log(({op.name!r}, price.cost, account.namespace, begun, started, ended, ({shapes}), None, "
-        "getattr(result, 'dtype', None)))",
-        "return result",
+        *sequence(
+            name=repr(op.name),
+            price="price",
+            call=[f"result = {call}"],
+            operands=f"({shapes}), None",
+            dtype="getattr(result, 'dtype', None)",
+            digests=True,
+            then=["return result"],
+        ),
     ]  # fmt: skip
     taken = "_account, _store, _values, _memory, _plans, _plan, _target, _short, _short_class, _call, _rest"
-    body = "".join(f"        {line}\n" for line in lines)
-    source = f"def make({taken}):\n    def run(data):\n{body}    return run\n"
     scope = _NAMES | {"_LIGHT_BYTES": LIGHT_BYTES, "_LIGHT_FLOPS": LIGHT_FLOPS}
-    exec(compile(source, f"<flopscope server {op.name}>", "exec"), scope)
-    made: Callable[..., Quick] = scope["make"]
+    body = ["def run(data):", *indented(lines), "return run"]
+    made: Callable[..., Quick] = emit("make", taken, body, scope, of=f"server {op.name}")
     return made
 
 
@@ -165,7 +153,7 @@ def quick(
     account : callable
         Tells who pays.
     """
-    make = _maker(op, count) if op.required <= count <= len(op.params) else None
+    make = maker(op, count) if op.required <= count <= len(op.params) else None
     if make is None:
         return None
     plans: dict[Any, Plan] = {}

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flopscope._base.emitter import emit, indented
+from flopscope._base.place import trimmed
 from flopscope._engine import current as engine
 from flopscope._table import REQUIRED, TABLE, Operation, Param
 
@@ -46,7 +48,7 @@ def bound(op: Operation) -> Function:
 def function(op: Operation, name: str, module: str) -> Function:
     """The public function of a row."""
     given: Given = [(p, p.name) for p in op.params]
-    return _compile(op, name, list(op.params), given, module)
+    return _compile(op, name, list(op.params), given, module, of=op.name)
 
 
 def _compile(
@@ -56,6 +58,7 @@ def _compile(
     given: Given,
     module: str,
     *,
+    of: str,
     before: Sequence[str] = (),
     in_place: bool = False,
     general: str = "",
@@ -69,6 +72,8 @@ def _compile(
         The signature's.
     given : list
         Each parameter of the row with the expression of its argument; None for its default.
+    of : str
+        What tracebacks call the text: ``"add"``, ``"ndarray.sum"``.
     before : sequence of str
         Lines that prepare the arguments.
     in_place : bool
@@ -76,16 +81,17 @@ def _compile(
     general : str
         The expression for arguments of any kind, where it is not the engine's callable.
     """
-    scope |= {f"_default_{p.name}": p.default for p in op.params} | {"_call": bound(op)}
+    scope |= {f"_default_{p.name}": p.default for p in op.params}
+    scope |= {"_call": bound(op), "_trimmed": trimmed}
     general = general or f"_call({', '.join(e or f'_default_{p.name}' for p, e in given)})"
     body, names = engine().body(op, given, general, in_place)
-    lines = "".join(f"    {line}\n" for line in [*before, *body])
-    exec(
-        compile(f"def {name}({_signature(params)}):\n{lines}", f"<flopscope {op.name}>", "exec"),
-        scope | names,
-        scope,
-    )
-    made: Function = scope[name]
+    lines = [
+        "try:",
+        *indented([*before, *body]),
+        "except Exception as error:",
+        "    raise _trimmed(error)",
+    ]
+    made: Function = emit(name, _signature(params), lines, scope | names, of=of)
     made.__module__ = module
     made.__doc__ = _documented(op)
     return made
@@ -146,7 +152,9 @@ def _method(op: Operation, name: str, spread: str, owner: type) -> Function:
         else:
             style = "keyword" if spread else p.style
             params.append(Param(p.name, p.kind, style, p.default, p.source))
-    return _compile(op, name, params, given, owner.__module__, before=before, _spread=_gathered)
+    of = f"{owner.__name__}.{name}"
+    module = owner.__module__
+    return _compile(op, name, params, given, module, of=of, before=before, _spread=_gathered)
 
 
 def _gathered(values: tuple[Any, ...], default: Any) -> Any:
@@ -217,6 +225,7 @@ class _Operator(_Method):
             params,
             given,
             owner.__module__,
+            of=f"{owner.__name__}.{self._name}",
             in_place=self._in_place,
             _operate=general,
             general="_operate(" + ", ".join(p.name for p in params) + ")",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
 OWN_FILES = ("<flopscope ", __file__.rsplit(os.sep, 2)[0] + os.sep)
@@ -36,3 +36,38 @@ class Place(NamedTuple):
         module = self.scope.get("__name__") or "<string>"
         registry = self.scope.setdefault("__warningregistry__", {})
         warnings.warn_explicit(message, category, self.filename, self.line, module, registry)
+
+
+_FULL = os.environ.get("FLOPSCOPE_TRACEBACK") == "full"
+_LIBRARIES = (
+    f"{os.sep}flopscope_client{os.sep}",
+    f"numpy{os.sep}",
+    f"opt_einsum{os.sep}",
+    f"{os.sep}functools.py",
+)
+"""Parts of the paths of what our frames call."""
+
+
+def trimmed(error: Exception) -> Exception:
+    """An error as the program should see it: its own statement, and one frame of flopscope.
+
+    This drops the frames behind that one, and an error that was handled in them. It keeps them if the program's
+    own code is among them (an object's ``__array__``, say), or under ``FLOPSCOPE_TRACEBACK=full``.
+    """
+    behind = error.__traceback__.tb_next if error.__traceback__ is not None else None
+    if _FULL or _is_program_among(behind):
+        return error
+    context = error.__context__ if error.__cause__ is None else None
+    if context is not None and not _is_program_among(context.__traceback__):
+        error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _is_program_among(traceback: TracebackType | None) -> bool:
+    """Whether a frame of a traceback is neither ours nor of another library that we call."""
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if not file.startswith(OWN_FILES) and not any(part in file for part in _LIBRARIES):
+            return True
+        traceback = traceback.tb_next
+    return False

@@ -5,34 +5,14 @@ where they stand, looks the price up by their shapes, charges, calls NumPy and w
 over the parameters. Anything else (lists, ``out=``, ``where=``, ``dtype=``, foreign arrays) takes the
 general path, ``_call``, which does the same for every kind of argument. Both charge the same account.
 
-What a body looks like, for ``sum`` as a method::
-
-    begun = _clock()
-    if self.__class__ is _ndarray: v0 = self._v; k0 = v0.shape
-    elif ...
-    if axis is _default_axis and out is _default_out and ...:
-        price = _prices[(k0, t0)]
-        options = None
-    else:
-        ...  # the same with the options that the fast path knows
-    account = (_scope() or _session).account
-    entry = account.entries[price]
-    credit = account.credit - price.cost
-    if credit >= 0 ...: account.credit = credit
-    entry[0] += 1
-    started = _clock()
-    result = _target(v0) if options is None else _target(v0, **options)
-    ended = _clock()
-    ...
-
-The lines from ``credit`` to the entry's make one step among threads: see :mod:`flopscope._ledger.account`.
+``python -m flopscope._tools.show sum`` prints such a body. What every operation goes through, from the charge
+to the log, is :mod:`.sequence`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from flopscope._ledger.account import STRAIGHT_LINES_ARE_ATOMIC
+from flopscope._base.emitter import indented
+from flopscope._local.sequence import OWN, looked_up, sequence
 from flopscope._local.shortcuts import shortcut
 from flopscope._table import Operation, Param
 
@@ -44,10 +24,8 @@ Given = list[tuple[Param, str | None]]
 """Each parameter with the expression of its argument, or None where it is left at its default."""
 
 
-_OWN = frozenset(
-    "account begun credit ended entry error log made options price result started target".split()
-)
-"""What the body calls its own: no parameter may be called so."""
+_OWN = OWN | {"made", "options", "target"}
+"""Local variables of the body: no parameter may have such a name."""
 
 
 def is_fast(op: Operation) -> bool:
@@ -122,9 +100,9 @@ class _Body:
             array += [f"k{i} = v{i}.shape{number_too}", f"t{i} = v{i}.dtype"]
             number += [f"k{i} = {name}.__class__", f"t{i} = None"]
             self.key += [f"k{i}", f"t{i}"]
-        self.lines += [f"if {name}.__class__ is _ndarray:", *_indented(array)]
+        self.lines += [f"if {name}.__class__ is _ndarray:", *indented(array)]
         if self.op.cls != "random":
-            self.lines += [f"elif {_is_number(name)}:", *_indented(number)]
+            self.lines += [f"elif {_is_number(name)}:", *indented(number)]
         self.lines += ["else:", f"    return {self.general}"]
         self.positional.append(f"v{i}")
         known = self.priced and not number_too
@@ -189,24 +167,19 @@ class _Body:
         ]
         return [
             f"if {' and '.join(self.optional)}:",
-            *_indented([*self.cost(self.key), "options = None"]),
+            *indented([*self.cost(self.key), "options = None"]),
             "else:",
-            *_indented([*self.checks, *self.cost([*self.key, *self.option_key])]),
-            *_indented(["options = {}", *collected]),
+            *indented([*self.checks, *self.cost([*self.key, *self.option_key])]),
+            *indented(["options = {}", *collected]),
         ]
 
     def cost(self, key: list[str]) -> list[str]:
         """The lines that look the price up."""
         if not self.priced:
             return []
-        looked_up = key[0] if len(key) == 1 else f"({''.join(f'{part}, ' for part in key)})"
+        at = key[0] if len(key) == 1 else f"({''.join(f'{part}, ' for part in key)})"
         raw = ", ".join(self.raw(param, expression) for param, expression in self.given)
-        return [
-            "try:",
-            f"    price = _prices[{looked_up}]",
-            "except KeyError:",
-            f"    price = _price({looked_up}, ({raw},))",
-        ]
+        return looked_up("price", "_prices", at, f"_price({at}, ({raw},))")
 
     def raw(self, param: Param, expression: str | None) -> str:
         """The name of a parameter's raw value inside the body."""
@@ -215,6 +188,12 @@ class _Body:
         if param.kind == "generator":
             return f"{expression}._v"
         return dict(self.same).get(expression, expression)
+
+    def operands_logged(self) -> str:
+        """What the log shows of the operands."""
+        if self.listed:
+            return f"*_operands({self.listed})"
+        return f"({''.join(f'{s}, ' for s in self.shapes)}), None"
 
     def call(self, in_place: bool) -> list[str]:
         """NumPy's call, with the options that differ from their defaults."""
@@ -260,88 +239,16 @@ def body(
         *b.lines,
         *b.priced_and_optional(),
         "account = (_scope() or _session).account",
-        *charged(price),
-        "started = _clock()",
-        "try:",
-        *_indented(b.call(in_place)),
-        *_refused(op, price),
-        "except BaseException as error:",
-        f"    _failed(account, {price}, error)",
-        "    raise",
-        "else:",
-        *_indented(
-            [
-                "ended = _clock()",
-                "entry[1] += ended - started",
-                "entry[2] += started - begun",
-                *_log(b, price),
-                *_returned(b, in_place),
-            ]
+        *sequence(
+            name=repr(op.name),
+            price=price,
+            call=[*b.call(in_place), "made = result.__class__"],
+            operands=b.operands_logged(),
+            dtype="result.dtype if made is _nparray else getattr(result, 'dtype', None)",
+            digests=False,
+            then=_returned(b, in_place),
+            refused=None if op.cls == "random" else f"return {general}",
         ),
-        f"return {general}",
-    ]
-
-
-def _refused(op: Operation, price: str) -> list[str]:
-    """The lines that leave what NumPy refused to the general path, which raises what a server would.
-
-    A random function may have drawn before it failed, so it is not called again.
-    """
-    if op.cls == "random":
-        return []
-    return [
-        "except _LinAlgError as error:",
-        f"    _failed(account, {price}, error)",
-        "    raise",
-        "except _REFUSALS as error:",
-        f"    _failed(account, {price}, error)",
-    ]
-
-
-def charged(price: str) -> list[str]:
-    """The lines that charge ``account`` and find the ``entry`` of the price.
-
-    Parameters
-    ----------
-    price : str
-        The expression of the price; ``"_free"`` where all calls on the fast path are free.
-    """
-    if not STRAIGHT_LINES_ARE_ATOMIC:
-        return [f"entry = account.charge({price}, begun)"]
-    entry = [
-        "try:",
-        f"    entry = account.entries[{price}]",
-        "except KeyError:",
-        f"    entry = account.entry({price})",
-    ]
-    if price == "_free":
-        return [
-            *entry,
-            "if begun > account.deadline:",
-            "    account.pay(_free, begun)",
-            "entry[0] += 1",
-        ]
-    return [
-        *entry,
-        f"credit = account.credit - {price}.cost",
-        "if credit < 0 or begun > account.deadline:",
-        f"    account.pay({price}, begun)",
-        "else:",
-        "    account.credit = credit",
-        "entry[0] += 1",
-    ]
-
-
-def _log(b: _Body, price: str) -> list[str]:
-    operands = f"({''.join(f'{s}, ' for s in b.shapes)}), None"
-    if b.listed:
-        operands = f"*_operands({b.listed})"
-    return [
-        "made = result.__class__",
-        "log = account.log",
-        "if log is not None:",
-        f"    log(({b.op.name!r}, {price}.cost, account.namespace, begun, started, ended, "
-        f"{operands}, result.dtype if made is _nparray else getattr(result, 'dtype', None)))",
     ]
 
 
@@ -368,7 +275,3 @@ def _is_plain(name: str) -> str:
 def _is_number(name: str, classes: str = "_NUMBERS") -> str:
     """The condition for a value of some simple classes; integers of more than 63 bits are not simple."""
     return f"({name}.__class__ in {classes} and ({name}.__class__ is not int or -_LARGE < {name} < _LARGE))"
-
-
-def _indented(lines: Iterable[str]) -> list[str]:
-    return [f"    {line}" for line in lines]

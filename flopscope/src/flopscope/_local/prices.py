@@ -6,6 +6,7 @@ combination and looked up from then on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ _ARRAYS = frozenset({np.ndarray, np.bool_, *np.sctypeDict.values()})
 _NUMBERS = frozenset({int, float, complex, bool})
 _READ = 64
 """Rules read the elements of arrays (bins for each axis) of at most so many."""
+_READ_BY_RULES = frozenset({"plain", "bins", "seed"})
+"""Kinds of parameters whose elements rules read. Of all others they read shapes and dtypes."""
 _LEFT = object()
 """Stands for an argument left at its default, since None may be given where the default is another."""
 
@@ -56,8 +59,15 @@ class Planner:
         self._policy = policy
         # Where a number is an operand its value does not matter, but for random.permutation(10).
         self._valued = tuple(p.kind != "array" or op.cls == "random" for p in op.params)
-        # And what stands where no operand is meant tells what it is by its elements: bins, axes, lengths.
-        self._told = tuple(_counted if p.kind == "array" else _elements for p in op.params)
+        # Rules read the elements of what stands where no operand is meant: bins, axes, lengths.
+        self._told = tuple(
+            _elements
+            if p.kind in _READ_BY_RULES
+            else _counted
+            if op.cls == "random"
+            else _described
+            for p in op.params
+        )
         self._kept: dict[Any, Plan] = {}
         self._free = Plan(Price(op.name), 0) if not sized and not op.does_work else None
 
@@ -88,7 +98,7 @@ class Planner:
                 parts.append(arg if valued[i] else kind)
                 parts.append(kind)
             else:
-                parts.append(_part(arg))
+                parts.append(_part(arg, self._told[i]))
         key = tuple(parts)
         try:
             found = self._kept.get(key)
@@ -106,6 +116,11 @@ class Planner:
         return Plan(price, result_bytes(op, args, price.work) if self._sized else 0)
 
 
+def _described(value: Any) -> Any:
+    """An operand: rules read its shape and dtype alone."""
+    return (value.shape, value.dtype)
+
+
 def _elements(value: Any) -> Any:
     """An array that rules may read as the numbers in it."""
     if value.size > _READ:
@@ -120,15 +135,22 @@ def _counted(value: Any) -> Any:
     return (value.item(), value.dtype)
 
 
-def _part(value: Any) -> Any:
-    """A hashable stand-in for an argument, equal only for arguments that rules treat alike."""
+def _part(value: Any, told: Callable[[Any], Any]) -> Any:
+    """A hashable stand-in for an argument, equal only for arguments that rules treat alike.
+
+    Parameters
+    ----------
+    value : object
+    told : callable
+        What stands for an array.
+    """
     kind = value.__class__
     if kind is tuple or kind is list:
-        return (kind, *map(_part, value))
+        return (kind, *[_part(item, told) for item in value])
     if kind is slice:
         return (slice, value.start, value.stop, value.step)
     if kind in _ARRAYS:
-        return _elements(value)
+        return told(value)
     if kind is memoryview:
         return (kind, value.format, value.shape)
     return (kind, value) if kind in _NUMBERS else value

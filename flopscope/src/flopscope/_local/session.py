@@ -12,14 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from flopscope._base.emitter import emit
 from flopscope._ledger.account import Account
-from flopscope._ledger.entries import BACKEND, OVERHEAD
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.log import new_log
 from flopscope._local.calls import Call, numpy_call, numpy_target
 from flopscope._local.guards import guarded
 from flopscope._local.prices import Plan, Planner, result_bytes
 from flopscope._local.randomness import Randomness
+from flopscope._local.sequence import sequence
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
 from flopscope._table import ORDERED, Operation
@@ -144,25 +145,12 @@ class Session:
         plan = plans(args, count)
         if self._admit is not None:
             self._admit(op, plan)
-        price = plan.price
-        entry = account.charge(price, begun)
-        started = _clock()
         try:
-            result = call(args, count)
-        except BaseException as error:
-            failed(account, price, error)
-            if isinstance(error, REFUSALS) and self._admit is None:
+            return _carry_out(op, args, count, call, plan.price, account, begun)
+        except REFUSALS:
+            if self._admit is None:
                 self._refuse_by_rule(op, args)
             raise
-        ended = _clock()
-        entry[BACKEND] += ended - started
-        entry[OVERHEAD] += started - begun
-        for digest in account.digests:
-            digest.add(op.name, price.cost, account.namespace)
-        if account.log is not None:
-            found = (*_operands(op, args), getattr(result, "dtype", None))
-            account.log((op.name, price.cost, account.namespace, begun, started, ended, *found))
-        return result
 
     def _refuse_by_rule(self, op: Operation, args: tuple[Any, ...]) -> None:
         """Raise what a rule says of a refused call, if it says anything.
@@ -232,3 +220,23 @@ def _operands(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], st
                 or (required and isinstance(i, int | float | complex))
             ]
     return tuple(shapes), subscripts
+
+
+_carry_out = emit(
+    "carry_out",
+    "op, args, count, call, price, account, begun",
+    [
+        *sequence(
+            name="op.name",
+            price="price",
+            call=["result = call(args, count)"],
+            operands="*_operands(op, args)",
+            dtype="getattr(result, 'dtype', None)",
+            digests=True,
+            then=["return result"],
+        ),
+    ],
+    {"_clock": _clock, "_failed": failed, "_operands": _operands},
+    of="operation of any kind",
+)
+"""Charge, call and log one operation whose price is known: what the fast paths do in their own bodies."""
