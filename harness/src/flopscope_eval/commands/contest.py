@@ -10,6 +10,9 @@ import importlib
 import click
 
 _FOLDER = "flopscope_eval.commands.contest_folder"
+_BATCH = "flopscope_eval.commands.contest_batch"
+_STORE = "flopscope_eval.commands.contest_store"
+_SITE = "flopscope_eval.commands.contest_site"
 
 COMMANDS: dict[str, str] = {
     "init": _FOLDER,
@@ -18,6 +21,22 @@ COMMANDS: dict[str, str] = {
     "validate": _FOLDER,
     "package": _FOLDER,
     "run": _FOLDER,
+    "batch": _BATCH,
+    "scheduler": _BATCH,
+    "status": _STORE,
+    "pause": _STORE,
+    "drain": _STORE,
+    "cancel": _STORE,
+    "retry": _STORE,
+    "regrade": _STORE,
+    "rescore": _STORE,
+    "disqualify": _STORE,
+    "choose": _STORE,
+    "log": _STORE,
+    "backup": _STORE,
+    "restore": _STORE,
+    "site": _SITE,
+    "export": _SITE,
 }
 """Where each command is: a function of its name in this module."""
 

@@ -16,6 +16,7 @@ from flopscope_eval.commands.reprice import command as reprice
 from flopscope_eval.commands.rescore import command as rescore
 from flopscope_eval.commands.run import run
 from flopscope_eval.commands.verify import verify
+from flopscope_eval.commands.worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,7 +26,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
 
 
-for _command in (run, verify, reprice, rescore, contest, doctor, images, gc):
+for _command in (run, verify, reprice, rescore, contest, worker, doctor, images, gc):
     main.add_command(_command)
 
 

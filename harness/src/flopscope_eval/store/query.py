@@ -27,6 +27,19 @@ def counts(store: Store) -> dict[str, int]:
         return by_state | {f"done: {status}": count for status, count in statuses}
 
 
+def means(store: Store) -> tuple[float | None, float]:
+    """Give the mean duration of finished runs, None if there are none, and their bytes."""
+    verdicts = schema.verdicts
+    size = func.length(verdicts.c.stdout) + func.length(verdicts.c.stderr)
+    with reading(store.engine) as connection:
+        seconds, output = connection.execute(
+            select(func.avg(verdicts.c.wall_s), func.avg(size))
+        ).one()
+        runs = connection.scalar(select(func.count()).select_from(verdicts)) or 1
+    kept = sum(store.files.path(sha256).stat().st_size for sha256 in store.files.all())
+    return seconds, float(output or 0) + kept / runs + 20_000  # rows and result documents
+
+
 def revisions(store: Store) -> list[dict[str, Any]]:
     """All revisions, the newest last."""
     with reading(store.engine) as connection:

@@ -156,6 +156,23 @@ def running(store: Store) -> list[Claim]:
         ]
 
 
+def attempt(store: Store, name: str) -> Claim | None:
+    """Give the attempt of this name, current or not; None if the store does not know it."""
+    run_hash, _, number = name.rpartition("-")
+    runs = schema.runs
+    with reading(store.engine) as connection:
+        row = connection.execute(select(runs).where(runs.c.run_hash == run_hash)).first()
+    if row is None or not number.isdecimal():
+        return None
+    return Claim(
+        run=row.id,
+        run_hash=row.run_hash,
+        attempt=int(number),
+        author=row.author,
+        key=msgspec.convert(row.key, RunKey),
+    )
+
+
 def lost_attempts(store: Store, run: int) -> int:
     """How many attempts at a run ended with their worker."""
     table = schema.attempts

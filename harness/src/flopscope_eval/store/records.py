@@ -69,12 +69,10 @@ class RunKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored answer: the hash and size of its bytes, and how to read them."""
+    """One array of a stored answer: the hash and size of its bytes."""
 
     sha256: str
     size: int
-    dtype: str
-    shape: tuple[int, ...]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

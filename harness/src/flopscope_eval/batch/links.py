@@ -1,0 +1,167 @@
+"""The coordinator's connection to the scheduler and, through it, to the workers."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from distributed import Client, Future
+
+from flopscope_eval.batch import settings, tasks
+from flopscope_eval.batch.job import Job, Product, Report
+from flopscope_eval.batch.leases import LeasePlugin
+
+
+class SchedulerLost(ConnectionError):
+    """The scheduler is away. What ran goes on or ends on its own; run the batch again to go on."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A worker as the scheduler sees it.
+
+    Attributes
+    ----------
+    report
+        The worker's last report.
+    age
+        Seconds since its last renewal.
+    connected
+        The scheduler has a connection to it.
+    """
+
+    report: Report
+    age: float
+    connected: bool
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What the scheduler sees: its own age, attempts that workers gave back, and the workers."""
+
+    began: float
+    returned: list[str]
+    workers: list[Seen]
+
+
+class Link:
+    """Calls to the scheduler and the workers. Every method raises `SchedulerLost`.
+
+    Attributes
+    ----------
+    finished
+        Names of attempts whose task has ended, as they end.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._futures: dict[str, Future[Any]] = {}
+        self.finished: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, address: str, certificates: Path, lease_s: float) -> Iterator[Link]:
+        """Connect, and make the scheduler and all its workers those of a batch."""
+        settings.apply()
+        with _translated():
+            client = Client(
+                address,
+                security=settings.security(certificates),
+                timeout=30,
+                set_as_default=False,
+            )
+        try:
+            with _translated():
+                client.register_plugin(LeasePlugin(lease_s))
+                client.register_plugin(tasks.HostPlugin())
+            yield cls(client)
+        finally:
+            with contextlib.suppress(Exception):
+                client.close(timeout=5)
+
+    def look(self) -> Look:
+        """Ask the scheduler about the workers."""
+        with _translated():
+            assert self._client.scheduler is not None
+            seen = self._client.sync(self._client.scheduler.flopscope_look)
+        return msgspec.convert(seen, Look)
+
+    def submit(self, job: Job, address: str) -> None:
+        """Give a worker an attempt."""
+        with _translated():
+            future = self._client.submit(
+                tasks.execute,
+                msgspec.json.encode(job).decode(),
+                key=job.name,
+                workers=[address],
+                allow_other_workers=False,
+                retries=0,
+                pure=False,
+            )
+        self._futures[job.name] = future
+        future.add_done_callback(lambda _: self.finished.put(job.name))
+
+    def product(self, name: str) -> Product | None:
+        """Take the product of an attempt that has ended; None if it was lost with its worker."""
+        future = self._futures.pop(name)
+        if future.status != "finished":
+            return None
+        try:
+            with _translated():
+                encoded = future.result(timeout=60)
+        except SchedulerLost:
+            raise
+        except Exception:  # noqa: BLE001 - the worker went away between end and transfer
+            return None
+        return msgspec.msgpack.decode(encoded, type=Product)
+
+    def drop(self, name: str) -> None:
+        """Wait no longer for an attempt."""
+        future = self._futures.pop(name, None)
+        if future is not None:
+            future.cancel()
+
+    def fetch(self, name: str, address: str) -> Product | None:
+        """Get a result that waits on a worker."""
+        encoded = self._on(address, tasks.fetch, name)
+        return None if encoded is None else msgspec.msgpack.decode(encoded, type=Product)
+
+    def put_bundle(self, sha256: str, packed: bytes, address: str) -> None:
+        """Send a worker a submission or a contest."""
+        self._on(address, tasks.put_bundle, sha256, packed)
+
+    def acknowledge(self, names: list[str], address: str) -> None:
+        """Tell a worker that results are recorded."""
+        self._on(address, tasks.acknowledge, names)
+
+    def forget(self, names: list[str], addresses: list[str]) -> None:
+        """Tell the scheduler which attempts are recorded and which workers are gone."""
+        with _translated():
+            assert self._client.scheduler is not None
+            self._client.sync(
+                self._client.scheduler.flopscope_forget, names=names, addresses=addresses
+            )
+
+    def _on(self, address: str, function: Any, *arguments: Any) -> Any:
+        with _translated():
+            answers = self._client.run(function, *arguments, workers=[address], on_error="return")
+        answer = answers.get(address)
+        if isinstance(answer, Exception):
+            raise WorkerAway(f"{address} did not answer: {answer}") from answer
+        return answer
+
+
+class WorkerAway(ConnectionError):
+    """A worker did not answer. Whether it is lost is for its lease to tell."""
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except WorkerAway:
+        raise
+    except (OSError, TimeoutError, RuntimeError, ValueError) as error:
+        raise SchedulerLost(f"the scheduler does not answer: {error}") from error
