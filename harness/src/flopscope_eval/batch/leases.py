@@ -80,6 +80,7 @@ class LeasePlugin(SchedulerPlugin):
     """Adds `Leases` to any scheduler, once; later coordinators find it there."""
 
     name = EXTENSION
+    idempotent = True
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

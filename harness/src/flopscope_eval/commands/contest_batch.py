@@ -23,10 +23,10 @@ from flopscope_eval.batch.events import JsonLines, Lines, Listener
 from flopscope_eval.batch.links import Link, SchedulerLost
 from flopscope_eval.batch.local import local_cluster
 from flopscope_eval.batch.plan import BundleShelf, Plan, Rules
+from flopscope_eval.commands.options import Parsed
 from flopscope_eval.contests.errors import ContestError
 from flopscope_eval.contests.loading import Contest, load_contest
 from flopscope_eval.contests.records import SubmissionRecord
-from flopscope_eval.commands.options import Parsed
 from flopscope_eval.contests.secrets import Secrets
 from flopscope_eval.sandbox import choose
 from flopscope_eval.sandbox.interface import SandboxUnavailable

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from flopscope_eval.contests.records import RunStatus
 from flopscope_eval.store import schema
 from flopscope_eval.store.engine import reading
 from flopscope_eval.store.errors import NotFound
 from flopscope_eval.store.store import Store
 
 _LARGE = {"verdict", "results", "stdout", "stderr", "flops_key"}
+
+
+_GRADED = ("status", "passed", "metrics", "score", "message")
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -38,6 +43,76 @@ def means(store: Store) -> tuple[float | None, float]:
         runs = connection.scalar(select(func.count()).select_from(verdicts)) or 1
     kept = sum(store.files.path(sha256).stat().st_size for sha256 in store.files.all())
     return seconds, float(output or 0) + kept / runs + 20_000  # rows and result documents
+
+
+def unranked(store: Store) -> list[dict[str, Any]]:
+    """Give the runs without a score that are nobody's fault but the organizer's."""
+    runs, verdicts = schema.runs, schema.verdicts
+    with reading(store.engine) as connection:
+        rows = connection.execute(
+            select(runs.c.run_hash, runs.c.author, verdicts.c.message)
+            .join(verdicts, verdicts.c.run_id == runs.c.id)
+            .where(verdicts.c.status == RunStatus.UNRANKED)
+            .order_by(runs.c.id)
+        )
+        return [dict(row._mapping) for row in rows]
+
+
+def graded_runs(store: Store, prefixes: Sequence[str]) -> list[dict[str, Any]]:
+    """Give runs with cases, to be graded or scored again.
+
+    Parameters
+    ----------
+    prefixes
+        Beginnings of run hashes; empty for all runs.
+
+    Returns
+    -------
+    list of dict
+        ``run_id``; ``verdict``, plain data of a `RunVerdict` with its cases; ``answers`` by case.
+    """
+    runs, verdicts, cases, grades = schema.runs, schema.verdicts, schema.cases, schema.grades
+    same = (grades.c.run_id == cases.c.run_id) & (grades.c.case_id == cases.c.case_id)
+    found = []
+    with reading(store.engine) as connection:
+        rows = connection.execute(
+            select(runs.c.run_hash, verdicts.c.run_id, verdicts.c.verdict)
+            .join(verdicts, verdicts.c.run_id == runs.c.id)
+            .order_by(runs.c.id)
+        ).all()
+        for run in rows:
+            if prefixes and not run.run_hash.startswith(tuple(prefixes)):
+                continue
+            of_run = connection.execute(
+                select(cases, *[grades.c[name] for name in _GRADED], grades.c.reference_sha256)
+                .join(grades, same & grades.c.is_current)
+                .where(cases.c.run_id == run.run_id)
+                .order_by(cases.c.number)
+            ).mappings()
+            plain, answers = [], {}
+            for case in of_run:
+                answers[case[cases.c.case_id]] = case[cases.c.answer]
+                plain.append(_plain_case(case))
+            if plain:
+                verdict = run.verdict | {"cases": plain}
+                found.append({"run_id": run.run_id, "verdict": verdict, "answers": answers})
+    return found
+
+
+def _plain_case(case: Mapping[Any, Any]) -> dict[str, Any]:
+    """Give a row of a case and its grade as plain data of a `CaseVerdict`."""
+    cases, grades = schema.cases.c, schema.grades.c
+    return {
+        "case": case[cases.case_id],
+        "number": case[cases.number],
+        "group": case[cases.case_group],
+        "usage": case[cases.usage],
+        "life": case[cases.life],
+        "inputs_sha256": case[cases.inputs_sha256],
+        "reference_sha256": case[grades.reference_sha256],
+        "answer_sha256": case[cases.answer_sha256],
+        **{name: case[grades[name]] for name in _GRADED},
+    }
 
 
 def revisions(store: Store) -> list[dict[str, Any]]:
@@ -165,7 +240,7 @@ def _cases(connection: Connection, revision_id: int) -> dict[int, list[dict[str,
     cases, grades, runs = schema.cases, schema.grades, schema.runs
     same = (grades.c.run_id == cases.c.run_id) & (grades.c.case_id == cases.c.case_id)
     kept = [c for c in cases.c if c.name not in ("id", "flops_key", "status", "message")]
-    graded = [grades.c[name] for name in ("status", "passed", "metrics", "score", "message")]
+    graded = [grades.c[name] for name in _GRADED]
     rows = connection.execute(
         select(*kept, *graded)
         .join(runs, runs.c.id == cases.c.run_id)

@@ -347,6 +347,8 @@ def _case_row(run: int, case: CaseVerdict, outcome: Outcome) -> dict[str, Any]:
         "cpu_s": case.usage.participant_cpu_s,
         "usage": msgspec.to_builtins(case.usage),
         "inputs_sha256": case.inputs_sha256,
+        "answer_sha256": case.answer_sha256,
+        "life": case.life,
         "answer": msgspec.to_builtins(outcome.answers.get(case.case, ())),
     }
 

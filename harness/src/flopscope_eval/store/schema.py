@@ -131,6 +131,8 @@ cases = Table(
     Column("cpu_s", FiniteFloat),
     Column("usage", ExactJson, nullable=False),
     Column("inputs_sha256", Text, nullable=False),
+    Column("answer_sha256", Text),
+    Column("life", Integer, nullable=False),
     Column("answer", ExactJson, nullable=False),
     UniqueConstraint("run_id", "case_id"),
 )

@@ -26,6 +26,11 @@ def upgrade() -> None:
         runs.alter_column("turn", server_default=None)
     op.create_index("ix_runs_state_turn_id", "runs", ["state", "turn", "id"])
     op.create_index("ix_runs_revision_id_author", "runs", ["revision_id", "author"])
+    op.add_column("cases", sa.Column("answer_sha256", sa.Text))
+    with op.batch_alter_table("cases") as cases:
+        cases.add_column(sa.Column("life", sa.Integer, nullable=False, server_default="0"))
+    with op.batch_alter_table("cases") as cases:
+        cases.alter_column("life", server_default=None)
     op.create_table(
         "late_results",
         sa.Column("id", sa.Integer, nullable=False),
