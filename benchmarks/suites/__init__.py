@@ -7,7 +7,7 @@ import importlib
 from benchmarks.machine import Noise, listened
 from benchmarks.rows import Effort, Row
 
-NAMES = ("local", "remote", "programs", "startup", "memory", "process", "docker")
+NAMES = ("local", "remote", "programs", "startup", "memory", "process", "docker", "contest")
 
 
 def measure(name: str, effort: Effort) -> tuple[list[Row], Noise]:

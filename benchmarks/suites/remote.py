@@ -33,13 +33,13 @@ LARGE = "s.send(s.recv(copy=False), copy=False)"
 def measure(effort: Effort) -> list[Row]:
     """All remote rows, measured in a client process."""
     with ExitStack() as stack:
-        echoes = [stack.enter_context(_echo(code)) for code in (SMALL, LARGE)]
+        echoes = [stack.enter_context(echo(code)) for code in (SMALL, LARGE)]
         url, _ = stack.enter_context(children.serving())
         return children.rows("benchmarks.suites.remote", effort, children.remote(url), *echoes)
 
 
 @contextmanager
-def _echo(reply: str) -> Iterator[str]:
+def echo(reply: str) -> Iterator[str]:
     """A raw REP socket in a process of its own that sends back what it gets."""
     with tempfile.TemporaryDirectory(prefix="flopscope-bench-") as folder:
         path = Path(folder) / "echo.sock"
@@ -53,7 +53,7 @@ def _echo(reply: str) -> Iterator[str]:
                 process.kill()
 
 
-def _connected(url: str) -> Any:
+def connected(url: str) -> Any:
     socket: Any = zmq.Context.instance().socket(zmq.REQ)
     socket.linger = 0
     socket.connect(url)
@@ -65,7 +65,7 @@ def _measured(effort: Effort, small_echo: str, large_echo: str) -> list[Row]:
 
 
 def _messages(effort: Effort, echo: str) -> list[Row]:
-    socket, payload = _connected(echo), b"x" * 64
+    socket, payload = connected(echo), b"x" * 64
     x, y = fnp.ones(8), fnp.ones(8)
 
     def ping() -> object:
@@ -132,7 +132,7 @@ def _queued(x: Any, y: Any) -> Any:
 
 
 def _bulk(effort: Effort, echo: str) -> list[Row]:
-    socket, large = _connected(echo), bytes(MEGABYTES << 20)
+    socket, large = connected(echo), bytes(MEGABYTES << 20)
     numbers = memoryview(large).cast("d")
 
     def raw() -> object:
