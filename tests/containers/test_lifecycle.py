@@ -124,13 +124,27 @@ def evaluation(engine: docker.DockerClient, tmp_path: Path) -> Iterator[Evaluati
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=lambda value: str(value)
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=lambda value: str(value),
 )
 def test_an_interrupted_harness_leaves_nothing(
     evaluation: Evaluation, number: signal.Signals, code: int
 ) -> None:
     evaluation.process.send_signal(number)
     assert evaluation.process.wait(30) == code
+    assert evaluation.left() == []
+
+
+@pytest.mark.parametrize("pause_s", [0.02, 0.15])
+def test_further_signals_do_not_cut_the_clean_up_short(
+    evaluation: Evaluation, pause_s: float
+) -> None:
+    for _ in range(4):
+        with contextlib.suppress(ProcessLookupError):
+            evaluation.process.send_signal(signal.SIGINT)
+        time.sleep(pause_s)
+    assert evaluation.process.wait(60) == 130
     assert evaluation.left() == []
 
 

@@ -92,8 +92,8 @@ def test_what_is_no_submission_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_an_unknown_policy_is_told_by_its_name(tmp_path: Path) -> None:
     done = run(program(tmp_path, ""), "--policy", "gold")
-    assert done.returncode == TABLE[Status.HARNESS_ERROR].exit_code
-    assert "gold" in done.stdout
+    assert done.returncode == 2
+    assert "policy 'gold' is neither a shipped one" in done.stderr
 
 
 def test_help_names_every_limit_and_every_exit_code() -> None:

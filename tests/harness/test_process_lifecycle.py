@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from flopscope_eval._run.status import Status
+from flopscope_eval.judging.result import Result
 from flopscope_eval.sandbox import folders
 from flopscope_eval.sandbox.interface import SandboxUnavailable
 from flopscope_eval.sandbox.process import ProcessSandbox
@@ -107,15 +108,30 @@ def started(tmp_path: Path) -> Iterator[Started]:
             running.process.communicate(timeout=30)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_harness_cleans_up_and_says_so(
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_run_is_scored_for_what_it_has_spent(
     started: Started, number: signal.Signals
 ) -> None:
     started.process.send_signal(number)
-    code, _, _ = started.end()
+    code, out, _ = started.end()
     assert code == 128 + number
     assert started.left() == []
-    assert not started.json.exists()
+    result = Result.load(started.json)
+    assert (result.status, result.fault) == ("interrupted", "harness")
+    assert result.score is not None
+    assert result.score.flops_used == 10
+    assert number.name in result.message
+    assert "10 used of 100" in out
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 0.02, 0.1])
+def test_further_signals_do_not_cut_the_clean_up_short(started: Started, pause_s: float) -> None:
+    for _ in range(4):
+        started.process.send_signal(signal.SIGINT)
+        time.sleep(pause_s)
+    code, _, _ = started.end()
+    assert code == 130
+    assert started.left() == []
 
 
 def test_the_kernel_ends_what_a_killed_harness_started_and_the_next_start_removes_the_rest(

@@ -76,4 +76,8 @@ def test_every_limit_that_ends_a_run_has_its_status(tmp_path: Path) -> None:
                       if used["killed_by"]]  # fmt: skip
             assert killed == [row.name]
     reasons = {row.kill_reason for row in LIMITS if row.kill_reason}
-    assert set(KillReason) - reasons == {KillReason.SERVER_LOST, KillReason.START_TIMEOUT}
+    assert set(KillReason) - reasons == {
+        KillReason.SERVER_LOST,
+        KillReason.START_TIMEOUT,
+        KillReason.INTERRUPTED,
+    }

@@ -195,7 +195,7 @@ def test_truncation_is_told(judged: Judged) -> None:
 def test_a_report_names_what_matters_and_obeys_nothing(judged: Judged) -> None:
     console = Console(width=120, force_terminal=False, color_system=None)
     with console.capture() as capture:
-        console.print(report.render(judged.document()))
+        console.print(report.render(judged.result(), verbose=True))
     text = capture.get()
     for part in (
         "budget_exhausted",

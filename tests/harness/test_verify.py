@@ -13,6 +13,7 @@ import pytest
 
 from flopscope_eval._run.submission import Submission
 from flopscope_eval.judging import verify
+from flopscope_eval.sandbox import choose
 from flopscope_eval.sandbox.interface import Sandbox
 
 from .conftest import sandbox_parameters, usable
@@ -88,12 +89,39 @@ def test_a_changed_score_does_not_hold(folder: Path, recorded: dict[str, Any]) -
 
 
 def test_a_result_runs_again_in_what_it_was_made_in(folder: Path, made_in: Sandbox) -> None:
-    done = call(folder / "result.json", folder / "submission.py", "--json", "-")
+    options = ("--sandbox", made_in.name, "--json", "-")
+    done = call(folder / "result.json", folder / "submission.py", *options)
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert ("images" in document["again"]["provenance"]) == (made_in.name == "docker")
     differing = {row["what"].partition(".")[0] for row in document["environment"]}
     assert not differing & {"sandbox", "images", "packages", "python"}
+
+
+def test_a_forged_result_gets_no_more_than_the_caller_allows(
+    folder: Path, recorded: dict[str, Any]
+) -> None:
+    recorded["limits"]["wall_time_s"]["limit"] = 10**6
+    recorded["limits"]["memory_bytes"]["limit"] = 2**50
+    (folder / "greedy.json").write_text(json.dumps(recorded))
+    options = ("--sandbox", "process", "--memory", "1GiB", "--json", "-")
+    done = call(folder / "greedy.json", folder / "submission.py", *options)
+    assert done.returncode == 0, done.stderr
+    limits = json.loads(done.stdout)["again"]["limits"]
+    assert limits["wall_time_s"]["limit"] == 300
+    assert limits["memory_bytes"]["limit"] == 2**30
+    assert "the result asks for --time-limit 1e+06, and this run has 300" in done.stderr
+
+
+def test_a_forged_result_does_not_choose_the_sandbox(
+    folder: Path, recorded: dict[str, Any]
+) -> None:
+    recorded["isolation"]["sandbox"] = "process"
+    (folder / "weaker.json").write_text(json.dumps(recorded))
+    done = call(folder / "weaker.json", folder / "submission.py", "--json", "-")
+    assert done.returncode == 0, done.stderr
+    best = choose("auto").name
+    assert json.loads(done.stdout)["again"]["isolation"]["sandbox"] == best
 
 
 def test_another_submission_is_not_run(folder: Path, tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ class Limit:
         The status of a run that was ended for this reason.
     message
         Says so in the result.
+    least
+        The smallest value with which a submission of one operation ends well, in every sandbox.
     """
 
     name: str
@@ -76,6 +78,23 @@ class Limit:
     kill_reason: KillReason | None = None
     status: Status | None = None
     message: str = ""
+    least: int = 0
+
+    def read(self, text: str) -> float | int:
+        """Read a value, and refuse one with which nothing can run.
+
+        Raises
+        ------
+        ValueError
+            The text is not such a value, or the value is below `least`.
+        """
+        value = self.parse(text)
+        if value < self.least:
+            least = (
+                f"{self.least // MIB} MiB" if self.unit == "bytes" else f"{self.least} {self.unit}"
+            )
+            raise ValueError(f"{text!r} is too little for any submission; give at least {least}")
+        return value
 
 
 ROWS: tuple[Limit, ...] = (
@@ -90,10 +109,11 @@ ROWS: tuple[Limit, ...] = (
     Limit("memory_bytes", "--memory", "2GiB", "bytes", parse_size,
           "Memory of the submission.",
           used="peak_memory_bytes", kill_reason=KillReason.MEMORY,
-          status=Status.MEMORY_LIMIT, message="it used more memory than its limit"),
+          status=Status.MEMORY_LIMIT, message="it used more memory than its limit", least=32 * MIB),
     Limit("server_memory_bytes", "--server-memory", "4GiB", "bytes", parse_size,
           "Memory of the arrays that the server holds for the submission.",
-          summary=("peak_memory_bytes", "the server: bytes of all arrays held at once")),
+          summary=("peak_memory_bytes", "the server: bytes of all arrays held at once"),
+          least=1 * MIB),
     Limit("arrays", "--arrays", "1000000", "arrays", parse_count,
           "Arrays that the server holds for the submission at once, whatever their size.",
           summary=("peak_arrays", "the server: arrays and generators held at once")),
@@ -108,10 +128,10 @@ ROWS: tuple[Limit, ...] = (
           message="it kept more in its temporary folder than its limit"),
     Limit("threads", "--threads", "64", "threads", parse_count,
           "Threads of the submission, counting its processes where the sandbox allows several.",
-          used="peak_threads"),
+          used="peak_threads", least=3),
     Limit("open_files", "--open-files", "256", "descriptors", parse_count,
           "Open file descriptors of the submission.",
-          used="peak_open_files"),
+          used="peak_open_files", least=16),
 )  # fmt: skip
 
 

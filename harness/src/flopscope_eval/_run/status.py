@@ -26,6 +26,7 @@ class Status(StrEnum):
     OUTPUT_LIMIT = "output_limit"
     PROTOCOL_VIOLATION = "protocol_violation"
     SERVER_LOST = "server_lost"
+    INTERRUPTED = "interrupted"
     HARNESS_ERROR = "harness_error"
 
 
@@ -46,6 +47,7 @@ class KillReason(StrEnum):
     SCRATCH = "scratch"
     SERVER_LOST = "server_lost"
     START_TIMEOUT = "start_timeout"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ TABLE: dict[Status, Row] = {
         Fault.HARNESS,
         20,
         "the server ended before it was asked to",
+    ),
+    Status.INTERRUPTED: Row(
+        Fault.HARNESS,
+        130,
+        "Ctrl-C ended the run (other signals: 128 + number); the score is what it had spent",
     ),
     Status.HARNESS_ERROR: Row(
         Fault.HARNESS, 21, "the harness could not run the submission, or not score it"

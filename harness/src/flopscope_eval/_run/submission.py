@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from flopscope_eval._run.sizes import MIB
 
@@ -62,8 +63,11 @@ class Submission:
             Neither a ``.py`` file nor a folder with ``submission.py``; a symbolic link that leads
             out of the folder; something other than files and folders; too many files; too large.
         """
-        files = tuple(sorted(_files(path, entry), key=lambda file: file.name))
-        return cls(path.resolve().name, files, _digest(files))
+        try:
+            files = tuple(sorted(_files(path, entry), key=lambda file: file.name))
+            return cls(path.resolve().name, files, _digest(files))
+        except (OSError, RuntimeError) as error:
+            raise SubmissionRefused(f"{_short(path)} cannot be read: {_reason(error)}") from error
 
     def beside(self, folder: str, files: Mapping[str, Path]) -> Submission:
         """Give the same submission with further files in a folder of their own.
@@ -82,6 +86,12 @@ class Submission:
         ]
         together = tuple(sorted([*self.files, *extra], key=lambda file: file.name))
         return Submission(self.name, together, _digest(together))
+
+    @property
+    def entry_name(self) -> str:
+        """What the user calls the entry file; in the sandbox it is `ENTRY`."""
+        is_file = len(self.files) == 1 and self.name.endswith(".py")
+        return self.name if is_file else ENTRY
 
     @property
     def size(self) -> int:
@@ -108,13 +118,23 @@ class Submission:
             raise SubmissionRefused(f"{self.name} changed while it was read")
 
 
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 100 else f"{text[:48]}...{text[-48:]}"
+
+
+def _reason(error: Exception) -> str:
+    """Say what was wrong, without a path; a loop of links was a RuntimeError until Python 3.13."""
+    return getattr(error, "strerror", None) or "its symbolic links lead in a circle"
+
+
 def _files(path: Path, entry: str) -> list[SubmittedFile]:
     if path.is_file():
         if path.suffix != ".py":
             raise SubmissionRefused(f"{path.name} is not a .py file")
         return _bounded([SubmittedFile(entry, path.resolve(), path.stat().st_size)])
     if not path.is_dir():
-        raise SubmissionRefused(f"{path} does not exist, or is neither a file nor a folder")
+        raise SubmissionRefused(f"{_short(path)} does not exist, or is neither a file nor a folder")
     files = _bounded(_walk(path.resolve()))
     if not any(file.name == entry for file in files):
         raise SubmissionRefused(f"{path.name} has no {entry}")
@@ -135,12 +155,15 @@ def _bounded(files: Iterator[SubmittedFile] | list[SubmittedFile]) -> list[Submi
 
 
 def _walk(root: Path) -> Iterator[SubmittedFile]:
-    for parent, folders, names in os.walk(root):
+    for parent, folders, names in os.walk(root, onerror=_refuse_unreadable):
         # A link to a folder is not descended into, so it would go missing silently.
         for name in (*names, *(f for f in folders if (Path(parent) / f).is_symlink())):
             path = Path(parent) / name
             inside = path.relative_to(root).as_posix()
-            resolved = path.resolve()
+            try:
+                resolved = path.resolve()
+            except (OSError, RuntimeError) as error:
+                raise SubmissionRefused(f"{inside} cannot be read: {_reason(error)}") from error
             if not resolved.is_relative_to(root):
                 raise SubmissionRefused(f"{inside} is a link that leads out of the submission")
             try:
@@ -151,6 +174,12 @@ def _walk(root: Path) -> Iterator[SubmittedFile]:
                 raise SubmissionRefused(f"{inside} is not a regular file")
             yield SubmittedFile(inside, resolved, status.st_size)
         folders[:] = [f for f in folders if f not in _SKIPPED]
+
+
+def _refuse_unreadable(error: OSError) -> NoReturn:
+    """Refuse a folder that cannot be listed: what is in it would go missing silently."""
+    name = Path(str(error.filename)).name
+    raise SubmissionRefused(f"the folder {name} cannot be read: {_reason(error)}") from error
 
 
 _SKIPPED = {"__pycache__", ".git"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from flopscope_eval._run.status import TABLE, Status
+from flopscope_eval.commands.delivery import Destination, json_option
 from flopscope_eval.commands.display import Display
-from flopscope_eval.commands.options import interruptible, runtime_option, sandbox_for
-from flopscope_eval.judging.files import write
+from flopscope_eval.commands.options import runtime_option, sandbox_for
 from flopscope_eval.judging.text import harmless
 from flopscope_eval.sandbox import KINDS, choose, sandboxes
 from flopscope_eval.sandbox.interface import Sandbox, SandboxUnavailable
@@ -54,7 +53,7 @@ class _Labelled:
 )  # fmt: skip
 @runtime_option
 @click.option("--only", multiple=True, metavar="NAME", help="Run this attack; may be repeated.")
-@click.option("--json", "json_path", metavar="FILE|-", help="Write what was found as JSON.")
+@json_option
 @click.option(
     "--markdown",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -66,7 +65,7 @@ def doctor(
     kinds: tuple[str, ...],
     only: tuple[str, ...],
     runtime: str | None,
-    json_path: str | None,
+    destination: Destination | None,
     markdown: Path | None,
 ) -> NoReturn:
     """Say what this host can enforce, and how to get the rest.
@@ -76,7 +75,8 @@ def doctor(
     from flopscope_eval.doctor.examine import examine
 
     # A document on standard output is alone there.
-    console = Console(stderr=json_path == "-", soft_wrap=True, highlight=False)
+    to_stderr = destination is not None and destination.is_stdout
+    console = Console(stderr=to_stderr, soft_wrap=True, highlight=False)
     findings = list(examine())
     _show_findings(console, findings)
     if runtime is not None:
@@ -86,9 +86,10 @@ def doctor(
         console.print(_table(attacks))
     if markdown is not None:
         markdown.write_text(page(attacks), encoding="utf-8")
-    _deliver({"schema": 1, **_document(findings, attacks)}, json_path)
+    document = {"schema": 1, **_document(findings, attacks)}
+    delivered = destination is None or destination.deliver(document)
     usable = any(f.good and f.name.startswith("sandbox") for f in findings)
-    sys.exit(0 if usable and all(one.was_stopped for one in attacks) else 1)
+    sys.exit(0 if delivered and usable and all(one.was_stopped for one in attacks) else 1)
 
 
 def _show_findings(console: Console, findings: list[Finding]) -> None:
@@ -127,7 +128,7 @@ def _attack(chosen: list[Sandbox], only: tuple[str, ...], runtime: str | None) -
     attacks = []
     runs = [(case, sandbox) for case in wanted for sandbox in chosen]
     console = Console(stderr=True)
-    with interruptible(), Display(console) as display:
+    with Display(console) as display:
         for number, (case, sandbox) in enumerate(runs, 1):
             label = f"{number} of {len(runs)}, {sandbox.name} {case.name}"
             attacks.append(hostile.attack(sandbox, case, _Labelled(display, label), runtime))
@@ -177,10 +178,3 @@ def _document(findings: list[Finding], attacks: list[Attack]) -> dict[str, Any]:
         "findings": [dataclasses.asdict(finding) for finding in findings],
         "attacks": [one.document() for one in attacks],
     }
-
-
-def _deliver(document: dict[str, Any], json_path: str | None) -> None:
-    if json_path == "-":
-        click.echo(json.dumps(document, indent=2))
-    elif json_path is not None:
-        write(document, Path(json_path))

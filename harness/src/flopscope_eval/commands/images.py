@@ -74,12 +74,9 @@ def _current(client: docker.DockerClient) -> dict[str, Image]:
 
 
 def _engine() -> docker.DockerClient:
-    import docker
-    from docker.errors import DockerException
+    from flopscope_eval.images.engine import NoEngine, connect
 
     try:
-        return docker.from_env()
-    except DockerException as error:
-        raise click.ClickException(
-            f"no Docker engine answers: start one, or set DOCKER_HOST ({error})"
-        ) from error
+        return connect()
+    except NoEngine as error:
+        raise click.ClickException(str(error)) from error

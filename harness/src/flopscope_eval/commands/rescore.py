@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from rich.console import Console
 
 from flopscope_eval._run.status import TABLE, Status
+from flopscope_eval.commands.delivery import Destination, json_option
 from flopscope_eval.commands.display import Display
-from flopscope_eval.commands.options import interruptible, load_submission, policy_or_file
-from flopscope_eval.judging.files import write
+from flopscope_eval.commands.options import (
+    cap_options,
+    capped,
+    load_submission,
+    policy_or_file,
+    sandbox_option,
+    say,
+)
+from flopscope_eval.commands.terminal import console
 from flopscope_eval.judging.judge import judge
 from flopscope_eval.judging.text import harmless, number
 from flopscope_eval.judging.verify import NothingToVerify, plan_again, read
-from flopscope_eval.sandbox import AUTO, KINDS, choose
+from flopscope_eval.sandbox import choose
 from flopscope_eval.sandbox.interface import SandboxUnavailable
 
 _HELP = """Run SUBMISSION again with the seed, budget and limits of RESULT, under the rules of today.
@@ -37,35 +43,34 @@ Examples:
 @click.argument("result_path", metavar="RESULT", type=click.Path(path_type=Path))
 @click.argument("submission", type=click.Path(path_type=Path))
 @click.option("--policy", help="Another policy, by name or file; by default the one of that name.")
-@click.option("--sandbox", type=click.Choice([AUTO, *KINDS]), help="By default, the recorded kind.")
-@click.option("--json", "json_path", metavar="FILE|-", help="Write the new result as JSON.")
+@sandbox_option
+@json_option
+@cap_options
 def command(
     result_path: Path,
     submission: Path,
     policy: str | None,
-    sandbox: str | None,
-    json_path: str | None,
+    sandbox: str,
+    destination: Destination | None,
+    **caps: Any,
 ) -> NoReturn:
     loaded = load_submission(submission)
     try:
         recorded = read(result_path)
         spec = plan_again(recorded, loaded, policy or recorded["score"]["policy"]["name"])
     except NothingToVerify as error:
-        raise click.UsageError(str(error)) from error
-    spec = replace(spec, policy=policy_or_file(str(spec.policy)))
+        raise click.UsageError(harmless(str(error))) from error
+    spec = capped(replace(spec, policy=policy_or_file(str(spec.policy))), caps)
     try:
-        with interruptible(), Display(Console(stderr=True)) as display:
-            judged = judge(spec, choose(sandbox or recorded["isolation"]["sandbox"]), display)
+        with Display(console(stderr=True)) as display:
+            judged = judge(spec, choose(sandbox), display)
     except SandboxUnavailable as error:
-        click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
+        say(f"no sandbox: {error}")
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
     document = judged.document()
-    if json_path not in (None, "-"):
-        write(document, Path(json_path))
-    _show(recorded, document, to_stderr=json_path == "-")
-    if json_path == "-":
-        click.echo(json.dumps(document, indent=2, allow_nan=False))
-    sys.exit(TABLE[judged.status].exit_code)
+    delivered = destination is None or destination.deliver(document)
+    _show(recorded, document, to_stderr=destination is not None and destination.is_stdout)
+    sys.exit(TABLE[judged.status if delivered else Status.HARNESS_ERROR].exit_code)
 
 
 def _show(recorded: dict[str, Any], again: dict[str, Any], to_stderr: bool) -> None:

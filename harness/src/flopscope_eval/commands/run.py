@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import secrets
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from rich.console import Console
 
-from flopscope_eval._run import limits, sizes
+from flopscope_eval._run import interrupts, limits, sizes
 from flopscope_eval._run.status import TABLE, Status
-from flopscope_eval.commands.display import Display
+from flopscope_eval.commands.delivery import Destination, json_option
+from flopscope_eval.commands.display import Display, OutputView
 from flopscope_eval.commands.options import (
     Parsed,
-    interruptible,
+    PolicyOption,
     limit_options,
     load_submission,
-    policy_or_file,
-    ranking_policy,
     runtime_option,
     sandbox_for,
+    sandbox_option,
+    say,
 )
+from flopscope_eval.commands.terminal import console, fall_silent
 from flopscope_eval.judging import report
-from flopscope_eval.judging.files import write
 from flopscope_eval.judging.judge import judge
-from flopscope_eval.sandbox import AUTO, KINDS, choose
+from flopscope_eval.judging.judged import Judged
+from flopscope_eval.judging.result import Result
+from flopscope_eval.sandbox import choose
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(
     f"  {row.exit_code:>3}  {status:<19} {row.meaning}" for status, row in TABLE.items()
 )
 
-_EXAMPLES = """Run SUBMISSION in a sandbox and score it.
+_HELP = """Run SUBMISSION in a sandbox and score it.
 
 SUBMISSION is a .py file, or a folder with submission.py and its data. The score is what the server
-counted; nothing that the submission prints, returns or writes can change it.
+counted; nothing that the submission prints, returns or writes can change it. Its output is shown
+while it runs.
 
 \b
 Examples:
@@ -47,7 +51,7 @@ Examples:
 """
 
 
-@click.command(help=_EXAMPLES, epilog=_EPILOG)
+@click.command(help=_HELP, epilog=_EPILOG)
 @click.argument("submission", type=click.Path(path_type=Path))
 @click.option(
     "--budget",
@@ -55,21 +59,25 @@ Examples:
     type=Parsed(sizes.parse_budget, "flops"),
     help="FLOPs that the submission may spend: a whole number of any size, exactly (1e6, 10_000).",
 )
-@click.option("--sandbox", type=click.Choice([AUTO, *KINDS]), default=AUTO, show_default=True)
-@click.option("--policy", default="flops", show_default=True, help="A policy's name, or its file.")
+@sandbox_option
+@click.option(
+    "--policy",
+    type=PolicyOption(ranks=True),
+    default="flops",
+    show_default=True,
+    help="A policy's name, or its file.",
+)
 @click.option(
     "--also-price",
     multiple=True,
-    metavar="POLICY",
+    type=PolicyOption(),
     help="Record what another policy would charge, too; may be given several times.",
 )
 @click.option("--seed", type=click.IntRange(0), help="The run's seed; by default a random one.")
-@click.option(
-    "--json",
-    "json_path",
-    metavar="FILE|-",
-    help="Write the result as JSON; to standard output, the report goes to standard error.",
-)
+@json_option
+@click.option("-v", "--verbose", is_flag=True, help="Show every operation, limit and layer.")
+@click.option("-q", "--quiet", is_flag=True, help="Show nothing but the status and the FLOPs.")
+@click.option("--keep", is_flag=True, help="Keep the files of a run that does not end with ok.")
 @click.option(
     "--allow-unconfined",
     is_flag=True,
@@ -81,41 +89,82 @@ def run(
     submission: Path,
     budget: int,
     sandbox: str,
-    policy: str,
-    also_price: tuple[str, ...],
+    policy: str | Path,
+    also_price: tuple[str | Path, ...],
     seed: int | None,
-    json_path: str | None,
+    destination: Destination | None,
+    verbose: bool,
+    quiet: bool,
+    keep: bool,
     allow_unconfined: bool,
     runtime: str | None,
     **values: Any,
 ) -> NoReturn:
+    to_stderr = destination is not None and destination.is_stdout
+    view = OutputView(to_stderr=to_stderr, shown=not quiet)
     spec = RunSpec(
         run_id=secrets.token_hex(8),
         submission=load_submission(submission),
         budget=budget,
         limits=limits.Limits.from_values(**values),
-        policy=ranking_policy(policy),
-        also_policies=tuple(map(policy_or_file, also_price)),
+        policy=policy,
+        also_policies=also_price,
         seed=secrets.randbelow(2**63) if seed is None else seed,
         allow_unconfined=allow_unconfined,
         runtime=runtime,
+        on_output=view.take,
     )
-    kind = sandbox_for(sandbox, runtime)
     try:
-        with interruptible(), Display(Console(stderr=True)) as display:
-            judged = judge(spec, choose(kind), display)
+        chosen = choose(sandbox_for(sandbox, runtime))
+        with Display(console(stderr=True), shown=not quiet) as display:
+            view.console = display.console
+            judged = judge(spec, chosen, display)
     except SandboxUnavailable as error:
-        click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
+        say(f"no sandbox: {error}")
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
-    _deliver(judged.document(), json_path)
-    sys.exit(TABLE[judged.status].exit_code)
-
-
-def _deliver(document: dict[str, Any], json_path: str | None) -> None:
-    to_stdout = json_path == "-"
+    view.finish(judged.evidence)
+    result = judged.result()
     # First, since whoever reads the report may stop reading it.
-    if json_path is not None and not to_stdout:
-        write(document, Path(json_path))
-    Console(stderr=to_stdout).print(report.render(document))
-    if to_stdout:
-        click.echo(json.dumps(document, indent=2, allow_nan=False))
+    delivered = destination is None or destination.deliver(result.to_dict())
+    if keep and result.status is not Status.OK:
+        say(f"the run's files are kept in {_keep(judged, result)}")
+    _show(result, verbose=verbose, quiet=quiet, to_stderr=to_stderr, streamed=view.has_shown_all)
+    sys.exit(_exit_code(result) if delivered else TABLE[Status.HARNESS_ERROR].exit_code)
+
+
+def _show(result: Result, *, verbose: bool, quiet: bool, to_stderr: bool, streamed: bool) -> None:
+    stream = sys.stderr if to_stderr else sys.stdout
+    try:
+        if quiet:
+            click.echo(report.score_line(result), file=stream)
+        else:
+            shown = report.render(result, verbose=verbose, output=not streamed)
+            console(stderr=to_stderr).print(shown)
+        stream.flush()
+    except OSError:  # nobody reads it, or the disk is full
+        fall_silent(stream)
+
+
+def _exit_code(result: Result) -> int:
+    if result.status is Status.INTERRUPTED and (number := interrupts.requested()):
+        return 128 + number
+    return TABLE[result.status].exit_code
+
+
+def _keep(judged: Judged, result: Result) -> Path:
+    """Keep the submission as it ran, its output and its result, for a look at what went wrong."""
+    folder = Path(tempfile.mkdtemp(prefix=f"flopscope-run-{judged.spec.run_id}-"))
+    (folder / "submission").mkdir()
+    judged.spec.submission.copy_to(folder / "submission")
+    evidence = judged.evidence
+    for name, capture in (
+        ("stdout", evidence.stdout),
+        ("stderr", evidence.stderr),
+        ("server.log", evidence.server.log),
+    ):
+        between = b"\n...\n" if capture.truncated else b""
+        (folder / name).write_bytes(capture.head + between + capture.tail)
+    (folder / "result.json").write_text(result.to_json(), encoding="utf-8")
+    if isinstance(judged.spec.policy, Path):
+        shutil.copy(judged.spec.policy, folder / "policy.json")
+    return folder

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
-from rich.console import Console
 
 from flopscope_eval._run.status import TABLE, Fault, Status
+from flopscope_eval.commands.delivery import Destination, json_option
 from flopscope_eval.commands.display import Display
-from flopscope_eval.commands.options import interruptible, load_submission
-from flopscope_eval.judging.files import write
+from flopscope_eval.commands.options import (
+    cap_options,
+    capped,
+    load_submission,
+    sandbox_option,
+    say,
+)
+from flopscope_eval.commands.terminal import console
 from flopscope_eval.judging.judge import judge
 from flopscope_eval.judging.text import harmless, number
 from flopscope_eval.judging.verify import (
@@ -24,13 +29,14 @@ from flopscope_eval.judging.verify import (
     plan,
     read,
 )
-from flopscope_eval.sandbox import AUTO, KINDS, choose
+from flopscope_eval.sandbox import choose
 from flopscope_eval.sandbox.interface import SandboxUnavailable
 
 _HELP = """Run SUBMISSION again as RESULT says, and require the same FLOPs.
 
 RESULT is a document that `flopscope-eval run --json` wrote. Budget, seed, policy and limits are taken
-from it, and the images too if this host still has them. The status, the FLOPs and calls of every
+from it, and the images too if this host still has them. A result may be forged: it gets no more time
+or memory than the options below allow, and you choose the sandbox. The status, the FLOPs and calls of every
 operation, and the hash of the log of all operations must be the same; what else differs is listed.
 
 \b
@@ -52,49 +58,42 @@ Exit codes:
 @click.command(help=_HELP, epilog=_EPILOG)
 @click.argument("result_path", metavar="RESULT", type=click.Path(path_type=Path))
 @click.argument("submission", type=click.Path(path_type=Path))
-@click.option(
-    "--sandbox",
-    type=click.Choice([AUTO, *KINDS]),
-    help="By default, the kind that the result names.",
-)
+@sandbox_option
 @click.option(
     "--policy",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The policy's file, if the run was priced by one that is not shipped.",
 )
-@click.option(
-    "--json",
-    "json_path",
-    metavar="FILE|-",
-    help="Write the comparison and the second result as JSON; with -, all else goes to standard error.",
-)
+@json_option
+@cap_options
 def verify(
     result_path: Path,
     submission: Path,
-    sandbox: str | None,
+    sandbox: str,
     policy: Path | None,
-    json_path: str | None,
+    destination: Destination | None,
+    **caps: Any,
 ) -> NoReturn:
     loaded = load_submission(submission)
     try:
         recorded = read(result_path)
-        spec = plan(recorded, loaded, policy)
+        spec = capped(plan(recorded, loaded, policy), caps)
     except NothingToVerify as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(harmless(str(error))) from error
     try:
-        with interruptible(), Display(Console(stderr=True)) as display:
-            judged = judge(spec, choose(sandbox or recorded["isolation"]["sandbox"]), display)
+        with Display(console(stderr=True)) as display:
+            judged = judge(spec, choose(sandbox), display)
     except SandboxUnavailable as error:
-        click.echo(f"flopscope-eval: no sandbox: {error}", err=True)
+        say(f"no sandbox: {error}")
         sys.exit(TABLE[Status.HARNESS_ERROR].exit_code)
     verification = compare(recorded, judged.document())
     # First, since whoever reads the rest may stop reading it.
-    if json_path not in (None, "-"):
-        write(verification.document(), Path(json_path))
-    _show(verification, to_stderr=json_path == "-")
-    if json_path == "-":
-        click.echo(json.dumps(verification.document(), indent=2, allow_nan=False))
-    sys.exit(_exit_code(verification, judged.status))
+    delivered = destination is None or destination.deliver(verification.document())
+    _show(verification, to_stderr=destination is not None and destination.is_stdout)
+    sys.exit(_exit_code(verification, judged.status) if delivered else _NOT_DELIVERED)
+
+
+_NOT_DELIVERED = TABLE[Status.HARNESS_ERROR].exit_code
 
 
 def _exit_code(verification: Verification, status: Status) -> int:

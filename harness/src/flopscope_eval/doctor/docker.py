@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
-import docker
 from docker.errors import DockerException
 
 from flopscope_eval.doctor.finding import Finding
 from flopscope_eval.images import LABEL
+from flopscope_eval.images.engine import NoEngine, connect
 
 _ABILITIES = (
     ("MemoryLimit", "memory limits", "boot with cgroup_enable=memory"),
@@ -26,10 +26,10 @@ _SANDBOXED_RUNTIMES = ("runsc", "kata", "kata-runtime")
 def findings() -> Iterator[Finding]:
     """Look at the engine; nothing where none answers."""
     try:
-        with closing(docker.from_env()) as engine:
+        with closing(connect()) as engine:
             info, version = engine.info(), engine.version()
             images = engine.images.list(filters={"label": LABEL})
-    except DockerException:
+    except (NoEngine, DockerException):
         return
     group = info.get("CgroupVersion") or "1"
     yield Finding("docker engine", True, f"{version['Version']}, cgroup v{group}")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from flopscope_eval._run import interrupts
 from flopscope_eval._run.progress import Progress
 from flopscope_eval.judging.judged import Judged
 from flopscope_eval.judging.result import Score
@@ -22,6 +23,7 @@ def judge(spec: RunSpec, sandbox: Sandbox, progress: Progress) -> Judged:
     SandboxUnavailable
         This host cannot run the sandbox; nothing was started.
     """
+    interrupts.raise_if_requested()
     sandbox.collect_garbage()
     started = datetime.now(UTC)
     evidence = _with_a_valid_summary(sandbox.run(spec, progress))

@@ -1,16 +1,18 @@
-"""The report of a run, for people."""
+"""The report of a run, for people: the verdict first, then what it rests on."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
-from rich.panel import Panel
+from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as Line
 
-from flopscope_eval._run.status import Fault
-from flopscope_eval.judging.text import harmless, number, size
+from flopscope_eval._run.status import Fault, Status
+from flopscope_eval.judging.failure import hint, own_error
+from flopscope_eval.judging.result import Isolation, LimitUse, Operation, Result, Score, Text
+from flopscope_eval.judging.text import harmless, number, percentages, seconds, size
 
 _COLOURS = {
     Fault.NOBODY: "green",
@@ -18,103 +20,204 @@ _COLOURS = {
     Fault.SUBMISSION: "red",
     Fault.HARNESS: "magenta",
 }
-_TAIL_LINES = 12
 _MOST_OPERATIONS = 15
 
 
-def render(document: dict[str, Any]) -> RenderableType:
-    """Give the report of a result document."""
-    parts: list[RenderableType] = [_verdict(document)]
-    if document["score"] is not None:
-        parts += [_score(document["score"]), _operations(document["score"]["operations"])]
-    parts += [_limits(document["limits"]), _isolation(document["isolation"])]
-    parts += _streams(document)
+def render(result: Result, *, verbose: bool = False, output: bool = True) -> RenderableType:
+    """Give the report of a result.
+
+    Parameters
+    ----------
+    result
+        Of this version or an older one.
+    verbose
+        With every operation, and tables of limits and layers instead of one line each.
+    output
+        With what the submission wrote; not where that was shown while it ran.
+    """
+    parts: list[RenderableType] = [_verdict(result), *_advice(result)]
+    if output or result.fault == Fault.HARNESS:
+        parts += _streams(result, with_own=output)
+    if result.score is not None:
+        parts += _score(result.score, verbose)
+    parts += [_limit_table(result.limits)] if verbose else [_limit_line(result.limits)]
+    parts.append(_isolation(result.isolation, verbose))
     return Group(*parts)
 
 
-def _verdict(document: dict[str, Any]) -> Text:
-    name = document["provenance"]["submission"]["name"]
-    colour = _COLOURS[Fault(document["fault"])]
-    return Text.assemble(
-        (document["status"], f"bold {colour}"),
-        f"  {harmless(name)}: {harmless(document['message'])}",
-    )
+def score_line(result: Result) -> str:
+    """Give status and FLOPs, for ``--quiet``: ``ok 2294024``."""
+    used = "no score" if result.score is None else str(result.score.flops_used)
+    return f"{result.status} {used}"
 
 
-def _score(score: dict[str, Any]) -> Text:
-    text = Text.assemble(
+def _verdict(result: Result) -> Line:
+    name = harmless(result.provenance.submission.name)
+    error = None
+    if result.status in (Status.SUBMISSION_ERROR, Status.BUDGET_EXHAUSTED, Status.MEMORY_LIMIT):
+        error = own_error(_end_of(result.output.stderr))
+    if result.status is Status.SUBMISSION_ERROR and error:
+        said = harmless(error)
+    else:
+        said = f"{name}: {harmless(result.message)}"
+        said += f"\n  at {harmless(error)}" if error else ""
+    return Line.assemble((result.status, f"bold {_COLOURS[result.fault]}"), f"  {said}")
+
+
+def _advice(result: Result) -> Iterator[Line]:
+    if result.status is Status.SUBMISSION_ERROR:
+        advice = hint(_end_of(result.output.stderr))
+        if advice:
+            yield Line(f"  hint: {harmless(advice)}", "cyan")
+
+
+def _end_of(stream: Text) -> str:
+    return stream.tail if stream.truncated else stream.head + stream.tail
+
+
+# --- what it wrote --------------------------------------------------------------------------------
+
+
+def _streams(result: Result, with_own: bool) -> Iterator[RenderableType]:
+    streams: dict[str, Text] = {}
+    if with_own:
+        streams |= {"stdout": result.output.stdout, "stderr": result.output.stderr}
+    if result.fault is Fault.HARNESS:
+        streams["the server's log"] = result.evidence.server.log
+    for name, stream in streams.items():
+        if stream.total_bytes:
+            yield Line(f"{name} ({size(stream.total_bytes)})", "bold")
+            yield Padding(Line(_shown(stream)), (0, 0, 0, 2))
+
+
+def _shown(stream: Text) -> str:
+    if not stream.truncated:
+        return harmless(stream.head + stream.tail).rstrip("\n")
+    dropped = stream.total_bytes - len(stream.head.encode()) - len(stream.tail.encode())
+    note = f"\n... {size(max(dropped, 0))} in between are not kept ...\n"
+    return (harmless(stream.head) + note + harmless(stream.tail)).rstrip("\n")
+
+
+# --- FLOPs ----------------------------------------------------------------------------------------
+
+
+def _score(score: Score, verbose: bool) -> Iterator[RenderableType]:
+    yield Line.assemble(
         ("FLOPs ", "bold"),
-        f"{number(score['flops_used'])} used of {number(score['flop_budget'])},"
-        f" {number(score['flops_remaining'])} left",
-        (f"  (policy {score['policy']['name']}, seed {score['seed']})", "dim"),
+        f"{number(score.flops_used)} used of {number(score.flop_budget)},"
+        f" {number(score.flops_remaining)} left",
+        (f"  (policy {harmless(score.policy.name)}, seed {score.seed})", "dim"),
     )
-    refused = score["refused"]
+    refused = score.refused
     if refused is not None:
-        text.append(
-            f"\nrefused {refused['op_name']}: {number(refused['flop_cost'])} FLOPs with"
-            f" {number(refused['flops_remaining'])} left; {score['refusals']} refused in all",
+        yield Line(
+            f"refused {harmless(refused.op_name)}: {number(refused.flop_cost)} FLOPs with"
+            f" {number(refused.flops_remaining)} left; {score.refusals} refused in all",
             "yellow",
         )
-    return text
+    if score.operations:
+        yield _operations(score, verbose)
 
 
-def _operations(operations: dict[str, Any]) -> Table:
+def _operations(score: Score, verbose: bool) -> Table:
+    """Give a table by namespace and operation; namespaces have a line with their sums."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("operation", "calls", "FLOPs", "seconds"):
+    for heading in ("operation", "calls", "FLOPs", "share", "seconds"):
         table.add_column(heading, justify="left" if heading == "operation" else "right")
-    by_cost = sorted(operations.items(), key=lambda item: (-item[1]["flop_cost"], item[0]))
-    for name, row in by_cost[:_MOST_OPERATIONS]:
-        seconds = f"{row['flopscope_backend_time_s']:.6f}"
-        table.add_row(
-            Text(harmless(name)), f"{number(row['calls'])}", f"{number(row['flop_cost'])}", seconds
-        )
-    if len(by_cost) > _MOST_OPERATIONS:
-        rest = by_cost[_MOST_OPERATIONS:]
-        calls = sum(row["calls"] for _, row in rest)
-        cost = sum(row["flop_cost"] for _, row in rest)
-        table.add_row(f"{len(rest)} others", number(calls), number(cost), "")
+    groups = {name: space.operations for name, space in score.by_namespace.items()}
+    if set(groups) <= {""}:
+        groups = {"": score.operations}
+    rows: list[tuple[str, str, Operation]] = []
+    for space, operations in sorted(groups.items(), key=lambda item: -_sum(item[1]).flop_cost):
+        rows += [(space, name, row) for name, row in _by_cost(operations, verbose)]
+    shares = percentages([row.flop_cost for _, _, row in rows])
+    current = None
+    for (space, name, row), share in zip(rows, shares, strict=True):
+        if len(groups) > 1 and space != current:
+            current = space
+            subtotal = _sum(groups[space])
+            label = harmless(space) or "(no namespace)"
+            _add(table, label, subtotal, "", style="bold")
+        indent = "  " if len(groups) > 1 else ""
+        _add(table, indent + harmless(name), row, share)
+    _add(table, "total", _sum(score.operations), "100.0 %" if score.flops_used else "", "dim")
     return table
 
 
-def _limits(limits: dict[str, Any]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("limit", "used", "of"):
-        table.add_column(heading, justify="left" if heading == "limit" else "right")
+def _add(table: Table, name: str, row: Operation, share: str, style: str = "") -> None:
+    spent = f"{row.flopscope_backend_time_s:.6f}"
+    table.add_row(
+        Line(name), number(row.calls), number(row.flop_cost), share, spent, style=style or None
+    )
+
+
+def _by_cost(operations: Mapping[str, Operation], verbose: bool) -> list[tuple[str, Operation]]:
+    """Give the most expensive operations, and the sum of the others where they are too many."""
+    rows = sorted(operations.items(), key=lambda item: (-item[1].flop_cost, item[0]))
+    if verbose or len(rows) <= _MOST_OPERATIONS:
+        return rows
+    others = dict(rows[_MOST_OPERATIONS:])
+    return [*rows[:_MOST_OPERATIONS], (f"{len(others)} others (see -v)", _sum(others))]
+
+
+def _sum(operations: Mapping[str, Operation]) -> Operation:
+    rows = list(operations.values())
+    return Operation(
+        flop_cost=sum(row.flop_cost for row in rows),
+        calls=sum(row.calls for row in rows),
+        flopscope_backend_time_s=sum(row.flopscope_backend_time_s for row in rows),
+        flopscope_overhead_time_s=sum(row.flopscope_overhead_time_s for row in rows),
+    )
+
+
+# --- limits and isolation -------------------------------------------------------------------------
+
+
+def _limit_line(limits: Mapping[str, LimitUse]) -> Line:
+    used = []
     for name, row in limits.items():
-        if row["used"] is not None:
-            label = name.removesuffix("_bytes").removesuffix("_s").replace("_", " ")
-            table.add_row(
-                label, _amount(row["used"], row["unit"]), _amount(row["limit"], row["unit"])
-            )
+        if row.used is not None:
+            of = f"{_label(name)} {_bare(row.used, row.unit)} of {_amount(row.limit, row.unit)}"
+            used.append(of + (" (exceeded)" if row.killed_by else ""))
+    return Line.assemble(("limits ", "bold"), ", ".join(used) or "nothing was measured")
+
+
+def _limit_table(limits: Mapping[str, LimitUse]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("limit", "used", "of", "measured by"):
+        table.add_column(heading, justify="right" if heading in ("used", "of") else "left")
+    for name, row in limits.items():
+        used = "not measured" if row.used is None else _amount(row.used, row.unit)
+        how = Line(harmless(row.measured_by or ""), "dim")
+        table.add_row(_label(name), used, _amount(row.limit, row.unit), how)
     return table
+
+
+def _label(name: str) -> str:
+    return name.removesuffix("_bytes").removesuffix("_s").replace("_", " ")
 
 
 def _amount(value: float, unit: str) -> str:
     if unit == "seconds":
-        return f"{value:.3f} s"
+        return seconds(value)
     return size(value) if unit == "bytes" else number(int(value))
 
 
-def _isolation(isolation: dict[str, Any]) -> Text:
-    text = Text.assemble(("isolation ", "bold"), isolation["sandbox"])
-    for layer in isolation["layers"]:
-        mark, style = ("+", "green") if layer["in_force"] else ("-", "yellow")
+def _bare(value: float, unit: str) -> str:
+    return _amount(value, unit).removesuffix(" MiB").removesuffix(" s")
+
+
+def _isolation(isolation: Isolation, verbose: bool) -> Line:
+    text = Line.assemble(("isolation ", "bold"), harmless(isolation.sandbox))
+    if not verbose:
+        there = [layer.name for layer in isolation.layers if layer.in_force]
+        text.append(f": {len(there)} layers in force")
+        if isolation.missing:
+            text.append(f", not in force: {', '.join(map(harmless, isolation.missing))}", "yellow")
+        return text
+    for layer in isolation.layers:
+        mark, style = ("+", "green") if layer.in_force else ("-", "yellow")
         text.append(f"\n {mark} ", style)
-        text.append(f"{layer['name']}: {layer['mechanism']}")
-        text.append(f"  {harmless(layer['detail'])}", "dim")
+        text.append(f"{harmless(layer.name)}: {harmless(layer.mechanism)}")
+        text.append(f"  {harmless(layer.detail)}", "dim")
     return text
-
-
-def _streams(document: dict[str, Any]) -> list[Panel]:
-    streams = dict(document["output"])
-    if document["fault"] == Fault.HARNESS:
-        streams["the server's log"] = document["evidence"]["server"]["log"]
-    return [_stream(name, stream) for name, stream in streams.items() if stream["total_bytes"]]
-
-
-def _stream(name: str, stream: dict[str, Any]) -> Panel:
-    lines = (stream["tail"] or stream["head"]).splitlines()[-_TAIL_LINES:]
-    shown = "\n".join(harmless(line)[:500] for line in lines)
-    note = ", the middle was dropped" if stream["truncated"] else ""
-    title = Text(f"end of {name} ({size(stream['total_bytes'])}{note})")
-    return Panel(Text(shown), title=title, title_align="left", border_style="dim")

@@ -15,6 +15,7 @@ from flopscope_eval.sandbox.interface import Evidence, Exit
 
 _OTHER_KILLS = {
     KillReason.SERVER_LOST: (Status.SERVER_LOST, "the server ended during the run"),
+    KillReason.INTERRUPTED: (Status.INTERRUPTED, "the run was ended from outside"),
     KillReason.START_TIMEOUT: (Status.HARNESS_ERROR, "the participant did not get ready in time"),
 }
 _OF_A_KILL = {

@@ -26,6 +26,8 @@ class Config:
     ----------
     submission
         The folder with ``submission.py``: current folder, first on the import path, read-only.
+    name
+        What the submission's own tracebacks call its file.
     scratch
         The only folder that may be written to, or None.
     socket
@@ -52,6 +54,7 @@ class Config:
     """
 
     submission: str
+    name: str = "submission.py"
     scratch: str | None = None
     socket: str | None = None
     import_path: tuple[str, ...] = ()

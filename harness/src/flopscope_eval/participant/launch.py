@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import io
 import os
 import platform
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from . import contest, imports, landlock, process, seccomp
+from . import contest, imports, landlock, process, seccomp, tracebacks
 from .config import EXIT_MEMORY_ERROR, EXIT_NOT_STARTED, AppliedLayer, Config, Report
 from .kernel import Refused
 from .landlock import Access
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> NoReturn:
         sys.exit(EXIT_NOT_STARTED)
     _report(config, Report(tuple(layers), platform.python_version(), time.process_time()))
     folder = Path(config.submission)
-    sys.exit(contest.run(folder) if config.contest else run(folder))
+    sys.exit(contest.run(folder) if config.contest else run(folder, config.name))
 
 
 def confine(config: Config) -> list[AppliedLayer]:
@@ -114,24 +115,31 @@ def _report(config: Config, report: Report) -> None:
         os.close(config.report_fd)
 
 
-def run(folder: Path) -> int:
+def run(folder: Path, name: str = ENTRY) -> int:
     """Run the submission as ``__main__`` and return its exit code.
 
-    ``sys.exit`` passes through. Another exception is printed as the interpreter would, without the
-    launcher's own frame.
+    ``sys.exit`` passes through. Another exception is printed as the interpreter would, without frames
+    of the launcher and the library, and with the name of the file that was submitted.
     """
     main_module = types.ModuleType("__main__")
     main_module.__dict__.update(__file__=ENTRY, __builtins__=builtins)
     sys.modules["__main__"] = main_module
     sys.argv = [ENTRY]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(
+            line_buffering=True
+        )  # whoever watches sees each line when it is printed
     sys.path.insert(0, str(folder))
     sys.dont_write_bytecode = True
     try:
         source = Path(ENTRY).read_bytes()
-        exec(compile(source, ENTRY, "exec", dont_inherit=True), main_module.__dict__)
+        if name != ENTRY:
+            tracebacks.register(source, name)
+        exec(compile(source, name, "exec", dont_inherit=True), main_module.__dict__)
     except Exception as error:  # noqa: BLE001 - a submission may raise anything
         own_frame = error.__traceback__
         error.with_traceback(own_frame.tb_next if own_frame else None)
-        sys.excepthook(type(error), error, error.__traceback__)
+        hook = tracebacks.show if sys.excepthook is sys.__excepthook__ else sys.excepthook
+        hook(type(error), error, error.__traceback__)
         return EXIT_MEMORY_ERROR if isinstance(error, MemoryError) else 1
     return 0

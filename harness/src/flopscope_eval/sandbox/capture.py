@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flopscope_eval._run.sizes import KIB
 from flopscope_eval.sandbox.interface import OutputCapture
 
@@ -12,6 +14,13 @@ KEPT_BYTES = 64 * KIB
 class Capture:
     """A stream's head and tail, and how long it was.
 
+    Parameters
+    ----------
+    keep
+        How many bytes of each end are kept.
+    tell, name
+        A function that is called with the name and each chunk, as it comes.
+
     Examples
     --------
     >>> capture = Capture(keep=4)
@@ -21,14 +30,22 @@ class Capture:
     OutputCapture(head=b'abcd', tail=b'ghij', total_bytes=10)
     """
 
-    def __init__(self, keep: int = KEPT_BYTES) -> None:
-        self._keep = keep
+    def __init__(
+        self,
+        keep: int = KEPT_BYTES,
+        *,
+        tell: Callable[[str, bytes], None] | None = None,
+        name: str = "",
+    ) -> None:
+        self._keep, self._tell, self._name = keep, tell, name
         self._head = bytearray()
         self._tail = bytearray()
         self.total_bytes = 0
 
     def feed(self, chunk: bytes) -> None:
         """Take what came next."""
+        if self._tell is not None:
+            self._tell(self._name, chunk)
         self.total_bytes += len(chunk)
         room = self._keep - len(self._head)
         self._head += chunk[:room]

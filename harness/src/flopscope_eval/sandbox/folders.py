@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -77,12 +78,12 @@ class RunFolder:
     def create(cls, run_id: str, users: Users | None) -> RunFolder:
         """Make the folders and give each to the user that needs it."""
         folder = cls(runs_folder() / f"run-{run_id}")
-        folder.root.mkdir(mode=0o711)
+        _make(folder.root, 0o711)
         (folder.root / _OWNER).write_text(json.dumps(owner.current().as_labels(_PREFIX)))
-        folder.submission.mkdir(mode=0o755)
-        folder.scratch.mkdir(mode=0o700)
-        folder.socket.parent.mkdir(mode=0o700)
-        folder.private.mkdir(mode=0o700)
+        _make(folder.submission, 0o755)
+        _make(folder.scratch, 0o700)
+        _make(folder.socket.parent, 0o700)
+        _make(folder.private, 0o700)
         if users is not None:
             os.chown(folder.scratch, users.participant, users.group)
             os.chown(folder.socket.parent, users.server, users.group)
@@ -154,8 +155,16 @@ def _age_s(path: Path) -> float:
         return 0.0
 
 
+def _make(path: Path, mode: int) -> None:
+    """Make a folder with exactly this mode, whatever the umask leaves out."""
+    path.mkdir()
+    path.chmod(mode)
+
+
 def _private(path: Path) -> Path:
-    path.mkdir(mode=0o711, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path, 0o711)
     status = path.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
         raise PermissionError(f"{path} belongs to someone else; remove it or set TMPDIR")

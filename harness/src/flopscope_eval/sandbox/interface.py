@@ -63,6 +63,9 @@ class RunSpec:
         In Docker, the engine's name of the runtime that makes the containers; None for its default.
     images
         Images of an earlier run, as its result describes them, to be used again where they still are.
+    on_output
+        Given what the submission writes, as it comes: ``"stdout"`` or ``"stderr"``, and the bytes. Called
+        from any thread.
     on_channel
         Given the private channel before the server starts, to take what it tells and to talk to it.
     watch
@@ -79,6 +82,7 @@ class RunSpec:
     runtime: str | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     also_policies: tuple[str | Path, ...] = ()
+    on_output: Callable[[str, bytes], None] | None = None
     on_channel: Callable[[Channel], None] | None = None
     watch: Watch | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from queue import Queue
 from typing import Any
 
@@ -33,14 +33,22 @@ class Container:
         self.said: dict[str, Event] = {}
         self._streams: Streams | None = None
 
-    def start(self, inbox: Queue[tuple[Container, Event]]) -> None:
-        """Start it; its supervisor waits for an order. Its events go to `inbox`."""
+    def start(
+        self,
+        inbox: Queue[tuple[Container, Event]],
+        on_output: Callable[[str, bytes], None] | None = None,
+    ) -> None:
+        """Start it; its supervisor waits for an order.
+
+        Its events go to ``inbox``, and what it writes to ``on_output``, from another thread.
+        """
         # Attached first: what is said before anybody listens is gone.
         self._streams = Streams(
             self._engine,
             self.id,
             self.channel is not None,
             lambda event: inbox.put((self, event)),
+            on_output,
         )
         self._engine.api.start(self.id)
 

@@ -137,6 +137,7 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
     """Tell the supervisor how to run the launcher, and the launcher how to confine itself."""
     config = Config(
         submission=SUBMISSION_FOLDER,
+        name=spec.submission.entry_name,
         scratch=SCRATCH_FOLDER,
         socket=SOCKET,
         report_fd=_REPORT_FD,

@@ -56,6 +56,17 @@ def _remove_once(engine: docker.DockerClient, run_id: str) -> tuple[list[str], b
     return removed, in_use
 
 
+def remains(engine: docker.DockerClient, run_id: str) -> list[str]:
+    """Give what is still there of a run."""
+    mine = {"label": f"{RUN_LABEL}={run_id}"}
+    containers = engine.api.containers(all=True, filters=mine)
+    volumes = engine.api.volumes(filters=mine)["Volumes"] or []
+    return [
+        *(f"container {found['Id'][:12]}" for found in containers),
+        *(f"volume {found['Name']}" for found in volumes),
+    ]
+
+
 def dead_runs(engine: docker.DockerClient) -> Iterator[str]:
     """Give the runs that have left something, and whose owner is certain to be gone."""
     seen: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import tarfile
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 
 import docker
 
+from flopscope_eval._run import interrupts
 from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.images import Image
@@ -75,7 +77,8 @@ class Run:
         kill = None
         if self._await(participant, STARTED, START_TIMEOUT_S):
             self._progress.stage("running")
-            kill = self._watch(participant, server)
+            with interrupts.answered():
+                kill = self._watch(participant, server)
         if not participant.has_ended:
             participant.ask_to_kill()
         self._await(participant, ENDED, _LAST_WORD_S)
@@ -109,7 +112,7 @@ class Run:
             if self._engine_name == seccomp.PODMAN:
                 # It gives a volume to whom it is mounted for first, which must be the server.
                 starting.result()
-            participant.start(self._inbox)
+            participant.start(self._inbox, self._spec.on_output)
             delivering.result()
             if self._spec.watch is not None:
                 supervisor = participant.inspect()["State"]["Pid"]
@@ -133,6 +136,7 @@ class Run:
         for container in self._made:
             container.close()
         garbage.remove_run(self._engine, self._spec.run_id)
+        interrupts.left_behind += garbage.remains(self._engine, self._spec.run_id)
 
     def _volume(self, purpose: str) -> str:
         name = f"flopscope-{self._spec.run_id}-{purpose}"
@@ -180,6 +184,8 @@ class Run:
                 lost_at = lost_at or now
             if lost_at is not None and now - lost_at >= _SERVER_LOST_GRACE_S:
                 return _kill(KillReason.SERVER_LOST, "it went on without its server")
+            if number := interrupts.requested():
+                return _kill(KillReason.INTERRUPTED, signal.Signals(number).name)
             if kill := self._limit_reached(now - started, participant.output_bytes):
                 return kill
             self._take_event(_TICK_S)

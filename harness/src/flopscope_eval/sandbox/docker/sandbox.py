@@ -11,9 +11,11 @@ import docker
 import requests
 from docker.errors import DockerException
 
+from flopscope_eval._run import interrupts
 from flopscope_eval._run.cache import cache_dir
 from flopscope_eval._run.progress import Progress
 from flopscope_eval.images import ImageError, ensure_images, find_images
+from flopscope_eval.images.engine import NoEngine, connect
 from flopscope_eval.sandbox import folders
 from flopscope_eval.sandbox.docker import garbage
 from flopscope_eval.sandbox.docker.run import Run
@@ -58,12 +60,9 @@ class DockerSandbox:
 def _engine() -> Iterator[docker.DockerClient]:
     """Give the engine; one that does not answer, or no more, is `SandboxUnavailable`."""
     try:
-        engine = docker.from_env()
-    except _ENGINE_ERRORS as error:
-        raise SandboxUnavailable(
-            "no Docker engine answers: start one, set DOCKER_HOST, or use --sandbox process "
-            f"({error})"
-        ) from error
+        engine = connect()
+    except NoEngine as error:
+        raise SandboxUnavailable(str(error)) from error
     try:
         yield engine
     except _ENGINE_ERRORS as error:
@@ -92,7 +91,5 @@ def _run(engine: docker.DockerClient, spec: RunSpec, progress: Progress) -> Evid
     progress.stage("looking for the images")
     images = find_images(engine, spec.images) or ensure_images(engine, progress)
     run = Run(engine, images, spec, progress)
-    try:
+    with interrupts.cleaning_up(run.remove):
         return run.to_end()
-    finally:
-        run.remove()

@@ -102,8 +102,10 @@ class Streams:
         container: str,
         has_channel: bool,  # so that standard output is its
         tell: Callable[[Event], None],
+        on_output: Callable[[str, bytes], None] | None = None,
     ) -> None:
-        self.stdout, self.stderr = Capture(), Capture()
+        self.stdout = Capture(tell=on_output, name="stdout")
+        self.stderr = Capture(tell=on_output, name="stderr")
         self._tell = tell
         self._has_channel = has_channel
         self._nonce = secrets.token_hex(16)

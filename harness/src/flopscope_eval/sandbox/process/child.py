@@ -7,7 +7,8 @@ import os
 import resource
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,16 +56,17 @@ class Child:
         out, out_child = os.pipe()
         err, err_child = os.pipe()
         try:
-            self._process = subprocess.Popen(
-                command,
-                env=environment,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=out_child,
-                stderr=err_child,
-                pass_fds=pass_fds,
-                start_new_session=True,
-            )
+            with _default_signals():
+                self._process = subprocess.Popen(
+                    command,
+                    env=environment,
+                    cwd="/",
+                    stdin=subprocess.DEVNULL,
+                    stdout=out_child,
+                    stderr=err_child,
+                    pass_fds=pass_fds,
+                    start_new_session=True,
+                )
         finally:
             os.close(out_child)
             os.close(err_child)
@@ -132,6 +134,25 @@ class Child:
         self._process.returncode = os.waitstatus_to_exitcode(status)
         self.cpu_time_s = _cpu_time(usage)
         return Exit.from_wait_status(status)
+
+
+@contextlib.contextmanager
+def _default_signals() -> Iterator[None]:
+    """Start a child with no signal blocked, and one that can be waited for.
+
+    What a parent blocks or ignores is inherited: a server could not be asked to end, and the kernel
+    would take the place of whoever waits for it.
+    """
+    if (
+        signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN
+        and threading.current_thread() is threading.main_thread()
+    ):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    blocked = signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _cpu_time(usage: resource.struct_rusage) -> float:

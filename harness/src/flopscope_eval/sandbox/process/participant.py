@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping
 
+from flopscope_eval._run import interrupts
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.participant.config import Config, Report
 from flopscope_eval.sandbox import cpu_clock
@@ -51,7 +52,8 @@ class Participant:
         self._limits = spec.limits
         self._folder = folder
         self._pump = pump
-        self._stdout, self._stderr = Capture(), Capture()
+        self._stdout = Capture(tell=spec.on_output, name="stdout")
+        self._stderr = Capture(tell=spec.on_output, name="stderr")
         self._report_line = bytearray()
         self._ticks = 0
         self._started = self._ended = time.monotonic()
@@ -93,12 +95,15 @@ class Participant:
 
         def look() -> None:
             kill = self._exceeded()
+            if number := interrupts.requested():
+                kill = Kill(Killer.HARNESS, KillReason.INTERRUPTED, signal.Signals(number).name)
             if kill is None and server_ended():
                 kill = Kill(Killer.HARNESS, KillReason.SERVER_LOST, "the server has ended")
             if kill is not None:
                 self.stop(kill)
 
-        self._pump.run(lambda: self._child.ended, float("inf"), look)
+        with interrupts.answered():
+            self._pump.run(lambda: self._child.ended, float("inf"), look)
         self.finish()
 
     def stop(self, kill: Kill) -> None:
@@ -199,6 +204,7 @@ def _command(
     limits = spec.limits
     config = Config(
         submission=str(folder.submission),
+        name=spec.submission.entry_name,
         scratch=str(folder.scratch),
         socket=str(folder.socket),
         import_path=tuple(str(entry) for entry in runtime.path),

@@ -123,12 +123,22 @@ def _cached(kind: str, sources: Mapping[str, Path]) -> Path:
             for name, source in sources.items():
                 _copy(source, made / name)
             compileall.compile_dir(made, quiet=2, stripdir=str(made))
-            made.chmod(0o755)
+            _open_to_other_users(made)
             _rename(made, final)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     os.utime(final)
     return final
+
+
+def _open_to_other_users(root: Path) -> None:
+    """Let others read what was copied, and pass through its folders, whatever the umask is."""
+    for parent, _, files in os.walk(root):
+        Path(parent).chmod(0o755)
+        for name in files:
+            path = Path(parent) / name
+            executable = path.stat().st_mode & 0o100
+            path.chmod(0o755 if executable else 0o644)
 
 
 def _rename(made: Path, final: Path) -> None:

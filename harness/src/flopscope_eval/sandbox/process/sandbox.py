@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import resource
 import secrets
 import sys
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from flopscope_eval._run import interrupts
 from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.submission import SubmissionRefused
 from flopscope_eval.participant import landlock, seccomp
@@ -55,8 +57,11 @@ class ProcessSandbox:
                 f"{'; '.join(missing)}. Use --sandbox docker, or --allow-unconfined for a"
                 " submission that you trust"
             )
+        if lower := _lower_than_needed(spec):
+            raise SandboxUnavailable(lower)
         try:
-            with ExitStack() as stack:
+            stack = ExitStack()
+            with interrupts.cleaning_up(stack.close):
                 return _run(spec, progress, stack)
         except (OSError, ImportError, SubmissionRefused) as error:
             what = (
@@ -67,6 +72,33 @@ class ProcessSandbox:
     def collect_garbage(self) -> list[str]:
         """Remove folders of runs whose process is gone, and copies that nobody uses."""
         return [*folders.collect_garbage(), *runtime.remove_stale()]
+
+
+def _lower_than_needed(spec: RunSpec) -> str:
+    """Say which limit of this shell is lower than one of the run; empty if none is.
+
+    The submission would be ended for a limit that is not the run's, and be blamed for it.
+    """
+    limits = spec.limits
+    needed = (
+        ("t", resource.RLIMIT_CPU, limits.cpu_time_s + _CPU_MARGIN_S, "--cpu-limit", "s"),
+        ("v", resource.RLIMIT_AS, limits.memory_bytes, "--memory", "bytes"),
+        ("d", resource.RLIMIT_DATA, limits.memory_bytes, "--memory", "bytes"),
+        ("f", resource.RLIMIT_FSIZE, limits.scratch_bytes, "--scratch", "bytes"),
+        ("n", resource.RLIMIT_NOFILE, limits.open_files, "--open-files", "descriptors"),
+    )
+    for letter, kind, wanted, flag, unit in needed:
+        _, hard = resource.getrlimit(kind)
+        if hard != resource.RLIM_INFINITY and hard < wanted:
+            return (
+                f"this shell has a limit of {hard} {unit} (ulimit -{letter}), and the run needs"
+                f" {wanted:g}: raise it, lower {flag}, or use --sandbox docker"
+            )
+    return ""
+
+
+_CPU_MARGIN_S = 3
+"""CPU time beyond the limit: of the launcher's start, and until the harness has noticed."""
 
 
 def missing_confinement() -> list[str]:
