@@ -12,9 +12,28 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import inexact, result_type
+from flopscope._pricing.units import (
+    Units,
+    comparisons,
+    divisions,
+    evaluations,
+    moved,
+    products,
+)
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, Operation, op, parsed
-from flopscope._table.spec import Spec, broadcast, shape, size
+from flopscope._table.spec import Spec, broadcast, is_weak, shape, size
+from flopscope._table.ufunc_units import element
+from flopscope._table.work import (
+    compared,
+    in_dtype,
+    into,
+    is_complex,
+    is_given,
+    masked,
+    parts,
+    tested,
+)
 
 Loop = Callable[[Dtype], Dtype | None]
 """From the operands' common dtype to the result's; None where NumPy has no loop."""
@@ -101,30 +120,81 @@ def _common(operands: tuple[Any, ...], loop: Loop) -> Dtype:
 
 
 def _elements(operands: tuple[Any, ...], out: Any, where: Any) -> int:
-    return Spec(broadcast(*map(shape, operands), shape(where), shape(_into(out)))).size
+    outs = out if isinstance(out, tuple) else (out,)
+    return Spec(broadcast(*map(shape, operands), shape(where), *map(shape, outs))).size
+
+
+def elementwise_units(
+    name: str, operands: tuple[Any, ...], loop: Any, out: Any, where: Any, dtype: Any
+) -> Units:
+    """What a ufunc's call does: its operation on each element, its mask, and casts that it is asked for.
+
+    Parameters
+    ----------
+    name : str
+        Of the ufunc, a key of :data:`~flopscope._table.ufunc_units.ELEMENTS`.
+    operands : tuple
+    loop : callable
+        From the operands' common dtype to the result's (or a tuple of them).
+    out, where, dtype
+        The call's arguments.
+    """
+    n = _elements(operands, out, where)
+    units = per_element(name, operands, dtype) * n + masked(where, n)
+    computed = loop(_common(operands, loop))
+    asked = computed if dtype is None else _dtypes.dtype(dtype)
+    outs = out if isinstance(out, tuple) else (out,)
+    for result, place in zip(asked if type(asked) is tuple else (asked,) * len(outs), outs, strict=True):
+        units += into(result, place, n)
+    if dtype is not None:
+        units += in_dtype(operands, dtype, None if type(computed) is tuple else computed)
+    return units
+
+
+def per_element(name: str, operands: tuple[Any, ...], dtype: Any = None) -> Units:
+    """Units of one element of a ufunc, by how many of its operands are complex."""
+    row = element(name)
+    found = row.real
+    if is_complex(dtype) or all(map(is_complex, operands)):
+        found = row.complex
+    elif is_complex(*operands):
+        mixed = _MIXED.get(name)
+        found = row.complex if mixed is None or is_complex(operands[1]) > mixed[0] else mixed[1]
+    if name.startswith("logical_") and name != "logical_not":
+        found += comparisons(sum(_is_number(o) * parts(o) for o in operands))
+    return found
+
+
+_MIXED = {"multiply": (True, products(2)), "divide": (False, divisions(2))}
+"""Ufuncs that take less where one operand is real: whether that may be the first, and what they take."""
+
+
+def _is_number(value: Any) -> bool:
+    """Whether an array's elements have to be tested to be truth values."""
+    return not is_weak(value) and _dtypes.of(value).kind != "b"
 
 
 def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: Any) -> Operation:
-    """Add the row of a ufunc of two operands: 1 an element of the broadcast result."""
+    """Add the row of a ufunc of two operands."""
     return op(
         name,
         _BINARY,
         cls=cls,
-        doc=doc + _COUNT,
-        flops=lambda c: _elements((c.x1, c.x2), c.out, c.where),
+        doc=doc + count_doc(name, 6, "(2, 3) with (3,)"),
+        flops=lambda c: elementwise_units(name, (c.x1, c.x2), loop, c.out, c.where, c.dtype),
         result=lambda c: _elementwise((c.x1, c.x2), loop, c.out, c.where, c.dtype),
         **options,
     )
 
 
 def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: Any) -> Operation:
-    """Add the row of a ufunc of one operand: 1 an element."""
+    """Add the row of a ufunc of one operand."""
     return op(
         name,
         _UNARY,
         cls=cls,
-        doc=doc + _COUNT,
-        flops=lambda c: _elements((c.x,), c.out, c.where),
+        doc=doc + count_doc(name, 6, "(2, 3)"),
+        flops=lambda c: elementwise_units(name, (c.x,), loop, c.out, c.where, c.dtype),
         result=lambda c: _elementwise((c.x,), loop, c.out, c.where, c.dtype),
         **options,
     )
@@ -148,10 +218,17 @@ def _ufunc_arity(signature: str) -> tuple[int, int] | None:
     return operands, len(outs) if isinstance(outs, tuple) else 1
 
 
-_COUNT = """
+def count_doc(name: str, elements: int, example: str) -> str:
+    """The part of a ufunc's docstring that says what it costs."""
+    row = element(name)
+    each = row.real.operations
+    of_each = f": {row.formula}" if row.formula else ""
+    return f"""
 
-FLOPs: 1 an element of the broadcast result, whatever ``where`` selects; (2, 3) with (3,) is 6.
+FLOPs: {each} per element of the broadcast result{of_each}; {example} is {elements * each}. Complex elements
+take {row.complex.operations}. ``where`` adds 1 per element, ``dtype`` and ``out`` add their casts.
 """
+
 
 binary("add", "Sum of two arrays, element by element.", _same, operator="add")
 binary("subtract", "Difference of two arrays, element by element.", _no_bool, operator="sub")
@@ -307,20 +384,29 @@ op(
     cls="comparison",
     doc="""Elements of ``x`` where the condition holds, else of ``y``.
 
-    FLOPs: 1 an element of the broadcast result; three (4, 5) arrays are 20. With the condition
-    alone, use :func:`nonzero`.
+    FLOPs: 1 per element of the broadcast result, 2 if it is complex; three (4, 5) arrays are 20. A condition
+    that is not Boolean adds a test per element. With the condition alone, use :func:`nonzero`.
     """,
-    flops=lambda c: c.result.size,
+    flops=lambda c: compared(c.result.size, c.x, c.y) + tested(c.condition),
     result=_choose,
 )
 
 
+def _bounds(c: Call) -> list[Any]:
+    return [b for b in (c.a_min, c.a_max, c.min, c.max) if is_given(b)]
+
+
 def _clipped(c: Call) -> Spec | None:
-    bounds = [b for b in (c.a_min, c.a_max, c.min, c.max) if b is not None and b is not NoValue]
-    array = (
-        c.a if hasattr(c.a, "dtype") else Spec((), _dtypes.of(c.a))
-    )  # a number is made one first
-    return _elementwise((array, *bounds), _same, c.out, True, None)
+    array = c.a if hasattr(c.a, "dtype") else Spec((), _dtypes.of(c.a))  # it is made an array first
+    return _elementwise((array, *_bounds(c)), _same, c.out, True, None)
+
+
+def _clip_units(c: Call) -> Units:
+    bounds = _bounds(c)
+    n = Spec(broadcast(*map(shape, (c.a, c.out, *bounds)))).size
+    computed = result_type(c.a, *bounds)
+    units = compared(len(bounds) * n, c.a, *bounds) if bounds else moved(n)
+    return units + into(computed, c.out, n)
 
 
 op(
@@ -329,21 +415,37 @@ op(
     cls="comparison",
     doc="""Elements limited to the interval from ``a_min`` to ``a_max``.
 
-    FLOPs: 2 an element, one comparison with each bound; a (10,) array is 20.
+    FLOPs: one comparison per element of the broadcast result with each bound that is given; a (10,) array
+    with two is 20.
     """,
-    flops=lambda c: 2 * (c.result.size if c.result else size(c.a)),
+    flops=_clip_units,
     result=_clipped,
     method="clip",
 )
+
+
+def _round_units(c: Call) -> Units:
+    """A rounding, and for ``decimals`` the product or quotient before and after it."""
+    n, kind = size(c.a) * parts(c.a), _dtypes.of(c.a)
+    if kind.kind in "biu" and c.decimals >= 0:
+        units = moved(n)
+    elif c.decimals:
+        units = comparisons(n) + products(n) + divisions(n)
+    else:
+        units = comparisons(n)
+    return units + into(kind, c.out, size(c.a))
+
+
 op(
     "round",
     "a: array, decimals=0, out: out=None",
     cls="arithmetic",
     doc="""Elements rounded to ``decimals`` places, halves to even.
 
-    FLOPs: 1 an element.
+    FLOPs: 1 per element, 3 with ``decimals``: a product, a rounding and a quotient; integers with
+    ``decimals`` of 0 and more are copied. (10,) to 2 places is 30.
     """,
-    flops=lambda c: size(c.a),
+    flops=_round_units,
     result=lambda c: (
         Spec(shape(c.a), _dtypes.of(c.a if c.out is None else c.out), scalar=shape(c.a) == ())
         if _dtypes.of(c.a).kind != "b"
@@ -358,9 +460,11 @@ op(
     cls="transcendental",
     doc="""Angle of each complex element, in radians (or degrees).
 
-    FLOPs: 1 an element.
+    FLOPs: 2 per element, a quotient and an arc tangent, and a product for degrees; (10,) is 20.
     """,
-    flops=lambda c: size(c.z),
+    flops=lambda c: (
+        evaluations(size(c.z)) + divisions(size(c.z)) + products(size(c.z) if c.deg else 0)
+    ),
 )
 op(
     "nan_to_num",
@@ -368,7 +472,12 @@ op(
     cls="comparison",
     doc="""NaN and infinities replaced by numbers.
 
-    FLOPs: 3 an element, one test for each of NaN, +inf and -inf.
+    FLOPs: 3 per element, one test for each of NaN, +inf and -inf; complex elements take 6, integers are
+    copied.
     """,
-    flops=lambda c: 3 * size(c.x),
+    flops=lambda c: (
+        comparisons(3 * size(c.x) * parts(c.x))
+        if is_weak(c.x) or _dtypes.of(c.x).kind in "fc"
+        else moved(size(c.x))
+    ),
 )

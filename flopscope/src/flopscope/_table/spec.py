@@ -76,6 +76,11 @@ def is_scalar(x: Any) -> bool:
     return bool(getattr(x, "scalar", not hasattr(x, "__setitem__")))
 
 
+def is_weak(x: Any) -> bool:
+    """Whether an operand is a Python number, whose dtype gives way to an array's."""
+    return type(x) in (int, float, complex, bool)
+
+
 def nested_shape(source: Any) -> Shape:
     """The shape of numbers or arrays nested in lists, read off the first of each."""
     if not isinstance(source, list | tuple):
