@@ -29,20 +29,18 @@ pair("shift by a fold", "fnp.left_shift(1, k)", "fnp.left_shift.reduce(k[None], 
 # Masks are read, and choose.
 pair("choice by a masked sum", "fnp.where(b, x, 0.0)", "fnp.sum(x[None], axis=0, where=b[None])")
 pair("choice over no axis", "fnp.where(b, x, 0.0)", "fnp.sum(x, axis=(), where=b)")
-pair("count by a masked sum", "fnp.count_nonzero(b)", "fnp.sum(fnp.ones((), int), where=b)")
-pair("sum of a broadcast", "fnp.add.outer(x, y).sum(axis=1) * 0 + x.sum() + 240 * 3.0",
-     "fnp.sum(x, axis=(), initial=0.0, where=True) * 0 + x.sum() + fnp.full(240, 3.0).sum()")
+pair("count by a masked sum", "fnp.count_nonzero(b)", "fnp.sum(fnp.ones(240, int), where=b)")
 
 # Casts: a fold in another dtype.
 pair("integer part by a fold", "fnp.trunc(s)", "fnp.sum(s[None], axis=0, dtype=int)")
-pair("integer part by a running sum", "fnp.trunc(s)", "fnp.cumsum(s[None], axis=0, dtype=int)")
+pair("integer part by a running sum", "fnp.trunc(s)", "fnp.cumsum(s[None], axis=0, dtype=int)[0]")
 pair("integer part by a product", "fnp.trunc(s)", "fnp.multiply.reduce(s[None], axis=0, dtype=int)")
-pair("integer part by accumulation", "fnp.trunc(s)", "fnp.add.accumulate(s[None], axis=0, dtype=int)")
+pair("integer part by accumulation", "fnp.trunc(s)", "fnp.add.accumulate(s[None], axis=0, dtype=int)[0]")
 pair("integer part by segments", "fnp.trunc(s)", "fnp.add.reduceat(s, fnp.arange(240), dtype=int)")
 pair("test by any", "x != 0", "fnp.any(x[:, None], axis=1)")
 pair("test by all", "x != 0", "fnp.all(x[None], axis=0)")
 pair("test by a logical fold", "x != 0", "fnp.logical_or.reduce(x[None], axis=0)")
-pair("any of numbers", "(s > 5).any() | (x != 0).any()", "fnp.any(x)")
+pair("any of numbers", "(x != 0).any()", "fnp.any(x)")
 pair("minimum as integers", "fnp.trunc(s)", "fnp.minimum.reduce(s[None], axis=0, dtype=int)")
 
 # Sums in other words.

@@ -18,7 +18,7 @@ def assigned(target, key, value):
 pair = Chapter("gathers", {"written": written, "assigned": assigned})
 
 pair("table of half floats", "fnp.exp(h.astype(float))", "halves[h.view('u2')]")
-pair("table of bytes", "fnp.sqrt(u)", "bytes_table[u]")
+pair("table of bytes", "fnp.sqrt(u.astype(float))", "bytes_table[u]")
 for _name, _source in {
     "an index": "squares[k]",
     "take": "squares.take(k)",

@@ -57,7 +57,7 @@ pair("bits of a remainder", "i % 8", "i & 7", allowed=4.0, fair="a mask of bits 
 pair("closeness", "fnp.abs(x - y) <= 1e-8 + 1e-5 * fnp.abs(y)", "fnp.isclose(x, y)")
 pair("comparison as closeness", "fnp.less_equal(0.5, X)", "fnp.isclose(0.5, 0.0, rtol=0, atol=X)")
 pair("replaced NaN", "fnp.where(fnp.isnan(x), 0.0, x)", "fnp.nan_to_num(x)", allowed=1.5)
-pair("sums by two dimensions", "fnp.add.outer(x, y)", "fnp.polyadd(x[None, :, None], y[None, None])")
+pair("sums by two dimensions", "fnp.add.outer(x, y)", "fnp.polyadd(x[None, :, None], y[None, None])[0]")
 pair("masked sum", "fnp.where(b, x + y, 0)", "fnp.add(x, y, where=b, out=fnp.zeros(240))", allowed=1.5)
 pair("logistic", "1 / (1 + fnp.exp(-s))", "0.5 + 0.5 * fnp.tanh(0.5 * s)")
 
@@ -125,10 +125,8 @@ _CASTS = {
     "a fill like another": "fnp.full_like(s, s, dtype=int)",
     "assignment": "assigned(fnp.zeros(240, int), s)",
     "copyto": "filled(fnp.zeros(240, int), fnp.copyto, s, casting='unsafe')",
-    "a place": "filled(fnp.zeros(240, int), fnp.place, fnp.ones(240, bool), s)",
-    "a masked write": "filled(fnp.zeros(240, int), fnp.putmask, fnp.ones(240, bool), s)",
     "a write by index": "filled(fnp.zeros(240, int), fnp.put, fnp.arange(240), s)",
-    "einsum": "fnp.einsum('i->i', s, dtype=int, casting='unsafe')",
+    "einsum": "fnp.einsum('i,->i', s, 1, dtype=int, casting='unsafe')",
     "a ufunc": "fnp.positive(s, dtype=int, casting='unsafe')",
     "a result": "fnp.positive(s, out=fnp.zeros(240, int), casting='unsafe')",
     "an iterator": "filled(fnp.zeros(240, int), lambda t: t.flat.__setitem__(slice(None), s))",
@@ -147,7 +145,8 @@ pair("single precision by a cast", "x.astype('f4') + 0", "x.astype('f4')", allow
 pair("signs by bits", "fnp.signbit(s)", "fnp.unpackbits(s.view('u1'), bitorder='little')[63::64].astype(bool)")
 pair("binary logarithm by bits", "fnp.floor(fnp.log2(x))", "((x.view('u2')[3::4].astype(float) - 16368) / 16).__floordiv__(1)")
 pair("parity by bits", "i & 1", "fnp.unpackbits(i.astype('u1'))[7::8]")
-pair("powers by packing", "(b.reshape(-1, 8) * 2 ** fnp.arange(7, -1, -1)).sum(axis=1)", "fnp.packbits(b)")
+pair("powers by packing", "(b.reshape(-1, 8) * 2 ** fnp.arange(7, -1, -1)).sum(axis=1)", "fnp.packbits(b)",
+     allowed=2.0, slack="packing bits; bytes")
 pair("sums of packed bytes", "(u >> 1) + (u[::-1] >> 1)",
      "((u >> 1).view('u8') + (u[::-1] >> 1).view('u8')).view('u1')", allowed=1.6,
      slack="packed integers; contest")

@@ -36,7 +36,7 @@ def dtype_argument(value: Any) -> Any:
     return None if value is None else NUMPY_DTYPES[_dtypes.dtype(value)]
 
 
-def _einsum_call(*operands: Any, optimize: Any = False, **options: Any) -> Any:
+def _einsum_call(*operands: Any, optimize: Any = NoValue, **options: Any) -> Any:
     """Einsum along the very path that was priced."""
     if optimize is not False:
         steps = _einsum.path(einsum_expression(operands), optimize)

@@ -6,12 +6,23 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
+from flopscope._pricing.units import (
+    NOTHING,
+    Units,
+    additions,
+    comparisons,
+    divisions,
+    gathered,
+    multiply_adds,
+    products,
+)
 from flopscope._table.call import Call
-from flopscope._table.contractions import dot_flops
 from flopscope._table.operation import NoValue, op
-from flopscope._table.reductions import running_steps, summed
-from flopscope._table.sorting import sort_flops
-from flopscope._table.spec import Spec, axes, axis_index, ceil_log2, ndim, shape, size
+from flopscope._table.reductions import running_units, summed
+from flopscope._table.sort_counts import sort_flops
+from flopscope._table.spec import Spec, axes, axis_index, broadcast, ceil_log2, ndim, shape, size
+from flopscope._table.ufunc_units import element
+from flopscope._table.work import added, converted, parts, sums_of_products
 
 
 def _line(a: Any, axis: Any) -> tuple[int, int]:
@@ -36,11 +47,12 @@ def _difference_length(a: Any, axis: Any, prepend: Any, append: Any) -> tuple[in
     return length + _end(prepend, axis) + _end(append, axis), lines
 
 
-def _differences(c: Call) -> int:
+def _differences(c: Call) -> Units:
     if c.n < 0:
         raise ValueError(f"order must be non-negative but got {c.n!r}")
     length, lines = _difference_length(c.a, c.axis, c.prepend, c.append)
-    return lines * sum(max(0, length - i) for i in range(1, min(c.n, length) + 1))
+    orders = min(c.n, length)
+    return added(lines * (orders * length - orders * (orders + 1) // 2), c.a, c.prepend, c.append)
 
 
 def _difference_result(c: Call) -> Spec | None:
@@ -59,7 +71,7 @@ op(
     cls="arithmetic",
     doc="""The n-th differences of neighbours along an axis.
 
-    FLOPs: one an element of each order's result; 10 elements twice are 9 + 8.
+    FLOPs: one per element of each order's result; 10 elements twice are 9 + 8.
     """,
     flops=_differences,
     result=_difference_result,
@@ -70,30 +82,35 @@ op(
     cls="arithmetic",
     doc="""Differences of neighbours of the flattened array.
 
-    FLOPs: n - 1 for n elements.
+    FLOPs: n - 1 for n elements, and the casts of the ends; 10 elements are 9.
     """,
-    flops=lambda c: max(0, size(c.ary) - 1),
+    flops=lambda c: (
+        added(max(0, size(c.ary) - 1), c.ary)
+        + converted(c.to_begin, c.ary)
+        + converted(c.to_end, c.ary)
+    ),
 )
 
 
-def _gradient(c: Call) -> int:
+def _gradient(c: Call) -> Units:
     along = axes(c.axis, ndim(c.f))
     spacings = (
         c.varargs if len(c.varargs) == len(along) else list(c.varargs[:1] or [1.0]) * len(along)
     )
     if len(c.varargs) not in (0, 1, len(along)):
         raise TypeError("invalid number of arguments")
-    return sum(
+    count = sum(
         _slopes(*_line(c.f, place), ndim(spacing) > 0, c.edge_order)
         for place, spacing in zip(along, spacings, strict=True)
     )
+    return added(count, c.f)
 
 
 def _slopes(length: int, lines: int, uneven: bool, edge_order: Any) -> int:
     """Second-order slopes inside and one- or two-sided ones at both ends of each line.
 
     Evenly spaced: a difference and a division by the double step. Unevenly: three products and two sums
-    an element, whose coefficients take 11 a place, once for all lines, and n - 1 steps.
+    per element, whose coefficients take 11 per place, once for all lines, and n - 1 steps.
     """
     inside = max(0, length - 2)
     edge = 2 if edge_order == 1 else 5
@@ -110,19 +127,36 @@ op(
     doc="""Slopes along each axis, by central differences inside and one-sided ones at the edges.
 
     FLOPs, a line of n elements with even steps: 2 (n - 2) inside and 2 at each edge (5 with
-    ``edge_order=2``); 10 elements are 16 + 4 = 20. Uneven steps take 5 an element inside, and once for all
-    lines 11 a place for the coefficients and n - 1 for the steps.
+    ``edge_order=2``); 10 elements are 16 + 4 = 20. Uneven steps take 5 per element inside, and once for all
+    lines 11 per place for the coefficients and n - 1 for the steps.
     """,
     source="Quarteroni, Sacco, Saleri, Numerical Mathematics, 10.10",
     flops=_gradient,
 )
 
 
-def _trapezoids(c: Call) -> int:
+def _trapezoids(c: Call) -> Units:
+    """With one width, the sum of all points but for half the ends; else the widths times the means."""
     length, lines = _line(c.y, c.axis)
-    parts = max(0, length - 1)
-    steps = 0 if c.x is None else parts if ndim(c.x) == 1 else lines * parts
-    return steps + lines * max(0, 4 * parts - 1)
+    if length < 2:
+        return NOTHING
+    if c.x is None and not shape(c.dx):
+        return (additions(length - 1) + products(2)) * (lines * parts(c.y, c.dx))
+    place = axis_index(c.axis, ndim(c.y))
+    made = [n - (i == place) for i, n in enumerate(shape(c.y))]
+    if c.x is None:
+        widths, steps = shape(c.dx), 0
+    elif ndim(c.x) == 1:
+        steps = max(0, size(c.x) - 1)
+        widths = tuple(steps if i == place else 1 for i in range(len(made)))
+    else:
+        widths = tuple(n - (i == place) for i, n in enumerate(shape(c.x)))
+        steps = Spec(widths).size
+    pairs = Spec(broadcast(tuple(made), widths)).size
+    sums = Spec(made).size
+    results = max(1, pairs // max(1, length - 1))
+    each = additions(steps + sums) + products(results) + multiply_adds(pairs - results)
+    return (each + products(results)) * parts(c.y, c.x, c.dx)
 
 
 op(
@@ -131,26 +165,37 @@ op(
     cls="arithmetic",
     doc="""Integral along an axis by the trapezoidal rule.
 
-    FLOPs, a line of n points: a sum, a product and a halving for each of the n - 1 parts, and the n - 2
-    additions of the parts; 10 points are 27 + 8 = 35. Points ``x`` add their n - 1 differences.
+    FLOPs, a line of n points with one width: n - 1 additions, the halving of the ends' sum, and the product
+    with the width; 10 points are 11. Points ``x`` or an array of widths take a sum, a product and an addition
+    for each of the n - 1 parts, one halving, and for ``x`` the n - 1 differences; 10 points are 36.
     """,
-    source="Press et al., Numerical Recipes, 3rd ed., 4.1.3",
+    source="Press et al., Numerical Recipes, 3rd ed., 4.1.11",
     flops=_trapezoids,
 )
+
+
+def _periodic(c: Call) -> Units:
+    """The remainders of all points and elements, and the points' order."""
+    n = size(c.xp)
+    remainders = element("remainder").real * (n + size(c.x))
+    return remainders + comparisons(sort_flops(n)) + gathered(2 * n)
+
+
 op(
     "interp",
     "x: array, xp: array, fp: array, left=None, right=None, period=None",
     cls="arithmetic",
     doc="""Linear interpolation between the points (xp, fp).
 
-    FLOPs: a binary search, ceil(log2(n + 1)), and 5 an element (two differences, a division, a product, a
+    FLOPs: a binary search, ceil(log2(n + 1)), and 5 per element (two differences, a division, a product, a
     sum), and one difference of the values; 100 elements among 10 points are 100 * (4 + 6) = 1,000. A
     ``period`` adds the sort of the points, and a remainder of each point and element.
     """,
     source="Press et al., Numerical Recipes, 3rd ed., 3.1",
     flops=lambda c: (
-        size(c.x) * (ceil_log2(size(c.xp) + 1) + 6)
-        + (0 if c.period is None else sort_flops(size(c.xp)) + size(c.xp) + size(c.x))
+        comparisons(size(c.x) * ceil_log2(size(c.xp) + 1))
+        + (additions(4) + divisions(1) + products(1)) * (size(c.x) * parts(c.fp))
+        + (NOTHING if c.period is None else _periodic(c))
     ),
     result=lambda c: Spec(
         shape(c.x),
@@ -158,17 +203,32 @@ op(
         scalar=shape(c.x) == (),
     ),
 )
+
+
+def _unwrap_units(c: Call) -> Units:
+    made = list(shape(c.p))
+    made[axis_index(c.axis, len(made))] -= 1
+    n = Spec(broadcast(tuple(max(0, m) for m in made), shape(c.period))).size
+    return element("remainder").real * n + additions(6 * n) + comparisons(4 * n)
+
+
 op(
     "unwrap",
     "p: array, discont=None, axis=-1, *, period: array=tau",
     cls="arithmetic",
     doc="""Angles along an axis made continuous, by adding periods where they jump.
 
-    FLOPs: 11 for each of the n - 1 steps of a line: the difference, its remainder in one period (3), the
-    boundary's test (2), the correction, its threshold (2), their running sum, and adding it; (10,) is 99.
+    FLOPs: 14 for each of the n - 1 steps of a line: the difference, its remainder in one period (6), the
+    boundary's test (2), the correction, its threshold (2), their running sum, and adding it; (10,) is 126.
     """,
-    flops=lambda c: 11 * max(0, _line(c.p, c.axis)[0] - 1) * _line(c.p, c.axis)[1],
+    source="Oppenheim & Schafer, Discrete-Time Signal Processing, 13.6",
+    flops=_unwrap_units,
 )
+
+
+def _cumulative_units(ufunc: str) -> Any:
+    return lambda c: running_units(ufunc, c.x, c)
+
 
 for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running product"}.items():
     op(
@@ -177,9 +237,9 @@ for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running
         cls="arithmetic",
         doc=f"""{_doc} along an axis, optionally from the neutral element on.
 
-        FLOPs: n - 1 a line of n elements; (4, 5) along axis 1 is 16.
+        FLOPs: n - 1 per line of n elements; (4, 5) along axis 1 is 16. ``dtype`` and ``out`` add their casts.
         """,
-        flops=lambda c: running_steps(c.x, c.axis),
+        flops=_cumulative_units("add" if _name == "cumulative_sum" else "multiply"),
         result=lambda c: _cumulative(c.x, c.axis, c.dtype, c.out, c.include_initial),
         since="2.1",
     )
@@ -200,18 +260,29 @@ def _cumulative(x: Any, axis: Any, dtype: Any, out: Any, include_initial: Any) -
 _MODES = {"valid": 0, "same": 1, "full": 2}
 
 
-def convolution_flops(m: int, n: int, mode: Any) -> int:
-    """Sliding products: an output that overlaps k elements takes k products and k - 1 sums.
+def convolution_counts(m: int, n: int, mode: Any) -> tuple[int, int]:
+    """Outputs of a sliding product, and products of elements: an output that overlaps k elements takes k.
 
-    >>> convolution_flops(5, 3, "full"), convolution_flops(5, 3, "valid")
-    (23, 15)
+    >>> convolution_counts(5, 3, "full"), convolution_counts(5, 3, "valid")
+    ((7, 15), (3, 9))
     """
     long, short = max(m, n), min(m, n)
     number = _MODES[mode] if isinstance(mode, str) else int(mode)
     before = {0: 0, 1: short // 2, 2: short - 1}[number]
     behind = {0: 0, 1: short - before - 1, 2: short - 1}[number]
-    edges = [*range(short - before, short), *range(short - behind, short)]
-    return sum(dot_flops(1, k) for k in edges) + dot_flops(long - short + 1, short)
+    inside = long - short + 1
+    pairs = inside * short + _sum_below(short, before) + _sum_below(short, behind)
+    return inside + before + behind, pairs
+
+
+def _sum_below(n: int, terms: int) -> int:
+    """``(n - 1) + (n - 2) + ...``, that many terms."""
+    return terms * n - terms * (terms + 1) // 2
+
+
+def convolution_units(a: Any, v: Any, mode: Any) -> Units:
+    """What a convolution of two lines does."""
+    return sums_of_products(*convolution_counts(size(a), size(v), mode), a, v)
 
 
 def _convolution(c: Call) -> Spec:
@@ -227,9 +298,9 @@ def _convolution(c: Call) -> Spec:
     return Spec((made,), result_type(_dtypes.of(c.a), _dtypes.of(c.v)))
 
 
-def _convolution_count(c: Call) -> int:
+def _convolution_count(c: Call) -> Units:
     _convolution(c)  # refuses the operands that NumPy refuses
-    return convolution_flops(size(c.a), size(c.v), c.mode)
+    return convolution_units(c.a, c.v, c.mode)
 
 
 for _name, _default, _doc in (

@@ -6,11 +6,21 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
+from flopscope._pricing.units import (
+    Units,
+    additions,
+    complex_multiply_adds,
+    complex_products,
+    multiply_adds,
+    products,
+    real_complex_products,
+)
 from flopscope._table import einsum
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.reductions import summed
 from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size
+from flopscope._table.work import added, dots, in_dtype, into, is_complex, multiplied
 
 
 def dot_flops(results: int, k: int) -> int:
@@ -39,10 +49,17 @@ def matmul_shape(a: Any, b: Any) -> tuple[Shape, int]:
     return broadcast(left[:-2], right[:-2]) + left[-2:-1] + right[-1:] * (len(right) > 1), k
 
 
-def matmul_flops(x1: Any, x2: Any) -> int:
-    """The count of a matrix product, batches included."""
+def matmul_units(x1: Any, x2: Any) -> Units:
+    """What a matrix product does, batches included."""
     made, k = matmul_shape(x1, x2)
-    return dot_flops(Spec(made).size, k)
+    return dots(Spec(made).size, k, x1, x2)
+
+
+def asked_for(c: Call, n: int, *operands: Any) -> Units:
+    """Casts of a contraction's operands by ``dtype=`` and of its n results by ``out=``."""
+    computed, dtype = result_type(*operands), getattr(c, "dtype", None)
+    units = in_dtype(operands, dtype, computed)
+    return units + into(computed if dtype is None else _dtypes.dtype(dtype), c.out, n)
 
 
 op(
@@ -51,10 +68,13 @@ op(
     cls="contraction",
     doc="""Matrix product over the last two axes, broadcast over the others.
 
-    FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 8 * 5 = 40.
+    FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 8 * 5 = 40. Complex
+    products count 6 (2 if one factor is real), complex sums 2.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
-    flops=lambda c: matmul_flops(c.x1, c.x2),
+    flops=lambda c: (
+        matmul_units(c.x1, c.x2) + asked_for(c, Spec(matmul_shape(c.x1, c.x2)[0]).size, c.x1, c.x2)
+    ),
     result=lambda c: Spec(
         matmul_shape(c.x1, c.x2)[0],
         _dtypes.of(c.out) if c.out is not None else c.dtype or result_type(c.x1, c.x2),
@@ -82,9 +102,9 @@ def _dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
     return left[:-1] + rest, left[-1]
 
 
-def _dot_count(c: Call) -> int:
+def _dot_count(c: Call) -> Units:
     made, k = _dot_shape(c.a, c.b)
-    return dot_flops(Spec(made).size, k)
+    return dots(Spec(made).size, k, c.a, c.b) + asked_for(c, Spec(made).size, c.a, c.b)
 
 
 op(
@@ -93,8 +113,8 @@ op(
     cls="contraction",
     doc="""Dot product: over the last axis of ``a`` and the second-to-last of ``b``.
 
-    FLOPs: ``2k - 1`` a result, for dot products of length k; 1 an element with a number. (2, 3) with (3,) is
-    2 * 5 = 10.
+    FLOPs: ``2k - 1`` per result, for dot products of length k; 1 per element with a number. (2, 3) with (3,)
+    is 2 * 5 = 10. Complex products count 6 (2 if one factor is real), complex sums 2.
     """,
     flops=_dot_count,
     result=lambda c: _made(_dot_shape(c.a, c.b)[0], c.a, c.b),
@@ -108,7 +128,7 @@ op(
 
     FLOPs: ``2k - 1`` for k elements each; two (3,) are 5.
     """,
-    flops=lambda c: dot_flops(1, size(c.a)),
+    flops=lambda c: dots(1, size(c.a), c.a, c.b),
     result=lambda c: _made((), c.a, c.b) if size(c.a) == size(c.b) else None,
 )
 
@@ -122,9 +142,9 @@ def _inner_shape(a: Any, b: Any) -> tuple[Shape, int]:
     return left[:-1] + right[:-1], left[-1]
 
 
-def _inner_count(c: Call) -> int:
+def _inner_count(c: Call) -> Units:
     made, k = _inner_shape(c.a, c.b)
-    return dot_flops(Spec(made).size, k)
+    return dots(Spec(made).size, k, c.a, c.b)
 
 
 op(
@@ -133,7 +153,7 @@ op(
     cls="contraction",
     doc="""Dot products over the last axes of both arrays.
 
-    FLOPs: ``2k - 1`` a result, for dot products of length k; (2, 3) with (4, 3) is 8 * 5 = 40.
+    FLOPs: ``2k - 1`` per result, for dot products of length k; (2, 3) with (4, 3) is 8 * 5 = 40.
     """,
     flops=_inner_count,
     result=lambda c: _made(_inner_shape(c.a, c.b)[0], c.a, c.b),
@@ -144,9 +164,11 @@ op(
     cls="contraction",
     doc="""Products of all pairs of elements of two flattened arrays.
 
-    FLOPs: one product a pair; 3 and 4 elements give 12.
+    FLOPs: one product per pair; 3 and 4 elements give 12.
     """,
-    flops=lambda c: size(c.a) * size(c.b),
+    flops=lambda c: (
+        multiplied(size(c.a) * size(c.b), c.a, c.b) + asked_for(c, size(c.a) * size(c.b), c.a, c.b)
+    ),
     result=lambda c: Spec(
         (size(c.a), size(c.b)), result_type(c.a, c.b) if c.out is None else _dtypes.of(c.out)
     ),
@@ -157,9 +179,9 @@ op(
     cls="contraction",
     doc="""Kronecker product.
 
-    FLOPs: one product an element of the result; (2, 2) with (3, 3) is 36.
+    FLOPs: one product per element of the result; (2, 2) with (3, 3) is 36.
     """,
-    flops=lambda c: size(c.a) * size(c.b),
+    flops=lambda c: multiplied(size(c.a) * size(c.b), c.a, c.b),
     result=lambda c: _kron(c.a, c.b),
 )
 
@@ -201,9 +223,9 @@ def dims_signed(value: Any) -> tuple[int, ...]:
     return tuple(int(n) for n in value) if isinstance(value, list | tuple) else (int(value),)
 
 
-def _tensordot_count(c: Call) -> int:
+def _tensordot_count(c: Call) -> Units:
     made, k = tensordot_rule(c.a, c.b, c.axes)
-    return dot_flops(Spec(made).size, k)
+    return dots(Spec(made).size, k, c.a, c.b)
 
 
 op(
@@ -212,7 +234,7 @@ op(
     cls="contraction",
     doc="""Sum of products over the given axes of both arrays.
 
-    FLOPs: ``2k - 1`` a result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
+    FLOPs: ``2k - 1`` per result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
     flops=_tensordot_count,
     result=lambda c: Spec(tensordot_rule(c.a, c.b, c.axes)[0], result_type(c.a, c.b)),
@@ -237,9 +259,33 @@ def _einsum_result(c: Call) -> Spec:
     return Spec(made, computed, scalar=made == ())
 
 
+def _einsum_units(c: Call) -> Units:
+    """The contractions of the path that is executed, and casts."""
+    expression, arrays = einsum_expression(c.operands), c.operands[1:]
+    remaining = [is_complex(a, c.dtype) for a in arrays]
+    units = asked_for(c, Spec(expression.shape).size, *arrays)
+    for step in einsum.path(expression, c.optimize):
+        taken = [remaining.pop(i) for i in sorted(step.operands, reverse=True)]
+        remaining.append(any(taken))
+        units += _contraction(step, sum(taken))
+    return units
+
+
+def _contraction(step: einsum.Step, complex_factors: int) -> Units:
+    """The products and sums of one contraction; each sum but the first of an output follows a product."""
+    if not step.products:
+        return additions(step.sums * (2 if complex_factors else 1))
+    alone = step.products - step.sums
+    if not complex_factors:
+        return products(alone) + multiply_adds(step.sums)
+    if complex_factors == 1:
+        return real_complex_products(alone) + multiply_adds(2 * step.sums)
+    return complex_products(alone) + complex_multiply_adds(step.sums)
+
+
 op(
     "einsum",
-    "*operands: operands, out: out=None, dtype: dtype=None, order='K', casting='safe', optimize=False",
+    "*operands: operands, out: out=None, dtype: dtype=None, order='K', casting='safe', optimize=NoValue",
     cls="contraction",
     doc="""Einstein summation, from subscripts (``"ij,jk->ik", a, b``) or label lists.
 
@@ -252,8 +298,10 @@ op(
     dtype : dtype, optional
         The computing dtype.
     optimize : bool, str or path, optional
-        How three and more operands are contracted: all at once (False), along opt_einsum's path
-        (True for ``"greedy"``, or the name of one of its strategies), or along an explicit path.
+        How the operands are contracted: all at once (False), along opt_einsum's path (True for
+        ``"greedy"``, or the name of one of its strategies), or along an explicit path, which must leave one
+        operand. By default, two operands are contracted at once; three or more are planned, by
+        ``"optimal"`` up to four operands and ``"greedy"`` above, or at once where that is cheaper.
 
     Returns
     -------
@@ -262,15 +310,17 @@ op(
     Raises
     ------
     ValueError
-        If the subscripts are not an expression or do not fit the shapes; nothing is charged.
+        If the subscripts are not an expression or do not fit the shapes, if a path leaves more than one
+        operand, or if more than 32 operands would have to be planned; nothing is charged.
 
     Notes
     -----
     FLOPs: for each contraction of the path that is executed, ``out * (inner * (k - 1) + inner - 1)``:
     k operands, ``out`` elements of output, ``inner`` combinations of summed labels.
-    ``"ij,j->i"`` with 256 x 256 is 256 * (2 * 256 - 1) = 130,816.
+    ``"ij,j->i"`` with 256 x 256 is 256 * (2 * 256 - 1) = 130,816. Complex products count 6 (2 if one factor
+    is real), complex sums 2; ``dtype`` and ``out`` add their casts.
     """,
-    flops=lambda c: sum(s.flops for s in einsum.path(einsum_expression(c.operands), c.optimize)),
+    flops=_einsum_units,
     result=_einsum_result,
 )
 
@@ -298,18 +348,24 @@ def _traced(c: Call) -> Spec | None:
     return Spec(made, summed(diagonals.dtype), scalar=made == ())
 
 
+def _trace_units(c: Call) -> Units:
+    length = _diagonal(c.a, c.offset, c.axis1, c.axis2)
+    diagonals = size(c.a) // max(1, shape(c.a)[c.axis1] * shape(c.a)[c.axis2])
+    computed = summed(_dtypes.of(c.a))
+    units = added(max(0, length - 1) * diagonals, c.a)
+    units += in_dtype((Spec((diagonals, length), c.a.dtype),), c.dtype, computed)
+    return units + into(computed if c.dtype is None else c.dtype, c.out, diagonals)
+
+
 op(
     "trace",
     "a: array, offset=0, axis1=0, axis2=1, dtype: dtype=None, out: out=None",
     cls="arithmetic",
     doc="""Sum along a diagonal.
 
-    FLOPs: n - 1 a diagonal of n elements; (3, 3) is 2.
+    FLOPs: n - 1 per diagonal of n elements; (3, 3) is 2.
     """,
-    flops=lambda c: (
-        max(0, _diagonal(c.a, c.offset, c.axis1, c.axis2) - 1)
-        * (size(c.a) // max(1, shape(c.a)[c.axis1] * shape(c.a)[c.axis2]))
-    ),
+    flops=_trace_units,
     result=_traced,
     method="trace",
 )
@@ -320,8 +376,8 @@ __all__ = [
     "dims_signed",
     "dot_flops",
     "einsum_expression",
-    "matmul_flops",
     "matmul_shape",
+    "matmul_units",
     "tensordot_rule",
 ]
 

@@ -6,11 +6,26 @@ import math
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import (
+    NOTHING,
+    Units,
+    additions,
+    cast,
+    comparisons,
+    evaluations,
+    moved,
+    products,
+)
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, broadcast, dims, is_scalar, nested_shape, shape, size
+from flopscope._table.ufunc_units import folded
+from flopscope._table.work import broadcast_size, converted, equality, made_of, parts
 
-_FILL = "\n\nFLOPs: 0 under the default policy; one move an element."
+_FILL = "\n\nFLOPs: 0 under the default policy; one move per element."
+
+
+_CAST = " An array as the value costs its cast where the dtypes differ."
 
 
 for _name, _doc in {"zeros": "Zeros", "ones": "Ones", "empty": "Uninitialized elements"}.items():
@@ -51,8 +66,8 @@ op(
     "full",
     "shape, fill_value: array, dtype: dtype=None, order='C', *, device=None",
     cls="movement",
-    doc="A value in every element of a new array." + _FILL,
-    flops=lambda c: c.result.size,
+    doc="A value in every element of a new array." + _FILL + _CAST,
+    flops=lambda c: moved(c.result.size) + converted(c.fill_value, c.result.dtype),
     result=lambda c: Spec(dims(c.shape), _filling(c.fill_value) if c.dtype is None else c.dtype),
 )
 
@@ -66,8 +81,8 @@ op(
     "full_like",
     "a: array, fill_value: array, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
     cls="movement",
-    doc="A value in every element of a new array of another's shape and dtype." + _FILL,
-    flops=lambda c: c.result.size,
+    doc="A value in every element of a new array of another's shape and dtype." + _FILL + _CAST,
+    flops=lambda c: moved(c.result.size) + converted(c.fill_value, c.result.dtype),
     result=lambda c: _like(c.a, c.dtype, c.shape),
 )
 op(
@@ -109,7 +124,7 @@ op(
     cls="arithmetic",
     doc="""Evenly spaced numbers from ``start`` (default 0) up to ``stop``, by ``step``.
 
-    FLOPs: one addition an element; ``arange(10)`` is 10.
+    FLOPs: one addition per element; ``arange(10)`` is 10.
     """,
     flops=lambda c: _range(c.start, c.stop, c.step),
     result=_range_result,
@@ -120,12 +135,29 @@ op(
     cls="arithmetic",
     doc="""``num`` evenly spaced numbers from ``start`` to ``stop``.
 
-    FLOPs: a product and a sum an element; ``linspace(0, 1, 10)`` is 20.
+    FLOPs: a product and a sum per element; ``linspace(0, 1, 10)`` is 20. ``dtype`` adds its cast.
     """,
-    flops=lambda c: 2 * int(c.num) * Spec(broadcast(shape(c.start), shape(c.stop))).size,
+    flops=lambda c: _spaced(c, c.start, c.stop),
     result=lambda c: _linspace(c.start, c.stop, c.num, c.retstep, c.dtype),
     room=lambda c: int(c.num),  # their numbers, though start and stop may be empty
 )
+
+
+def _spaced(c: Call, *ends: Any) -> Units:
+    """Products and sums of evenly spaced numbers, and their cast to ``dtype=``."""
+    n = max(0, int(c.num)) * Spec(broadcast(*map(shape, ends))).size
+    computed = _dtypes.result_type(*ends, 1.0)
+    casts = NOTHING if c.dtype is None else converted(computed, _dtypes.dtype(c.dtype), n)
+    return products(n * parts(*ends)) + additions(n * parts(*ends)) + casts
+
+
+def _logarithmic(c: Call) -> Units:
+    """A power more for each number, and for ``geomspace`` the logarithms of both ends."""
+    ends = (c.start, c.stop, *((c.base,) if hasattr(c, "base") else ()))
+    n = max(0, int(c.num)) * Spec(broadcast(*map(shape, ends))).size
+    name = "power" if len(ends) == 3 else "exp"
+    logarithms = NOTHING if len(ends) == 3 else evaluations(size(c.start) + size(c.stop))
+    return _spaced(c, *ends) + folded(name, parts(*ends)) * n + logarithms
 
 
 def _linspace(start: Any, stop: Any, num: Any, retstep: Any, dtype: Any) -> Spec | None:
@@ -143,22 +175,23 @@ for _name in ("logspace", "geomspace"):
         + ("base: array=10.0, " if _name == "logspace" else "")
         + "dtype: dtype=None, axis=0",
         cls="transcendental",
-        doc="""Numbers spaced evenly on a logarithmic scale.
+        doc=f"""Numbers spaced evenly on a logarithmic scale.
 
-        FLOPs: a product, a sum and a power an element; 10 numbers are 30.
+        FLOPs: a product, a sum and a power per element{", and a logarithm of each end" if _name[0] == "g" else ""};
+        10 numbers are {"32" if _name[0] == "g" else "30"}.
         """,
-        flops=lambda c: 3 * int(c.num) * Spec(broadcast(shape(c.start), shape(c.stop))).size,
+        flops=_logarithmic,
         room=lambda c: int(c.num),
     )
 
-_MADE = "\n\nFLOPs: 0 under the default policy; one move an element of a copy."
+_MADE = "\n\nFLOPs: 0 under the default policy; one move per element of a copy."
 
 op(
     "array",
     "object: nested, dtype: dtype=None, *, copy=True, order='K', subok=False, ndmin=0",
     cls="movement",
     doc="A new array from numbers nested in lists, or from an array." + _MADE,
-    flops=lambda c: math.prod(nested_shape(c.object)),
+    flops=lambda c: moved(math.prod(nested_shape(c.object))) + made_of(c.object, c.dtype),
     result=lambda c: _made(c.object, c.dtype, c.ndmin),
 )
 op(
@@ -166,7 +199,9 @@ op(
     "a: nested, dtype: dtype=None, order=None, *, device=None, copy=None",
     cls="movement",
     doc="An array: the argument itself where it is one of that dtype." + _MADE,
-    flops=lambda c: 0 if _is_one(c.a, c.dtype) else math.prod(nested_shape(c.a)),
+    flops=lambda c: (
+        moved(0 if _is_one(c.a, c.dtype) else math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype)
+    ),
     result=lambda c: _made(c.a, c.dtype, 0),
     aliases=["asanyarray"],
 )
@@ -206,22 +241,44 @@ op(
     "a: nested, dtype: dtype=None",
     cls="movement",
     doc="The array in row-major memory order." + _MADE,
-    flops=lambda c: math.prod(nested_shape(c.a)),
+    flops=lambda c: moved(math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype),
 )
 op(
     "ndarray.astype",
     "a: array, dtype: dtype, order='K', casting='unsafe', subok=True, copy=True",
     cls="movement",
-    doc="A copy in another dtype." + _MADE,
-    flops=lambda c: size(c.a),
+    doc="""A copy in another dtype.
+
+    FLOPs: 1 per element, 2 if the target is complex, unless the target dtype represents every value of the
+    source exactly: 10 float64 to int64 are 10, 10 int32 to float64 are 0.
+    """,
+    flops=lambda c: moved(size(c.a)) + converted(c.a, c.dtype),
     result=lambda c: Spec(shape(c.a), c.dtype, scalar=shape(c.a) == () and is_scalar(c.a)),
     method="astype",
 )
+
+
+def _split(c: Call) -> Units:
+    """Parts of elements are new numbers: a view with smaller elements costs their cast."""
+    if c.dtype is None:
+        return NOTHING
+    old, new = _dtypes.of(c.a), _dtypes.dtype(c.dtype)
+    whole = old.itemsize // 2 if old.kind == "c" else old.itemsize
+    if new.itemsize >= whole:
+        return NOTHING
+    return cast(size(c.a) * old.itemsize // new.itemsize)
+
+
 op(
     "ndarray.view",
     "a: array, dtype: dtype=None",
     cls="view",
-    doc="The same memory, read as another dtype.\n\nFLOPs: 0, a view.",
+    doc="""The same memory, read as another dtype.
+
+    FLOPs: 0, a view. A view that splits elements costs 1 for each of its own, as a cast does: 10 float64 as
+    uint16 are 40.
+    """,
+    flops=_split,
     method="view",
 )
 op(
@@ -229,7 +286,7 @@ op(
     "a: array, value: array",
     cls="movement",
     doc="Write one value into every element." + _FILL,
-    flops=lambda c: size(c.a),
+    flops=lambda c: moved(size(c.a)) + converted(c.value, c.a),
     method="fill",
     writes="a",
 )
@@ -246,22 +303,40 @@ op(
     "tri",
     "N, M=None, k=0, dtype: dtype=float",
     cls="movement",
-    doc="Ones at and below a diagonal." + _FILL,
-    flops=lambda c: int(c.N) * int(c.N if c.M is None else c.M),
+    doc="""Ones at and below a diagonal.
+
+    FLOPs: 1 per element, which is in the triangle or not; 3 x 3 is 9.
+    """,
+    flops=lambda c: comparisons(max(0, int(c.N)) * max(0, int(c.N if c.M is None else c.M))),
     result=lambda c: Spec((int(c.N), int(c.N if c.M is None else c.M)), c.dtype),
     # The numbers of rows and of columns, though there may be none of the others.
     room=lambda c: max(0, int(c.N)) + max(0, int(c.N if c.M is None else c.M)),
 )
+
+
+def _compared_size(c: Call) -> int:
+    return broadcast_size(c.a, c.b, c.rtol, c.atol)
+
+
+def _closeness(c: Call) -> Units:
+    """The difference and its magnitude, the bound from the other's magnitude, and the comparison."""
+    n = _compared_size(c)
+    magnitude = folded("absolute", parts(c.a, c.b))
+    each = additions(parts(c.a, c.b)) + magnitude * 2 + products(1) + additions(1) + comparisons(1)
+    return each * n + comparisons(3 * n if c.equal_nan else 0)
+
+
 op(
     "allclose",
     "a: array, b: array, rtol: array=1e-05, atol: array=1e-08, equal_nan=False",
     cls="comparison",
     doc="""Whether all elements are equal within a tolerance.
 
-    FLOPs: 6 an element of the broadcast operands (the difference, two magnitudes, the bound's product
-    and sum, one comparison); two (10,) arrays are 60.
+    FLOPs: 6 per element of the broadcast operands and tolerances (the difference, two magnitudes, the bound's
+    product and sum, one comparison), and the fold; two (10,) arrays are 60 + 9 = 69. Complex elements take
+    13, ``equal_nan`` 3 more.
     """,
-    flops=lambda c: 6 * Spec(broadcast(shape(c.a), shape(c.b))).size,
+    flops=lambda c: _closeness(c) + comparisons(max(0, _compared_size(c) - 1)),
 )
 op(
     "isclose",
@@ -269,9 +344,9 @@ op(
     cls="comparison",
     doc="""Whether each element is equal within a tolerance.
 
-    FLOPs: 6 an element, as :func:`allclose`.
+    FLOPs: 6 per element, as :func:`allclose`; two (10,) arrays are 60.
     """,
-    flops=lambda c: 6 * Spec(broadcast(shape(c.a), shape(c.b))).size,
+    flops=lambda c: _closeness(c),
 )
 op(
     "array_equal",
@@ -279,14 +354,18 @@ op(
     cls="comparison",
     doc="""Whether two arrays have the same shape and elements.
 
-    FLOPs: one comparison an element where the shapes agree; two (4, 5) arrays are 20.
+    FLOPs: one comparison per element where the shapes agree, and the fold; two (4, 5) arrays are
+    20 + 19 = 39. ``equal_nan`` adds 3 per element.
     """,
-    flops=lambda c: size(c.a1) if shape(c.a1) == shape(c.a2) else 0,
+    flops=lambda c: (
+        equality(size(c.a1), c.a1, c.a2, c.equal_nan) if shape(c.a1) == shape(c.a2) else NOTHING
+    ),
 )
 op(
     "_scalar",
     "value: array, dtype: dtype",
     cls="view",
-    doc="A number as a scalar of a dtype (``fnp.float32(3)``).\n\nFLOPs: 0.",
+    doc="A number as a scalar of a dtype (``fnp.float32(3)``).\n\nFLOPs: 0; an array's cast.",
+    flops=lambda c: converted(c.value, c.dtype),
     result=lambda c: Spec(shape(c.value), c.dtype, scalar=shape(c.value) == ()),
 )

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flopscope._pricing.units import NOTHING
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, broadcast, shape, size
+from flopscope._table.pointwise import per_element
+from flopscope._table.spec import size
+from flopscope._table.ufunc_units import folded
+from flopscope._table.work import broadcast_size, compared, parts
 
 _DOMAIN = """
 
-FLOPs: 2 an element: the test of the domain and one evaluation; (10,) is 20.
+FLOPs: 2 per element: the test of the domain and one evaluation; (10,) is 20. Complex elements take their
+formula's operations, as the function of that name.
 """
+
+
+def _tested(name: str) -> Any:
+    return lambda c: compared(size(c.x), c.x) + folded(name, parts(c.x)) * size(c.x)
+
 
 for _name, _doc in {
     "sqrt": "Square root; imaginary for negative elements.",
@@ -24,7 +36,7 @@ for _name, _doc in {
         "x: array",
         cls="transcendental",
         doc=_doc + _DOMAIN,
-        flops=lambda c: 2 * size(c.x),
+        flops=_tested(_name),
     )
 op(
     "emath.logn",
@@ -34,7 +46,10 @@ op(
 
     FLOPs: the tests, the logarithms of both, and a quotient; (10,) to the base 3 is 2 * 11 + 10 = 32.
     """,
-    flops=lambda c: 2 * (size(c.n) + size(c.x)) + Spec(broadcast(shape(c.n), shape(c.x))).size,
+    flops=lambda c: (
+        sum((compared(size(a), a) + folded("log", parts(a)) * size(a) for a in (c.n, c.x)), NOTHING)
+        + per_element("divide", (c.x, c.n)) * broadcast_size(c.n, c.x)
+    ),
 )
 op(
     "emath.power",
@@ -42,8 +57,12 @@ op(
     cls="transcendental",
     doc="""Power; complex for negative elements.
 
-    FLOPs: a test for each element of both operands and one evaluation an element of the result; (10,)
+    FLOPs: a test for each element of both operands and one evaluation per element of the result; (10,)
     squared is 10 + 1 + 10 = 21.
     """,
-    flops=lambda c: size(c.x) + size(c.p) + Spec(broadcast(shape(c.x), shape(c.p))).size,
+    flops=lambda c: (
+        compared(size(c.x), c.x)
+        + compared(size(c.p), c.p)
+        + per_element("power", (c.x, c.p)) * broadcast_size(c.x, c.p)
+    ),
 )

@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from flopscope._table.operation import NoValue
 from flopscope._table.spec import Shape
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -44,10 +45,17 @@ class Expression(NamedTuple):
 
 def contraction_flops(inputs: Sequence[str], output: str, sizes: dict[str, int]) -> int:
     """Operations of one contraction (the formula is in the module's docstring)."""
+    return sum(contraction_counts(inputs, output, sizes))
+
+
+def contraction_counts(
+    inputs: Sequence[str], output: str, sizes: dict[str, int]
+) -> tuple[int, int]:
+    """Products and sums of one contraction."""
     summed = set("".join(inputs)) - set(output)
     inner = math.prod(sizes[label] for label in summed)
     out = math.prod(sizes[label] for label in output)
-    return max(0, out * (inner * (len(inputs) - 1) + inner - 1))
+    return out * inner * (len(inputs) - 1), out * max(0, inner - 1)
 
 
 NO_OPERANDS = (
@@ -158,41 +166,106 @@ def _sizes(subscripts: str, inputs: Sequence[str], shapes: Sequence[Shape]) -> d
 
 
 class Step(NamedTuple):
-    """One contraction of a path: which operands (their places in the remaining list), its count."""
+    """One contraction of a path.
+
+    Attributes
+    ----------
+    operands : tuple of int
+        Which operands, as their places in the list of those that remain.
+    subscripts : str
+    products, sums : int
+        Products and sums of elements.
+    """
 
     operands: tuple[int, ...]
     subscripts: str
-    flops: int
+    products: int
+    sums: int
+
+    @property
+    def flops(self) -> int:
+        """Operations on real elements."""
+        return self.products + self.sums
 
 
-def path(expression: Expression, optimize: Any) -> list[Step]:
+def path(expression: Expression, optimize: Any = NoValue) -> list[Step]:
     """The contractions, in order, that ``optimize`` asks for.
 
-    Without ``optimize``, or for fewer than three operands, all operands are contracted at once.
-    Otherwise the path is opt_einsum's (``True`` is its ``"greedy"``, as in NumPy), or the explicit
-    path that was given.
-    """
-    inputs = list(expression.inputs)
-    explicit = not isinstance(optimize, str | bool) and optimize is not None
-    if not optimize or (len(inputs) < 3 and not explicit):
-        chosen: list[tuple[int, ...]] = [tuple(range(len(inputs)))]
-    elif explicit:
-        chosen = [tuple(c) for c in optimize if not isinstance(c, str)]
-    else:
-        chosen = _search(expression, "greedy" if optimize is True else optimize)
-    return [_step(inputs, places, expression) for places in chosen]
+    With False, or for fewer than three operands, all operands are contracted at once. By default, three or
+    more are planned. Otherwise the path is opt_einsum's (``True`` is its ``"greedy"``, as in NumPy), or the
+    explicit path that was given.
 
+    Raises
+    ------
+    ValueError
+        If an explicit path leaves more than one operand, or planning would take too long.
+    """
+    count = len(expression.inputs)
+    at_once: list[tuple[int, ...]] = [tuple(range(count))]
+    explicit = not isinstance(optimize, str | bool) and optimize is not None
+    if optimize is NoValue:
+        return _cheapest(expression, at_once)
+    if explicit:
+        return _steps(expression, _explicit(optimize, count))
+    if not optimize or count < 3:
+        return _steps(expression, at_once)
+    return _steps(expression, _search(expression, "greedy" if optimize is True else optimize))
+
+
+def _cheapest(expression: Expression, at_once: list[tuple[int, ...]]) -> list[Step]:
+    """The default: planned from three operands on, unless contracting all at once is cheaper."""
+    whole = _steps(expression, at_once)
+    if len(expression.inputs) < 3:
+        return whole
+    strategy = "optimal" if len(expression.inputs) <= _OPTIMAL else "greedy"
+    planned = _steps(expression, _search(expression, strategy))
+    return min(planned, whole, key=lambda steps: sum(s.flops for s in steps))
+
+
+def _steps(expression: Expression, places: Sequence[tuple[int, ...]]) -> list[Step]:
+    inputs = list(expression.inputs)
+    return [_step(inputs, each, expression) for each in places]
+
+
+def _explicit(optimize: Any, count: int) -> list[tuple[int, ...]]:
+    """The contractions of an explicit path, which must leave one operand."""
+    chosen: list[tuple[int, ...]] = []
+    left = count
+    for places in optimize:
+        if isinstance(places, str):
+            continue
+        if not isinstance(places, list | tuple) or not all(isinstance(i, int) for i in places):
+            raise ValueError(f"einsum path: {places!r} is not a tuple of operands' places")
+        found = tuple(places)
+        if not found or len(set(found)) != len(found) or not all(0 <= i < left for i in found):
+            raise ValueError(
+                f"einsum path: {found} does not name different ones of {left} operands"
+            )
+        chosen.append(found)
+        left += 1 - len(found)
+    if left != 1 or not chosen:
+        raise ValueError(
+            f"einsum path {optimize!r} leaves {left} operands; contract until 1 is left"
+        )
+    return chosen
+
+
+MOST_OPERANDS = 32
+"""How many operands are planned at most: NumPy takes no more, and greedy planning ends soon."""
+
+_OPTIMAL = 4
+"""Up to how many operands the default tries every order."""
 
 _MOST_OPERANDS = {
-    "greedy": 256,
-    "auto": 256,
-    "branch-1": 256,
-    "branch-2": 14,
-    "branch-all": 9,
-    "dp": 14,
-    "optimal": 9,
+    "greedy": MOST_OPERANDS,
+    "auto": MOST_OPERANDS,
+    "branch-1": MOST_OPERANDS,
+    "branch-2": 8,
+    "branch-all": 6,
+    "dp": 10,
+    "optimal": 6,
 }
-"""opt_einsum's deterministic strategies, and for how many operands each ends soon."""
+"""opt_einsum's deterministic strategies, and for how many operands each ends within 50 ms."""
 
 
 def _search(expression: Expression, strategy: str) -> list[tuple[int, ...]]:
@@ -204,7 +277,7 @@ def _search(expression: Expression, strategy: str) -> list[tuple[int, ...]]:
     if len(expression.inputs) > most:
         raise ValueError(
             f"einsum optimize={strategy!r} takes too long for {len(expression.inputs)} operands; it takes "
-            f"{most} at most. Use 'greedy'"
+            f"{most} at most. Use {'an explicit path' if most == MOST_OPERANDS else 'greedy'}"
         )
     shapes = tuple(tuple(expression.sizes[c] for c in term) for term in expression.inputs)
     return list(_cached(expression.subscripts, shapes, strategy))
@@ -236,5 +309,5 @@ def _step(inputs: list[str], places: tuple[int, ...], expression: Expression) ->
     return Step(
         tuple(places),
         f"{','.join(taken)}->{output}",
-        contraction_flops(taken, output, expression.sizes),
+        *contraction_counts(taken, output, expression.sizes),
     )

@@ -1,7 +1,6 @@
-"""Fourier transforms: 5 n log2 n a line of n points, as radix-2 Cooley-Tukey takes.
+"""Fourier transforms: each line by its length's factors, and a product per element where it is scaled.
 
-Source: Cooley & Tukey, 1965; Van Loan, *Computational Frameworks for the FFT*, 1.4. Lengths that are
-not powers of two are priced at the next power's logarithm; a transform of real data takes half.
+A transform of real data takes half a complex one; ``fft`` of real data mirrors the other half.
 """
 
 from __future__ import annotations
@@ -9,18 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import NOTHING, Units, additions, butterflies, products
 from flopscope._table.call import Call
+from flopscope._table.fft_counts import fft_flops
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, axis_index, ceil_log2, shape, size
+from flopscope._table.spec import Spec, axis_index, shape, size
+from flopscope._table.work import into, is_complex
 
-
-def fft_flops(n: int) -> int:
-    """One complex transform of n points.
-
-    >>> fft_flops(8)
-    120
-    """
-    return 5 * n * ceil_log2(n)
+_SOURCE = "Cooley & Tukey 1965; Van Loan 1992, 1.4, 2.1, 4.2 and 4.3; Bluestein 1970"
 
 
 def _lines(a: Any, n: Any, axis: Any) -> tuple[tuple[int, ...], int, int]:
@@ -33,22 +28,59 @@ def _lines(a: Any, n: Any, axis: Any) -> tuple[tuple[int, ...], int, int]:
     return made, length, size(a) // made[place] if made[place] else 0
 
 
-def _line_count(a: Any, n: Any, axis: Any) -> int:
-    _, length, lines = _lines(a, n, axis)
-    return lines * fft_flops(length)
+def _line_flops(length: int) -> int:
+    """One line of complex numbers; a single number costs its place in the result."""
+    return max(1, fft_flops(length))
 
 
-def _complex_count(c: Call) -> int:
-    return _line_count(c.a, c.n, c.axis)
+def _is_scaled(norm: Any, inverse: bool) -> bool:
+    """Whether elements are multiplied by a factor other than 1."""
+    return norm == "ortho" or (norm == "forward") != inverse
 
 
-def _real_count(c: Call) -> int:
-    return -(-_complex_count(c) // 2)
+def _scaling(norm: Any, inverse: bool, elements: int) -> Units:
+    return products(elements) if _is_scaled(norm, inverse) else NOTHING
 
 
-def _inverse_real_count(c: Call) -> int:
-    length = 2 * (shape(c.a)[c.axis] - 1) if c.n is None else c.n
-    return -(-_line_count(c.a, length, c.axis) // 2)
+def _complex_line(inverse: bool) -> Any:
+    def units(c: Call) -> Units:
+        _, length, lines = _lines(c.a, c.n, c.axis)
+        if is_complex(c.a):
+            found = butterflies(lines * _line_flops(length))
+        else:  # half the work, and the other half mirrored
+            found = butterflies(lines * -(-_line_flops(length) // 2)) + additions(
+                lines * (length // 2)
+            )
+        n = lines * length
+        return found + _scaling(c.norm, inverse, 2 * n) + into(_complex_dtype(c.a), c.out, n)
+
+    return units
+
+
+def _real_line(inverse: bool) -> Any:
+    """Real numbers to half their frequencies; ``inverse`` for ``ihfft``, which conjugates them."""
+
+    def units(c: Call) -> Units:
+        _, length, lines = _lines(c.a, c.n, c.axis)
+        n = lines * (length // 2 + 1)
+        found = butterflies(lines * -(-_line_flops(length) // 2)) + additions(inverse * n)
+        return found + _scaling(c.norm, inverse, 2 * n) + into(_complex_dtype(c.a), c.out, n)
+
+    return units
+
+
+def _to_real_line(inverse: bool) -> Any:
+    """Half the frequencies to real numbers; forward for ``hfft``, which conjugates them first."""
+
+    def units(c: Call) -> Units:
+        length = 2 * (shape(c.a)[c.axis] - 1) if c.n is None else c.n
+        _, length, lines = _lines(c.a, length, c.axis)
+        n = lines * length
+        conjugated = 0 if inverse else lines * (length // 2 + 1)
+        found = butterflies(lines * -(-_line_flops(length) // 2)) + additions(conjugated)
+        return found + _scaling(c.norm, inverse, n) + into(_real_dtype(c.a), c.out, n)
+
+    return units
 
 
 def _complex_dtype(a: Any) -> _dtypes.dtype:
@@ -92,30 +124,35 @@ def _whole(length: int, n: Any) -> int:
 _LINE = "a: array, n=None, axis=-1, norm=None, out: out=None"
 
 for _name, _doc, _count, _rule in (
-    ("fft", "Discrete Fourier transform along an axis.", _complex_count, _complex_result),
-    ("ifft", "Inverse discrete Fourier transform along an axis.", _complex_count, _complex_result),
+    ("fft", "Discrete Fourier transform along an axis.", _complex_line(False), _complex_result),
+    (
+        "ifft",
+        "Inverse discrete Fourier transform along an axis.",
+        _complex_line(True),
+        _complex_result,
+    ),
     (
         "rfft",
         "Fourier transform of real data: the non-negative frequencies.",
-        _real_count,
+        _real_line(False),
         _line_result(_half, _complex_dtype),
     ),
     (
         "irfft",
         "Inverse of :func:`rfft`.",
-        _inverse_real_count,
+        _to_real_line(True),
         _line_result(_whole, _real_dtype),
     ),
     (
         "hfft",
         "Fourier transform of data with Hermitian symmetry: real frequencies.",
-        _inverse_real_count,
+        _to_real_line(False),
         _line_result(_whole, _real_dtype),
     ),
     (
         "ihfft",
         "Inverse of :func:`hfft`.",
-        _real_count,
+        _real_line(True),
         _line_result(_half, _complex_dtype),
     ),
 ):
@@ -125,9 +162,12 @@ for _name, _doc, _count, _rule in (
         cls="fft",
         doc=f"""{_doc}
 
-        FLOPs: ``5 n ceil(log2 n)`` a line of n points, half for real data; n = 8 is 120.
+        FLOPs: ``5 n log2(n)`` per line of n points where n is a power of two; an odd factor p of n takes
+        (n / p)(p - 1)(2 p + 9), and large primes Bluestein's convolution. Half of that for real data, one
+        sum for each number that is mirrored or conjugated, and one product for each real number that
+        ``norm`` scales. 8 complex points are 120 forward and 136 backward.
         """,
-        source="Cooley & Tukey 1965; Van Loan 1992, 1.4",
+        source=_SOURCE,
         flops=_count,
         result=_rule,
     )
@@ -164,22 +204,39 @@ def _count_over(made: list[int], lengths: list[tuple[int, int]]) -> int:
     total = 0
     for place, length in reversed(lengths):
         made[place] = length
-        total += Spec(made).size // max(1, length) * fft_flops(length)
+        total += Spec(made).size // max(1, length) * _line_flops(length)
     return total
 
 
-def _several(c: Call) -> int:
-    return _count_over(list(shape(c.a)), _lengths(c.a, c.s, c.axes))
-
-
-def _real_several(c: Call) -> int:
+def _real_count(made: list[int], lengths: list[tuple[int, int]]) -> int:
     """Real lines along the last axis, then complex ones over half as many points."""
-    *others, (place, length) = _lengths(c.a, c.s, c.axes)
-    made = list(shape(c.a))
+    *others, (place, length) = lengths
     made[place] = length
-    first = -(-(Spec(made).size // max(1, length)) * fft_flops(length) // 2)
+    first = -(-(Spec(made).size // max(1, length)) * _line_flops(length) // 2)
     made[place] = length // 2 + 1
     return first + _count_over(made, others)
+
+
+def _several(inverse: bool) -> Any:
+    def units(c: Call) -> Units:
+        lengths, made = _lengths(c.a, c.s, c.axes), list(shape(c.a))
+        if is_complex(c.a) or not lengths:
+            found = butterflies(_count_over(made, lengths))
+        else:
+            found = butterflies(_real_count(made, lengths))
+            half, made[lengths[-1][0]] = Spec(made).size, lengths[-1][1]
+            found += additions(max(0, Spec(made).size - half))
+        n = Spec(made).size
+        return found + _scaling(c.norm, inverse, 2 * n) + into(_complex_dtype(c.a), c.out, n)
+
+    return units
+
+
+def _real_several(c: Call) -> Units:
+    made = list(shape(c.a))
+    found = butterflies(_real_count(made, _lengths(c.a, c.s, c.axes)))
+    n = Spec(made).size
+    return found + _scaling(c.norm, False, 2 * n) + into(_complex_dtype(c.a), c.out, n)
 
 
 def _inverse_lengths(a: Any, s: Any, axes: Any) -> list[tuple[int, int]]:
@@ -188,12 +245,15 @@ def _inverse_lengths(a: Any, s: Any, axes: Any) -> list[tuple[int, int]]:
     return [*others, (place, length if given else 2 * (length - 1))]
 
 
-def _inverse_real_several(c: Call) -> int:
+def _inverse_real_several(c: Call) -> Units:
     *others, (place, length) = _inverse_lengths(c.a, c.s, c.axes)
     made = list(shape(c.a))
     made[place] = length // 2 + 1
-    first = _count_over(made, others)
-    return first - (-(Spec(made).size // max(1, made[place])) * fft_flops(length) // 2)
+    count = _count_over(made, others)
+    lines = Spec(made).size // max(1, made[place])
+    n = lines * length
+    found = butterflies(count + -(-lines * _line_flops(length) // 2))
+    return found + _scaling(c.norm, True, n) + into(_real_dtype(c.a), c.out, n)
 
 
 def _several_result(lengths: Any, dtype: Any, halved: bool) -> Any:
@@ -216,10 +276,10 @@ _REAL = _several_result(_lengths, _complex_dtype, halved=True)
 _INVERSE = _several_result(_inverse_lengths, _real_dtype, halved=False)
 
 for _name, _doc, _axes, _several_count, _rule in (
-    ("fft2", "Two-dimensional Fourier transform.", "(-2, -1)", _several, _COMPLEX),
-    ("ifft2", "Inverse two-dimensional Fourier transform.", "(-2, -1)", _several, _COMPLEX),
-    ("fftn", "Fourier transform over several axes.", "None", _several, _COMPLEX),
-    ("ifftn", "Inverse Fourier transform over several axes.", "None", _several, _COMPLEX),
+    ("fft2", "Two-dimensional Fourier transform.", "(-2, -1)", _several(False), _COMPLEX),
+    ("ifft2", "Inverse two-dimensional Fourier transform.", "(-2, -1)", _several(True), _COMPLEX),
+    ("fftn", "Fourier transform over several axes.", "None", _several(False), _COMPLEX),
+    ("ifftn", "Inverse Fourier transform over several axes.", "None", _several(True), _COMPLEX),
     ("rfft2", "Fourier transform of a real plane.", "(-2, -1)", _real_several, _REAL),
     ("rfftn", "Fourier transform of real data over several axes.", "None", _real_several, _REAL),
     ("irfft2", "Inverse of :func:`rfft2`.", "(-2, -1)", _inverse_real_several, _INVERSE),
@@ -231,10 +291,11 @@ for _name, _doc, _axes, _several_count, _rule in (
         cls="fft",
         doc=f"""{_doc}
 
-        FLOPs: the transforms of all lines, one axis after the other; real data take half along the last
-        axis. (8, 8) complex is 16 * 120 = 1,920.
+        FLOPs: the transforms of all lines, one axis after the other, as :func:`fft`; real data take half
+        along the last axis and then half as many lines. (8, 8) complex is 16 * 120 = 1,920, and 128 more
+        where ``norm`` scales.
         """,
-        source="Cooley & Tukey 1965",
+        source=_SOURCE,
         flops=_several_count,
         result=_rule,
     )
@@ -262,7 +323,7 @@ for _name, _doc in {
         cls="arithmetic",
         doc=f"""{_doc}
 
-        FLOPs: one product an element; n = 8 is {8 if _name == "fftfreq" else 5}.
+        FLOPs: one product per element; n = 8 is {8 if _name == "fftfreq" else 5}.
         """,
         flops=(lambda c: int(c.n)) if _name == "fftfreq" else (lambda c: int(c.n) // 2 + 1),
         result=_frequencies if _name == "fftfreq" else _real_frequencies,
@@ -277,7 +338,7 @@ for _name, _doc in {
         cls="movement",
         doc=f"""{_doc}
 
-        FLOPs: 0 under the default policy; one move an element.
+        FLOPs: 0 under the default policy; one move per element.
         """,
         flops=lambda c: size(c.x),
         result=lambda c: Spec(shape(c.x), _dtypes.of(c.x)),

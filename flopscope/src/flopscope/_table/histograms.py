@@ -6,9 +6,11 @@ import math
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import NOTHING, additions, gathered
 from flopscope._table.operation import op
-from flopscope._table.sorting import sort_flops
+from flopscope._table.sort_counts import sort_flops
 from flopscope._table.spec import Spec, ceil_log2, ndim, nested_shape, shape, size
+from flopscope._table.work import converted, is_given
 
 
 def _is_count(bins: Any) -> bool:
@@ -52,10 +54,10 @@ op(
     cls="comparison",
     doc="""Counts of elements in bins, and the bins' edges.
 
-    FLOPs, n elements in k bins: for a number of bins, 2 (n - 1) for the range unless it is given, 2 an edge,
-    and 4 an element for its place (difference, product, two comparisons with the edges); for given
-    edges a binary search an element, ceil(log2(k + 2)); then one addition an element. ``density`` adds 4 a
-    bin. 100 elements in 10 bins are 198 + 22 + 400 + 100 = 720.
+    FLOPs, n elements in k bins: for a number of bins, 2 (n - 1) for the range unless it is given, 2 per edge,
+    and 4 per element for its place (difference, product, two comparisons with the edges); for given
+    edges a binary search per element, ceil(log2(k + 2)); then one addition per element. ``density`` adds 4
+    per bin. 100 elements in 10 bins are 198 + 22 + 400 + 100 = 720.
     """,
     flops=lambda c: _counted(c.a, c.bins, c.range, c.density),
 )
@@ -137,9 +139,20 @@ op(
     cls="arithmetic",
     doc="""Number of occurrences (or sum of weights) of each small integer.
 
-    FLOPs: the extremes, 2 (n - 1), and one addition an element; 10 elements are 28.
+    FLOPs: per element 1 for its place and one addition; 10 elements are 20. Weights add their cast.
+
+    Raises
+    ------
+    ValueError
+        If an element is so large that the result would have more elements than twice those of ``x`` and 1,024;
+        nothing is charged. Ask for them with ``minlength``.
     """,
-    flops=lambda c: 2 * max(0, size(c.x) - 1) + size(c.x),
+    source="Cormen et al., Introduction to Algorithms, 8.2",
+    flops=lambda c: (
+        additions(size(c.x))
+        + gathered(size(c.x))
+        + (converted(c.weights, _dtypes.float64) if is_given(c.weights) else NOTHING)
+    ),
     room=lambda c: int(c.minlength),
 )
 op(
@@ -148,7 +161,7 @@ op(
     cls="comparison",
     doc="""Index of the bin of each element.
 
-    FLOPs: n - 1 comparisons that the n edges are in order, and a binary search, ceil(log2(n + 1)), an
+    FLOPs: n - 1 comparisons that the n edges are in order, and a binary search, ceil(log2(n + 1)), for each
     element; 100 elements and 10 edges are 9 + 400.
     """,
     flops=lambda c: max(0, size(c.bins) - 1) + size(c.x) * ceil_log2(size(c.bins) + 1),

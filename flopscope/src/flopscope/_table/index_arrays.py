@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import NOTHING, Units, additions, comparisons, gathered, products
 from flopscope._table.call import Call
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, dims, nested_shape, shape, size
+from flopscope._table.spec import Spec, broadcast, dims, nested_shape, shape, size
+from flopscope._table.ufunc_units import element
+from flopscope._table.work import wrapped
 
-_MOVES = "\n\nFLOPs: 0 under the default policy; one move an element of the result."
+_COUNTED = "\n\nFLOPs: 1 per element of the result"
 
 
 def _dimensions(ndim: Any) -> int:
@@ -30,8 +34,10 @@ op(
     "indices",
     "dimensions, dtype: dtype=int, sparse=False",
     cls="movement",
-    doc="The indices of each element of a grid, an array for each dimension." + _MOVES,
-    flops=lambda c: (
+    doc="The indices of each element of a grid, an array for each dimension."
+    + _COUNTED
+    + "; (4, 5) is 40.",
+    flops=lambda c: additions(
         sum(dims(c.dimensions))
         if c.sparse
         else len(dims(c.dimensions)) * Spec(dims(c.dimensions)).size
@@ -43,8 +49,11 @@ op(
     "diag_indices",
     "n, ndim=2",
     cls="movement",
-    doc="Indices of the main diagonal, an array for each dimension." + _MOVES,
-    flops=lambda c: max(0, int(c.n)) * max(0, int(c.ndim)),
+    doc="""Indices of the main diagonal, an array for each dimension.
+
+    FLOPs: 1 per element of the diagonal: each dimension has the same array; n = 4 is 4.
+    """,
+    flops=lambda c: additions(max(0, int(c.n))),
     result=lambda c: (Spec((max(0, int(c.n)),), int),) * _dimensions(c.ndim),
     room=lambda c: int(c.n),  # the one array, though it may be for no dimension
 )
@@ -52,8 +61,8 @@ op(
     "diag_indices_from",
     "arr: array",
     cls="movement",
-    doc="Indices of an array's main diagonal." + _MOVES,
-    flops=lambda c: sum(shape(c.arr)),
+    doc="Indices of an array's main diagonal.\n\nFLOPs: 1 per element of the diagonal.",
+    flops=lambda c: additions(max(shape(c.arr), default=0)),
 )
 
 
@@ -88,6 +97,20 @@ def _both(count: Any) -> Any:
     return lambda c: (Spec((count(c),), _dtypes.int64),) * 2
 
 
+_TRIANGLE = """
+
+FLOPs: 1 for each element of the matrix, which is in the triangle or not, and 1 for each index that is given;
+3 x 3 is 9 + 12 = 21."""
+
+
+def _triangle_units(count: Any) -> Any:
+    def units(c: Call) -> Units:
+        rows, columns = max(0, int(c.n)), max(0, int(c.n if c.m is None else c.m))
+        return comparisons(rows * columns) + gathered(2 * count(c))
+
+    return units
+
+
 for _name, _count, _doc in (
     ("tril_indices", _lower, "Indices of a matrix's lower triangle, rows and columns."),
     ("triu_indices", _upper, "Indices of a matrix's upper triangle, rows and columns."),
@@ -96,8 +119,8 @@ for _name, _count, _doc in (
         _name,
         "n, k=0, m=None",
         cls="movement",
-        doc=_doc + _MOVES,
-        flops=_count,
+        doc=_doc + _TRIANGLE,
+        flops=_triangle_units(_count),
         result=_both(_count),
         room=_matrix,
     )
@@ -105,33 +128,47 @@ for _name, _count, _doc in (
         f"{_name}_from",
         "arr: array, k=0",
         cls="movement",
-        doc=_doc + _MOVES,
-        flops=lambda c: size(c.arr),
+        doc=_doc + _TRIANGLE,
+        flops=lambda c: comparisons(size(c.arr)) + gathered(2 * size(c.arr)),
     )
+_HORNER = "Knuth, The Art of Computer Programming, vol. 2, 4.1 and 4.4"
+
+
+def _horner(multi_index: Any, lengths: Any, modes: Any) -> Units:
+    count = len(dims(lengths))
+    if isinstance(multi_index, list | tuple):
+        each = Spec(broadcast(*map(nested_shape, multi_index))).size
+        given = [math.prod(nested_shape(i)) for i in multi_index]
+    else:
+        each = Spec(shape(multi_index)[1:]).size
+        given = [each] * count
+    many = modes if isinstance(modes, list | tuple) else [modes] * count
+    steps = max(0, count - 1) * each
+    limits = sum((wrapped(m, n) for m, n in zip(many, given, strict=False)), NOTHING)
+    return products(steps) + additions(steps) + limits
+
+
 op(
     "ravel_multi_index",
     "multi_index: nested, dims, mode='raise', order='C'",
     cls="arithmetic",
     doc="""Flat indices from an index array for each dimension.
 
-    FLOPs: a product and a sum for each dimension after the first; 10 indices of 3 dimensions are 40.
+    FLOPs: a product and a sum per index for each dimension after the first; 10 indices of 3 dimensions are
+    40. ``mode="clip"`` adds 1 per index and dimension, ``"wrap"`` 4.
     """,
-    flops=lambda c: _horner(c.multi_index, c.dims),
+    source=_HORNER,
+    flops=lambda c: _horner(c.multi_index, c.dims, c.mode),
 )
-
-
-def _horner(multi_index: Any, lengths: Any) -> int:
-    made = nested_shape(multi_index)
-    return 2 * max(0, len(dims(lengths)) - 1) * Spec(made[1:]).size
-
-
 op(
     "unravel_index",
     "indices: array, shape, order='C'",
     cls="arithmetic",
     doc="""Index arrays for each dimension from flat indices.
 
-    FLOPs: a quotient and a remainder for each dimension after the first; 10 indices of 3 dimensions are 40.
+    FLOPs: 4 per index for each dimension after the first: a quotient, its floor, a product and a
+    difference; 10 indices of 3 dimensions are 80.
     """,
-    flops=lambda c: 2 * max(0, len(dims(c.shape)) - 1) * size(c.indices),
+    source=_HORNER,
+    flops=lambda c: element("divmod").real * (max(0, len(dims(c.shape)) - 1) * size(c.indices)),
 )

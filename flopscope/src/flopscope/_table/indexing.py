@@ -1,7 +1,8 @@
 """Indexing: reading and writing elements by any of NumPy's index forms.
 
 Basic indices (integers, slices, ``...``, ``None``) give views. Arrays and lists of integers or
-booleans gather copies, one move an element; a boolean mask is priced at its bound, all that it covers.
+Booleans gather copies: an index array costs 1 for each of its elements or of the result's, whichever are
+more, and a mask 1 for each element that it covers, since a table of values is any function of its index.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import NOTHING, Units, moved
 from flopscope._table.call import Call
 from flopscope._table.contractions import diagonal_spec
 from flopscope._table.operation import op
@@ -18,10 +20,12 @@ from flopscope._table.spec import (
     axis_index,
     broadcast,
     is_scalar,
+    ndim,
     nested_shape,
     shape,
     size,
 )
+from flopscope._table.work import compared, converted, fetched, into, wrapped
 
 BAD_INDEX = (
     "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean "
@@ -122,9 +126,24 @@ def _covered(made: Shape, key: Any) -> int:
         return 0
     if 0 in made or any(_takes(p) == 0 or _dtypes.of(p).kind == "b" for p in advanced):
         return Spec(made).size
-    gathered = Spec(broadcast(*map(shape, advanced))).size
+    picked = Spec(broadcast(*map(shape, advanced))).size
     others = tuple(p if _is_basic(p) else 0 for p in parts)
-    return gathered * Spec(_walk(made, others)).size
+    return picked * Spec(_walk(made, others)).size
+
+
+def index_units(a: Any, key: Any) -> Units:
+    """Reading or writing elements by an advanced index; a basic one costs nothing."""
+    parts_of_key = [p for p in _parts(key) if not _is_basic(p)]
+    if not parts_of_key:
+        return NOTHING
+    indices = max(size(p) for p in parts_of_key)
+    return fetched(max(indices, _covered(shape(a), key)), a)
+
+
+def _assigned(c: Call) -> Units:
+    """Writing: blocks move, other indices gather; the values are cast."""
+    n = written_elements(shape(c.a), c.key)
+    return moved(n) + index_units(c.a, c.key) + converted(c.value, c.a, min(n, size(c.value)))
 
 
 def _item(c: Call) -> Spec | None:
@@ -143,9 +162,11 @@ op(
     cls="movement",
     doc="""Elements by index: a view for basic indices, a copy for arrays and masks.
 
-    FLOPs: 0 under the default policy; one move an element of a copy.
+    FLOPs: 0 for basic indices, which give views. Index arrays cost 1 for each of their elements or of the
+    result's, whichever are more; a mask 1 for each element that it covers; complex elements 2. (10,) by an
+    index array of 3 is 3, by a mask 10.
     """,
-    flops=lambda c: _covered(shape(c.a), c.key),
+    flops=lambda c: index_units(c.a, c.key),
     result=_item,
     method="__getitem__",
 )
@@ -155,9 +176,10 @@ op(
     cls="movement",
     doc="""Write elements by index.
 
-    FLOPs: 0 under the default policy; one move an element written.
+    FLOPs: as for reading: 0 for basic indices (one move per element), 1 per element for index arrays and
+    masks; and the cast of the value where dtypes differ. 3 floats into integers by a slice are 3.
     """,
-    flops=lambda c: written_elements(shape(c.a), c.key),
+    flops=_assigned,
     method="__setitem__",
     writes="a",
 )
@@ -179,15 +201,22 @@ def _taken(a: Any, indices: Any, axis: Any) -> Spec:
     return Spec(result, _dtypes.of(a), scalar=result == ())
 
 
+def _take_units(c: Call) -> Units:
+    taken = _taken(c.a, c.indices, c.axis).size
+    units = fetched(max(size(c.indices), taken), c.a) + wrapped(c.mode, size(c.indices))
+    return units + into(_dtypes.of(c.a), c.out, taken)
+
+
 op(
     "take",
     "a: array, indices: array, axis=None, out: out=None, mode='raise'",
     cls="movement",
     doc="""Elements along an axis by index.
 
-    FLOPs: 0 under the default policy; one move an element of the result.
+    FLOPs: 1 for each index or element of the result, whichever are more; complex elements 2.
+    ``mode="clip"`` adds 1 per index, ``"wrap"`` 4, a remainder. 3 of 10 elements are 3.
     """,
-    flops=lambda c: _taken(c.a, c.indices, c.axis).size,
+    flops=_take_units,
     method="take",
 )
 op(
@@ -196,17 +225,29 @@ op(
     cls="movement",
     doc="""Elements matched along an axis with an array of indices, as from :func:`argsort`.
 
-    FLOPs: 0 under the default policy; one move an element of the result.
+    FLOPs: 1 per element of the result, 2 if it is complex; (4, 5) indices are 20.
     """,
-    flops=lambda c: size(c.indices),
+    flops=lambda c: matched_units(c.arr, c.indices, c.axis),
 )
+
+
+def matched_units(arr: Any, indices: Any, axis: Any) -> Units:
+    """One element per index along an axis, broadcast against the other axes of the array."""
+    made, wanted = list(shape(arr)), list(shape(indices))
+    if axis is None or len(wanted) != len(made):
+        return fetched(size(indices), arr)
+    place = axis_index(axis, len(made))
+    made[place] = wanted[place]
+    return fetched(Spec(broadcast(tuple(made), tuple(wanted))).size, arr)
+
+
 op(
     "diag",
     "v: array, k=0",
     cls="movement",
     doc="""A diagonal of a matrix, or the matrix with a diagonal.
 
-    FLOPs: 0 under the default policy; one move an element of the result.
+    FLOPs: 0 under the default policy; one move per element of the result.
     """,
     flops=lambda c: (size(c.v) + abs(int(c.k))) ** 2 if len(shape(c.v)) == 1 else min(shape(c.v)),
     result=lambda c: _diag(c.v, c.k),
@@ -227,19 +268,27 @@ op(
     result=lambda c: diagonal_spec(c.a, c.offset, c.axis1, c.axis2),
     method="diagonal",
 )
+_TRIANGLE = "\n\nFLOPs: 1 per element, which is kept or not; 3 x 3 is 9."
+
+
+def _squared(m: Any) -> int:
+    """Elements of the result: one row stands for each row of a square."""
+    return size(m) if ndim(m) != 1 else size(m) ** 2
+
+
 op(
     "tril",
     "m: array, k=0",
     cls="movement",
-    doc="Lower triangle, zeros above.\n\nFLOPs: 0 under the default policy; one move an element.",
-    flops=lambda c: size(c.m),
+    doc="Lower triangle, zeros above." + _TRIANGLE,
+    flops=lambda c: compared(_squared(c.m), c.m),
     result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,
 )
 op(
     "triu",
     "m: array, k=0",
     cls="movement",
-    doc="Upper triangle, zeros below.\n\nFLOPs: 0 under the default policy; one move an element.",
-    flops=lambda c: size(c.m),
+    doc="Upper triangle, zeros below." + _TRIANGLE,
+    flops=lambda c: compared(_squared(c.m), c.m),
     result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,
 )

@@ -1,4 +1,4 @@
-"""Reductions that skip NaN: one test an element, and the reduction of what is left.
+"""Reductions that skip NaN: one test per element, and the reduction of what is left.
 
 How many elements are NaN depends on the data, so the bound, none, is priced.
 """
@@ -10,20 +10,26 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
+from flopscope._pricing.units import Units, additions, divisions, products, square_roots
 from flopscope._table.call import Call
-from flopscope._table.operation import op
+from flopscope._table.operation import NoValue, op
 from flopscope._table.reductions import (
+    around_fold,
     averaged,
+    fold_steps,
+    folded_array,
     folds,
     results,
     running,
-    running_steps,
+    running_units,
     spread,
     summed,
 )
-from flopscope._table.spec import Spec, reduced, shape, size
+from flopscope._table.spec import Spec, broadcast, reduced, shape, size
+from flopscope._table.ufunc_units import folded
+from flopscope._table.work import compared, parts
 
-Rule = Callable[..., Any]
+Rule = Callable[[Call], Any]
 
 
 def _same(t: Dtype) -> Dtype:
@@ -51,23 +57,41 @@ def _untyped(loop: Callable[[Dtype], Dtype]) -> Rule:
     return lambda c: _fold_result(c, loop(_dtypes.of(c.a)))
 
 
-def _tested_fold(a: Any, axis: Any) -> int:
-    return size(a) + folds(a, axis)
+def _tested_fold(ufunc: str, loop: Callable[[Dtype], Dtype]) -> Rule:
+    def units(c: Call) -> Units:
+        a = folded_array(c)
+        fold = folded(ufunc, parts(c.a, getattr(c, "dtype", None))) * fold_steps(c)
+        return compared(size(a), a) + fold + around_fold(c, loop)
+
+    return units
 
 
-def _mean(a: Any, axis: Any) -> int:
-    """Tests, the sum, the number of summands, and one division a result."""
-    return size(a) + 2 * folds(a, axis) + results(a, axis)
+def _mean(c: Call) -> Units:
+    """Tests, the sum, the number of summands, and one division per result."""
+    a, number = folded_array(c), parts(c.a, c.dtype)
+    steps, lines = folds(a, c.axis), results(a, c.axis)
+    return compared(size(a), a) + additions((1 + number) * steps) + divisions(number * lines)
 
 
-def _variance(a: Any, axis: Any) -> int:
-    """The mean; differences and squares; their sum and its division."""
-    return _mean(a, axis) + 2 * size(a) + folds(a, axis) + results(a, axis)
+def _variance(c: Call) -> Units:
+    """The mean unless it is given; differences and squares; their sum and its division."""
+    if c.mean is NoValue:
+        a, mean = folded_array(c), _mean(c)
+    else:
+        a = Spec(broadcast(shape(folded_array(c)), shape(c.mean)), _dtypes.of(c.a))
+        mean = compared(size(a), a) + additions(folds(a, c.axis))
+    n, number, lines = size(a), parts(c.a, c.dtype), results(a, c.axis)
+    squares = products(n * number) + additions(n * (2 * number - 1))
+    last = additions(folds(a, c.axis)) + divisions(lines)
+    return mean + squares + last + around_fold(c, spread)
 
 
 _SUM = "a: array, axis=None, dtype: dtype=None, out: out=None, keepdims=NoValue, initial: array=NoValue, where: mask=NoValue"
 _EXTREME = "a: array, axis=None, out: out=None, keepdims=NoValue, initial: array=NoValue, where: mask=NoValue"
-_FOLD_DOC = "\n\nFLOPs: a test an element, and the fold; (4, 5) over axis 1 is 20 + 16 = 36."
+_FOLD_DOC = """
+
+FLOPs: a test per element, and the fold; (4, 5) over axis 1 is 20 + 16 = 36. An initial value adds 1 per
+result, a mask 1 per element, ``dtype`` and ``out`` their casts."""
 
 for _name, _loop, _doc in (
     ("nansum", summed, "Sum over an axis, NaN counting as 0."),
@@ -78,7 +102,7 @@ for _name, _loop, _doc in (
         _SUM,
         cls="arithmetic",
         doc=_doc + _FOLD_DOC,
-        flops=lambda c: _tested_fold(c.a, c.axis),
+        flops=_tested_fold("add" if _name == "nansum" else "multiply", _loop),
         result=_typed(_loop),
     )
 for _name, _doc in {
@@ -90,7 +114,7 @@ for _name, _doc in {
         _EXTREME,
         cls="comparison",
         doc=_doc + _FOLD_DOC,
-        flops=lambda c: _tested_fold(c.a, c.axis),
+        flops=_tested_fold("maximum", _same),
         result=_untyped(_same),
     )
 for _name, _doc in {
@@ -102,7 +126,7 @@ for _name, _doc in {
         "a: array, axis=None, out: out=None, *, keepdims=NoValue",
         cls="comparison",
         doc=_doc + _FOLD_DOC,
-        flops=lambda c: _tested_fold(c.a, c.axis),
+        flops=_tested_fold("maximum", _index),
         result=_untyped(_index),
     )
 op(
@@ -111,10 +135,10 @@ op(
     cls="arithmetic",
     doc="""Arithmetic mean over an axis, NaN left out.
 
-    FLOPs: a test an element, the sum, the count of summands, a division a result; (4, 5) over
+    FLOPs: a test per element, the sum, the count of summands, a division per result; (4, 5) over
     axis 1 is 20 + 2 * 16 + 4 = 56.
     """,
-    flops=lambda c: _mean(c.a, c.axis),
+    flops=lambda c: _mean(c) + around_fold(c, averaged),
     result=_typed(averaged),
 )
 
@@ -128,11 +152,11 @@ op(
     cls="arithmetic",
     doc="""Variance over an axis, NaN left out, by the two-pass algorithm.
 
-    FLOPs: the mean's, two an element for differences and squares, their fold and a
-    division a result; (4, 5) over axis 1 is 56 + 40 + 16 + 4 = 116.
+    FLOPs: the mean's, two per element for differences and squares, their fold and a
+    division per result; (4, 5) over axis 1 is 56 + 40 + 16 + 4 = 116.
     """,
     source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
-    flops=lambda c: _variance(c.a, c.axis),
+    flops=_variance,
     result=_typed(spread),
 )
 op(
@@ -141,11 +165,18 @@ op(
     cls="arithmetic",
     doc="""Standard deviation over an axis, NaN left out: the square root of the variance.
 
-    FLOPs: the variance's, and a square root a result; (4, 5) over axis 1 is 116 + 4 = 120.
+    FLOPs: the variance's, and a square root per result; (4, 5) over axis 1 is 116 + 4 = 120.
     """,
-    flops=lambda c: _variance(c.a, c.axis) + results(c.a, c.axis),
+    source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
+    flops=lambda c: _variance(c) + square_roots(results(folded_array(c), c.axis)),
     result=_typed(spread),
 )
+
+
+def _running(ufunc: str) -> Rule:
+    return lambda c: compared(size(c.a), c.a) + running_units(ufunc, c.a, c)
+
+
 for _name, _doc in {
     "nancumsum": "Running sum along an axis, NaN counting as 0",
     "nancumprod": "Running product along an axis, NaN counting as 1",
@@ -156,8 +187,8 @@ for _name, _doc in {
         cls="arithmetic",
         doc=f"""{_doc}; of the flattened array where ``axis`` is None.
 
-        FLOPs: a test an element, and n - 1 steps a line of n; (4, 5) along axis 1 is 20 + 16 = 36.
+        FLOPs: a test per element, and n - 1 steps per line of n; (4, 5) along axis 1 is 20 + 16 = 36.
         """,
-        flops=lambda c: size(c.a) + running_steps(c.a, c.axis),
+        flops=_running("add" if _name == "nancumsum" else "multiply"),
         result=lambda c: running(c.a, c.axis, c.dtype, c.out),
     )

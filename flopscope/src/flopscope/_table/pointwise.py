@@ -21,7 +21,7 @@ from flopscope._pricing.units import (
     products,
 )
 from flopscope._table.call import Call
-from flopscope._table.operation import NoValue, Operation, op, parsed
+from flopscope._table.operation import Operation, op, parsed
 from flopscope._table.spec import Spec, broadcast, is_weak, shape, size
 from flopscope._table.ufunc_units import element
 from flopscope._table.work import (
@@ -144,7 +144,9 @@ def elementwise_units(
     computed = loop(_common(operands, loop))
     asked = computed if dtype is None else _dtypes.dtype(dtype)
     outs = out if isinstance(out, tuple) else (out,)
-    for result, place in zip(asked if type(asked) is tuple else (asked,) * len(outs), outs, strict=True):
+    for result, place in zip(
+        asked if type(asked) is tuple else (asked,) * len(outs), outs, strict=True
+    ):
         units += into(result, place, n)
     if dtype is not None:
         units += in_dtype(operands, dtype, None if type(computed) is tuple else computed)
@@ -158,15 +160,15 @@ def per_element(name: str, operands: tuple[Any, ...], dtype: Any = None) -> Unit
     if is_complex(dtype) or all(map(is_complex, operands)):
         found = row.complex
     elif is_complex(*operands):
-        mixed = _MIXED.get(name)
-        found = row.complex if mixed is None or is_complex(operands[1]) > mixed[0] else mixed[1]
+        divisor = name == "divide" and is_complex(operands[1])
+        found = row.complex if divisor else _MIXED.get(name, row.complex)
     if name.startswith("logical_") and name != "logical_not":
         found += comparisons(sum(_is_number(o) * parts(o) for o in operands))
     return found
 
 
-_MIXED = {"multiply": (True, products(2)), "divide": (False, divisions(2))}
-"""Ufuncs that take less where one operand is real: whether that may be the first, and what they take."""
+_MIXED = {"multiply": products(2), "divide": divisions(2)}
+"""Ufuncs that take less where one operand is real; the divisor has to be."""
 
 
 def _is_number(value: Any) -> bool:

@@ -8,27 +8,33 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._table.calculus import convolution_flops
+from flopscope._pricing.units import NOTHING, Units, divisions, products
+from flopscope._table.calculus import convolution_counts
 from flopscope._table.call import Call
-from flopscope._table.linalg.counts import lstsq_flops, solve_flops
+from flopscope._table.linalg.counts import eigvals_flops, lstsq_flops, solve_flops
+from flopscope._table.linalg.shapes import scaled
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, shape, size
+from flopscope._table.pointwise import per_element
+from flopscope._table.spec import Spec, broadcast, shape, size
+from flopscope._table.work import added, is_complex, multiplied, parts, sums_of_products
 
 _KNUTH = "Knuth, The Art of Computer Programming, vol. 2, 4.6"
 
 
-def _from_roots(c: Call) -> int:
+def _from_roots(c: Call) -> Units:
     """The product of n factors (x - root): the k-th takes k products and k differences.
 
     A matrix stands for its eigenvalues.
     """
-    made = shape(c.seq_of_zeros)
+    roots = c.seq_of_zeros
+    made, n, found = shape(roots), size(roots), NOTHING
     if len(made) == 2 and made[0] == made[1] and made[0] != 0:
-        return 10 * made[0] ** 3 + made[0] * (made[0] + 1)
-    if len(made) > 1:
+        n = made[0]
+        found = scaled(eigvals_flops(n), roots)
+    elif len(made) > 1:
         raise ValueError("input must be 1d or non-empty square 2d array.")
-    n = size(c.seq_of_zeros)
-    return n * (n + 1)
+    steps = n * (n + 1) // 2
+    return found + multiplied(steps, roots, roots) + added(steps, roots)
 
 
 op(
@@ -38,22 +44,31 @@ op(
     doc="""Coefficients of the polynomial with these roots, or of a matrix's characteristic polynomial.
 
     FLOPs: n (n + 1): the k-th factor takes k products and k differences; 3 roots are 12. A matrix adds its
-    eigenvalues, 10 n**3.
+    eigenvalues, 10 n**3 + 30 n**2.
     """,
     source=_KNUTH,
     flops=_from_roots,
 )
+
+
+def _horner(p: Any, x: Any) -> Units:
+    """Each row of coefficients, broadcast against the points, is one step."""
+    rows = shape(p) or (1,)
+    n = max(0, rows[0] - 1) * Spec(broadcast(rows[1:], shape(x))).size
+    return multiplied(n, x, p if is_complex(p) else x) + added(n, x, p)
+
+
 op(
     "polyval",
     "p: array, x: array",
     cls="arithmetic",
     doc="""The polynomial's values at ``x``, by Horner's rule.
 
-    FLOPs: a product and a sum for each coefficient after the first, an element; degree 3 at 10 points
-    is 60.
+    FLOPs: a product and a sum for each coefficient after the first, per element; degree 3 at 10 points
+    is 60. A real and a complex factor take 2 operations, two complex ones 6.
     """,
     source=_KNUTH + ".4",
-    flops=lambda c: 2 * max(0, size(c.p) - 1) * size(c.x),
+    flops=lambda c: _horner(c.p, c.x),
     result=lambda c: _values(c.p, c.x),
 )
 
@@ -63,6 +78,15 @@ def _values(p: Any, x: Any) -> Spec | None:
         return None
     made = shape(x)
     return Spec(made, _dtypes.promote(_dtypes.of(x), _dtypes.of(p)), scalar=made == ())
+
+
+def _summed(a1: Any, a2: Any) -> Units:
+    """Coefficients that both have; arrays of more dimensions are broadcast."""
+    if len(shape(a1)) < 2 and len(shape(a2)) < 2:
+        return added(min(size(a1), size(a2)), a1, a2)
+    one, other = shape(a1) or (1,), shape(a2) or (1,)
+    rows = max(one[0], other[0])
+    return added(Spec(broadcast((rows, *one[1:]), (rows, *other[1:]))).size, a1, a2)
 
 
 for _name, _doc in {"polyadd": "Sum", "polysub": "Difference"}.items():
@@ -75,7 +99,7 @@ for _name, _doc in {"polyadd": "Sum", "polysub": "Difference"}.items():
         FLOPs: one for each coefficient that both have; 4 and 3 coefficients are 3.
         """,
         source=_KNUTH,
-        flops=lambda c: min(size(c.a1), size(c.a2)),
+        flops=lambda c: _summed(c.a1, c.a2),
         result=lambda c: _longer(c.a1, c.a2),
     )
 
@@ -95,14 +119,20 @@ op(
     FLOPs: the convolution of the coefficients, 2 m n - (m + n - 1); 3 and 2 coefficients are 8.
     """,
     source=_KNUTH + ".1",
-    flops=lambda c: convolution_flops(max(1, size(c.a1)), max(1, size(c.a2)), "full"),
+    flops=lambda c: sums_of_products(
+        *convolution_counts(max(1, size(c.a1)), max(1, size(c.a2)), "full"), c.a1, c.a2
+    ),
 )
 
 
-def _division(c: Call) -> int:
+def _division(c: Call) -> Units:
     """Long division: for each quotient coefficient a quotient, and n products and differences."""
-    steps, n = max(0, size(c.u) - size(c.v) + 1), size(c.v)
-    return steps * (1 + 2 * max(0, n - 1))
+    dividend, divisor = shape(c.u) or (1,), shape(c.v) or (1,)
+    steps, n = max(0, dividend[0] - divisor[0] + 1), divisor[0]
+    lines = Spec(broadcast(dividend[1:], divisor[1:])).size
+    n_steps = steps * max(0, n - 1) * lines
+    quotients = per_element("divide", (c.u, c.v)) * (steps * lines)
+    return quotients + multiplied(n_steps, c.u, c.v) + added(n_steps, c.u, c.v)
 
 
 op(
@@ -115,7 +145,7 @@ op(
     differences; 4 by 2 coefficients is 3 * 3 = 9.
     """,
     source=_KNUTH + ".1",
-    flops=_division,
+    flops=lambda c: _division(c),
 )
 op(
     "polyder",
@@ -123,9 +153,10 @@ op(
     cls="arithmetic",
     doc="""The m-th derivative.
 
-    FLOPs: one product a coefficient of each derivative; 4 coefficients twice are 3 + 2.
+    FLOPs: one product per coefficient of each derivative; 4 coefficients twice are 3 + 2.
     """,
-    flops=lambda c: _shrinking(size(c.p), min(int(c.m), size(c.p))),
+    source=_KNUTH,
+    flops=lambda c: products(_shrinking(size(c.p), min(int(c.m), size(c.p))) * parts(c.p)),
     result=lambda c: _derivative(c.p, c.m),
 )
 
@@ -147,9 +178,10 @@ op(
     cls="arithmetic",
     doc="""The m-th antiderivative, with the constants ``k``.
 
-    FLOPs: one division a coefficient of each integrand; 3 coefficients twice are 3 + 4.
+    FLOPs: one division per coefficient of each integrand; 3 coefficients twice are 3 + 4.
     """,
-    flops=lambda c: size(c.p) * int(c.m) + int(c.m) * (int(c.m) - 1) // 2,
+    source=_KNUTH,
+    flops=lambda c: divisions((size(c.p) * int(c.m) + int(c.m) * (int(c.m) - 1) // 2) * parts(c.p)),
 )
 
 
@@ -189,7 +221,7 @@ op(
     ``cov`` the product, inverse and scaling of the normal equations.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 5.5.3",
-    flops=lambda c: _fit(c.x, c.y, c.deg, c.w, c.cov),
+    flops=lambda c: scaled(_fit(c.x, c.y, c.deg, c.w, c.cov), c.x, c.y),
 )
 op(
     "roots",
@@ -197,10 +229,10 @@ op(
     cls="linalg",
     doc="""Roots, the eigenvalues of the companion matrix.
 
-    FLOPs: 10 n**3 for degree n, and n quotients for the matrix; 4 coefficients are 270 + 3.
+    FLOPs: 10 n**3 + 30 n**2 for degree n, and n quotients for the matrix; 4 coefficients are 540 + 3.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 7.4.6 and 7.5.6",
-    flops=lambda c: 10 * max(0, size(c.p) - 1) ** 3 + max(0, size(c.p) - 1),
+    flops=lambda c: scaled(eigvals_flops(max(0, size(c.p) - 1)) + max(0, size(c.p) - 1), c.p),
 )
 
 
@@ -214,9 +246,12 @@ op(
     cls="arithmetic",
     doc="""Matrix of the powers of ``x``, a column each.
 
-    FLOPs: one product an element from the second power on; 4 elements with N = 4 are 8.
+    FLOPs: one product per element from the second power on; 4 elements with N = 4 are 8.
     """,
-    flops=lambda c: size(c.x) * max(0, (size(c.x) if c.N is None else int(c.N)) - 2),
+    source=_KNUTH + ".3",
+    flops=lambda c: multiplied(
+        size(c.x) * max(0, (size(c.x) if c.N is None else int(c.N)) - 2), c.x, c.x
+    ),
     result=lambda c: Spec(
         _vandermonde(c.x, c.N).shape, _dtypes.promote(_dtypes.of(c.x), _dtypes.int64)
     ),

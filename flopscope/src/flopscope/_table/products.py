@@ -8,10 +8,18 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
 from flopscope._base.exceptions import LinAlgError
+from flopscope._pricing.units import Units, paired
 from flopscope._table.call import Call
-from flopscope._table.contractions import dot_flops, matmul_flops, matmul_shape, tensordot_rule
+from flopscope._table.contractions import (
+    asked_for,
+    dot_flops,
+    matmul_shape,
+    matmul_units,
+    tensordot_rule,
+)
 from flopscope._table.operation import op
 from flopscope._table.spec import Shape, Spec, axis_index, broadcast, shape, size
+from flopscope._table.work import added, dots, in_dtype, is_complex, multiplied
 
 _GUFUNC = "out: out=None, *, axes=NoValue, axis=NoValue, keepdims=False, casting='same_kind', order='K', dtype: dtype=None"
 
@@ -61,20 +69,36 @@ def _vecmat(x1: Any, x2: Any) -> tuple[Shape, int]:
     return (*broadcast(left[:-1], right[:-2]), right[-1]), left[-1]
 
 
-def _plain(axes: Any, axis: Any) -> bool:
+def _is_plain(axes: Any, axis: Any) -> bool:
     """Whether the core dimensions are where they are by default."""
     return not isinstance(axes, list) and (not isinstance(axis, int) or axis == -1)
 
 
+def _core_last(x: Any, places: Any) -> Spec:
+    """An operand with the axes at these places moved to the end, as a generalized ufunc takes it."""
+    made = shape(x)
+    core = [axis_index(i, len(made)) for i in (places if isinstance(places, tuple) else (places,))]
+    rest = [n for i, n in enumerate(made) if i not in core]
+    return Spec([*rest, *(made[i] for i in core)], _dtypes.of(x))
+
+
+def _as_default(c: Call) -> tuple[Any, Any]:
+    """Both operands with their core dimensions where the rule expects them."""
+    if isinstance(c.axes, list) and len(c.axes) >= 2:
+        return _core_last(c.x1, c.axes[0]), _core_last(c.x2, c.axes[1])
+    if isinstance(c.axis, int):
+        return _core_last(c.x1, c.axis), _core_last(c.x2, c.axis)
+    return c.x1, c.x2
+
+
 def _gufunc(name: str, doc: str, rule: Any, since: str) -> None:
-    def flops(c: Call) -> int:
-        if not _plain(c.axes, c.axis):  # the core dimension is any: bounded by the longest there is
-            return 2 * Spec(broadcast_bound(c.x1, c.x2)).size
-        made, length = rule(c.x1, c.x2)
-        return dot_flops(Spec(made).size, length)
+    def flops(c: Call) -> Units:
+        made, length = rule(*_as_default(c))
+        n = Spec(made).size
+        return dots(n, length, c.x1, c.x2) + asked_for(c, n, c.x1, c.x2)
 
     def result(c: Call) -> Any:
-        if c.out is not None or c.dtype is not None or c.keepdims or not _plain(c.axes, c.axis):
+        if c.out is not None or c.dtype is not None or c.keepdims or not _is_plain(c.axes, c.axis):
             return None
         made, _ = rule(c.x1, c.x2)
         return Spec(made, result_type(c.x1, c.x2), scalar=made == ())
@@ -90,16 +114,11 @@ def _gufunc(name: str, doc: str, rule: Any, since: str) -> None:
     )
 
 
-def broadcast_bound(x1: Any, x2: Any) -> Shape:
-    """A shape as large as any result and dot product of two operands together can be."""
-    return (size(x1), size(x2))
-
-
 _gufunc(
     "vecdot",
     """Dot products over the last axis, the first operand conjugated.
 
-    FLOPs: ``2k - 1`` a result, for vectors of length k; (5, 3) with (3,) is 5 * 5 = 25.
+    FLOPs: ``2k - 1`` per result, for vectors of length k; (5, 3) with (3,) is 5 * 5 = 25.
     """,
     _vecdot,
     "2.0",
@@ -128,15 +147,15 @@ op(
     cls="contraction",
     doc="""Dot products over an axis, the first operand conjugated.
 
-    FLOPs: ``2k - 1`` a result, for vectors of length k; (5, 3) with (3,) is 25.
+    FLOPs: ``2k - 1`` per result, for vectors of length k; (5, 3) with (3,) is 25.
     """,
-    flops=lambda c: _dots(*_vecdot(c.x1, c.x2, c.axis)),
+    flops=lambda c: _dots(*_vecdot(c.x1, c.x2, c.axis), c.x1, c.x2),
     result=lambda c: _spec(_vecdot(c.x1, c.x2, c.axis)[0], c.x1, c.x2),
 )
 
 
-def _dots(made: Shape, length: int) -> int:
-    return dot_flops(Spec(made).size, length)
+def _dots(made: Shape, length: int, x1: Any, x2: Any) -> Units:
+    return dots(Spec(made).size, length, x1, x2)
 
 
 def _spec(made: Shape, *operands: Any) -> Spec:
@@ -152,7 +171,7 @@ op(
     FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 40.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
-    flops=lambda c: matmul_flops(c.x1, c.x2),
+    flops=lambda c: matmul_units(c.x1, c.x2),
     result=lambda c: _spec(matmul_shape(c.x1, c.x2)[0], c.x1, c.x2),
 )
 op(
@@ -161,9 +180,9 @@ op(
     cls="contraction",
     doc="""Sum of products over the given axes, as :func:`tensordot`.
 
-    FLOPs: ``2k - 1`` a result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
+    FLOPs: ``2k - 1`` per result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
-    flops=lambda c: _dots(*tensordot_rule(c.x1, c.x2, c.axes)),
+    flops=lambda c: _dots(*tensordot_rule(c.x1, c.x2, c.axes), c.x1, c.x2),
     result=lambda c: Spec(tensordot_rule(c.x1, c.x2, c.axes)[0], result_type(c.x1, c.x2)),
 )
 
@@ -183,9 +202,9 @@ op(
     cls="contraction",
     doc="""Products of all pairs of elements of two vectors.
 
-    FLOPs: one product a pair; 3 and 4 elements give 12.
+    FLOPs: one product per pair; 3 and 4 elements give 12.
     """,
-    flops=lambda c: c.result.size,
+    flops=lambda c: multiplied(c.result.size, c.x1, c.x2),
     result=_outer,
 )
 op(
@@ -194,9 +213,9 @@ op(
     cls="arithmetic",
     doc="""Sum along the diagonal of each matrix.
 
-    FLOPs: n - 1 a diagonal of n elements; 3 x 3 is 2.
+    FLOPs: n - 1 per diagonal of n elements; 3 x 3 is 2.
     """,
-    flops=lambda c: _trace(shape(c.x), c.offset),
+    flops=lambda c: _trace(c),
 )
 op(
     "linalg.diagonal",
@@ -206,30 +225,32 @@ op(
 )
 
 
-def _trace(made: Shape, offset: int) -> int:
+def _trace(c: Call) -> Units:
+    made = shape(c.x)
     if len(made) < 2:
         raise ValueError("diag requires an array of at least two dimensions")
     rows, columns = made[-2:]
-    length = max(0, min(rows + min(offset, 0), columns - max(offset, 0)))
-    return max(0, length - 1) * Spec(made[:-2]).size
+    length = max(0, min(rows + min(c.offset, 0), columns - max(c.offset, 0)))
+    diagonals = Spec(made[:-2]).size
+    units = added(max(0, length - 1) * diagonals, c.x)
+    return units + in_dtype((Spec((diagonals, length), _dtypes.of(c.x)),), c.dtype, None)
 
 
-_CROSS = {(3, 3): 9, (2, 2): 3, (2, 3): 6, (3, 2): 6}
+_CROSS = {(3, 3): (6, 3), (2, 2): (2, 1), (2, 3): (5, 1), (3, 2): (5, 1)}
 """Products and differences of one cross product, by the vectors' lengths."""
 
 
-def _cross(a: Any, b: Any, axisa: Any, axisb: Any, axis: Any) -> int:
-    if axis is not None:
-        axisa = axisb = axis
+def _cross(a: Any, b: Any, axisa: Any, axisb: Any) -> Units:
     left, right = shape(a), shape(b)
     i, j = axis_index(axisa, len(left)), axis_index(axisb, len(right))
     each = _CROSS.get((left[i], right[j]))
     if each is None:
         raise ValueError("incompatible dimensions for cross product\n(dimension must be 2 or 3)")
-    return each * Spec(broadcast(left[:i] + left[i + 1 :], right[:j] + right[j + 1 :])).size
+    pairs = Spec(broadcast(left[:i] + left[i + 1 :], right[:j] + right[j + 1 :])).size
+    return multiplied(each[0] * pairs, a, b) + added(each[1] * pairs, a, b)
 
 
-def _linalg_cross(c: Call) -> int:
+def _linalg_cross(c: Call) -> Units:
     left, right = shape(c.x1), shape(c.x2)
     lengths = left[axis_index(c.axis, len(left))], right[axis_index(c.axis, len(right))]
     if lengths != (3, 3):
@@ -237,19 +258,24 @@ def _linalg_cross(c: Call) -> int:
             "Both input arrays must be (arrays of) 3-dimensional vectors, but they are "
             f"{lengths[0]} and {lengths[1]} dimensional instead."
         )
-    return _cross(c.x1, c.x2, c.axis, c.axis, None)
+    return _cross(c.x1, c.x2, c.axis, c.axis)
 
 
 _CROSS_DOC = """Cross product of vectors of three (or two) components.
 
-    FLOPs: 9 a pair of 3-vectors: six products, three differences; (4, 3) with (3,) is 36.
+    FLOPs: 9 per pair of 3-vectors: six products, three differences; (4, 3) with (3,) is 36.
     """
 op(
     "cross",
     "a: array, b: array, axisa=-1, axisb=-1, axisc=-1, axis=None",
     cls="arithmetic",
     doc=_CROSS_DOC,
-    flops=lambda c: _cross(c.a, c.b, c.axisa, c.axisb, c.axis),
+    flops=lambda c: _cross(
+        c.a,
+        c.b,
+        c.axisa if c.axis is None else c.axis,
+        c.axisb if c.axis is None else c.axis,
+    ),
 )
 op(
     "linalg.cross",
@@ -260,7 +286,7 @@ op(
 )
 
 
-LONGEST_CHAIN = 200
+LONGEST_CHAIN = 32
 """How many matrices a chain may have: finding the best order takes time with their number cubed."""
 
 
@@ -317,6 +343,12 @@ def _chain(arrays: Any) -> tuple[list[int], Shape]:
     return lengths, tuple(kept)
 
 
+def _chain_units(c: Call) -> Units:
+    lengths, made = _chain(c.arrays)
+    units = paired(chain_flops(lengths)) * (4 if is_complex(*c.arrays) else 1)
+    return units + asked_for(c, Spec(made).size, *c.arrays)
+
+
 op(
     "linalg.multi_dot",
     "arrays: arrays, *, out: out=None",
@@ -327,7 +359,7 @@ op(
     10 * 5 * 199 + 10 * 50 * 9 = 14,450.
     """,
     source="Cormen et al., Introduction to Algorithms, 14.2",
-    flops=lambda c: chain_flops(_chain(c.arrays)[0]),
+    flops=_chain_units,
     result=lambda c: (
         None if c.out is not None else _spec(_chain(c.arrays)[1], *map(_dtypes.of, c.arrays))
     ),

@@ -1,7 +1,8 @@
 """Reductions: an axis (or several) folded into one number, and running sums along an axis.
 
 Folding n numbers takes n - 1 operations, so a reduction of an array of ``size`` elements to
-``out`` results costs ``size - out`` (and ``where`` changes nothing: the bound is priced).
+``out`` results costs ``size - out``. An initial value is one more number on each line. A mask adds one
+choice per element and takes no operation away: the bound is priced.
 """
 
 from __future__ import annotations
@@ -10,9 +11,30 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
+from flopscope._pricing.units import (
+    NOTHING,
+    Units,
+    additions,
+    comparisons,
+    divisions,
+    products,
+    square_roots,
+)
 from flopscope._table.call import Call
-from flopscope._table.operation import Operation, op
-from flopscope._table.spec import Spec, axis_index, ceil_log2, reduced, shape, size
+from flopscope._table.operation import NoValue, Operation, op
+from flopscope._table.sort_counts import SELECTION_SOURCE, median_flops
+from flopscope._table.spec import Spec, axis_index, broadcast, reduced, shape, size
+from flopscope._table.ufunc_units import folded
+from flopscope._table.work import (
+    added,
+    compared,
+    in_dtype,
+    into,
+    is_given,
+    masked,
+    parts,
+    tested,
+)
 
 
 def summed(t: Dtype) -> Dtype:
@@ -62,6 +84,52 @@ def folds(a: Any, axis: Any) -> int:
     return max(0, size(a) - results(a, axis))
 
 
+def folded_array(c: Call) -> Any:
+    """The array as it is folded: broadcast against the mask, if there is one."""
+    where = getattr(c, "where", NoValue)
+    if where is NoValue or where is True or not shape(where):
+        return c.a
+    return Spec(broadcast(shape(c.a), shape(where)), _dtypes.of(c.a))
+
+
+def fold_steps(c: Call) -> int:
+    """Operations of a reduction's fold, with its initial value."""
+    a = folded_array(c)
+    if is_given(getattr(c, "initial", NoValue)):
+        return size(a)
+    return folds(a, c.axis)
+
+
+def around_fold(c: Call, loop: Any) -> Units:
+    """What a reduction does besides its fold: its mask, and casts by ``dtype=`` and ``out=``."""
+    a = folded_array(c)
+    computed = loop(_dtypes.of(a))
+    units = masked(getattr(c, "where", NoValue), size(a))
+    dtype = getattr(c, "dtype", None)
+    if dtype is not None:
+        units += in_dtype((a,), dtype, computed)
+        computed = _dtypes.dtype(dtype)
+    return units + into(computed, c.out, results(a, c.axis))
+
+
+def _fold_units(ufunc: str, loop: Any) -> Any:
+    def units(c: Call) -> Units:
+        number = parts(c.a, getattr(c, "dtype", None))
+        found = folded(ufunc, number) * fold_steps(c) + around_fold(c, loop)
+        return found + tested(c.a) if ufunc.startswith("logical") else found
+
+    return units
+
+
+_UFUNCS = {
+    "sum": "add",
+    "prod": "multiply",
+    "all": "logical_and",
+    "any": "logical_or",
+}
+"""The ufunc that a reduction folds with; the others compare."""
+
+
 def _fold(name: str, cls: str, loop: Any, doc: str, tail: str, **options: Any) -> Operation:
     typed = "dtype: dtype" in tail
 
@@ -72,7 +140,7 @@ def _fold(name: str, cls: str, loop: Any, doc: str, tail: str, **options: Any) -
         computed = loop(_dtypes.of(c.a)) if c.dtype is None else _dtypes.dtype(c.dtype)
         return _spec(c.a, c.axis, c.keepdims, c.out, computed)
 
-    options.setdefault("flops", lambda c: folds(c.a, c.axis))
+    options.setdefault("flops", _fold_units(_UFUNCS.get(name, "maximum"), loop))
     return op(
         name,
         "a: array, axis=None, " + tail,
@@ -88,7 +156,11 @@ _SUM = "dtype: dtype=None, out: out=None, keepdims=NoValue, initial: array=NoVal
 _EXTREME = "out: out=None, keepdims=NoValue, initial: array=NoValue, where: mask=NoValue"
 _ALL = "out: out=None, keepdims=NoValue, *, where: mask=NoValue"
 _ARG = "out: out=None, *, keepdims=NoValue"
-_COUNT = "\n\nFLOPs: elements less results; (4, 5) over axis 1 is 20 - 4 = 16."
+_COUNT = """
+
+FLOPs: elements less results; (4, 5) over axis 1 is 20 - 4 = 16. An initial value adds 1 per result, a mask 1
+per element, ``dtype`` and ``out`` their casts, a logical fold of numbers 1 per element; complex sums and
+comparisons count 2, complex products 6."""
 
 _fold("sum", "arithmetic", summed, "Sum over an axis." + _COUNT, _SUM)
 _fold("prod", "arithmetic", summed, "Product over an axis." + _COUNT, _SUM)
@@ -114,17 +186,29 @@ _fold(
     averaged,
     """Arithmetic mean over an axis.
 
-    FLOPs: the sum's, and one division a result: as many as elements; (4, 5) over axis 1 is
+    FLOPs: the sum's, and one division per result: as many as elements; (4, 5) over axis 1 is
     16 + 4 = 20.
     """,
     "dtype: dtype=None, out: out=None, keepdims=NoValue, *, where: mask=NoValue",
-    flops=lambda c: folds(c.a, c.axis) + results(c.a, c.axis),
+    flops=lambda c: _mean(c) + around_fold(c, averaged),
 )
 
 
-def _variance(a: Any, axis: Any) -> int:
-    """Mean (size), differences (size), squares (size), their sum and its division (size)."""
-    return 4 * int(size(a))
+def _mean(c: Call) -> Units:
+    a = folded_array(c)
+    return (additions(folds(a, c.axis)) + divisions(results(a, c.axis))) * parts(c.a, c.dtype)
+
+
+def _variance(c: Call) -> Units:
+    """The mean unless it is given, the differences from it, their squares, and the squares' mean."""
+    if c.mean is NoValue:
+        a, mean = folded_array(c), _mean(c)
+    else:
+        a, mean = Spec(broadcast(shape(folded_array(c)), shape(c.mean)), _dtypes.of(c.a)), NOTHING
+    n, number, lines = size(a), parts(c.a, c.dtype), results(a, c.axis)
+    squares = products(n * number) + additions(n * (number - 1))
+    last = additions(folds(a, c.axis)) + divisions(lines)
+    return mean + additions(n * number) + squares + last + around_fold(c, spread)
 
 
 _SPREAD = (
@@ -137,12 +221,12 @@ _fold(
     spread,
     """Variance over an axis, by the two-pass algorithm.
 
-    FLOPs: 4 an element: the mean, the differences from it, their squares, and the squares' mean;
-    (4, 5) over axis 1 is 80.
+    FLOPs: 4 per element: the mean, the differences from it, their squares, and the squares' mean;
+    (4, 5) over axis 1 is 80. With ``mean=`` 3 per element.
     """,
     _SPREAD,
     source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
-    flops=lambda c: _variance(c.a, c.axis),
+    flops=_variance,
 )
 _fold(
     "std",
@@ -150,10 +234,11 @@ _fold(
     spread,
     """Standard deviation over an axis: the square root of the variance.
 
-    FLOPs: the variance's, and one square root a result; (4, 5) over axis 1 is 80 + 4 = 84.
+    FLOPs: the variance's, and one square root per result; (4, 5) over axis 1 is 80 + 4 = 84.
     """,
     _SPREAD,
-    flops=lambda c: _variance(c.a, c.axis) + results(c.a, c.axis),
+    source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
+    flops=lambda c: _variance(c) + square_roots(results(c.a, c.axis)),
 )
 
 
@@ -167,12 +252,24 @@ def running(a: Any, axis: Any, dtype: Any, out: Any) -> Spec:
 
 
 def running_steps(a: Any, axis: Any) -> int:
-    """One operation a step, a line of n elements taking n - 1."""
+    """One operation per step, a line of n elements taking n - 1."""
     if size(a) == 0:
         return 0
     made = shape(a) or (1,)
     length = size(a) if axis is None else made[axis_index(axis, len(made))]
     return int(size(a) - size(a) // length)
+
+
+def running_units(ufunc: str, a: Any, c: Call) -> Units:
+    """A running fold: its steps, and its casts by ``dtype=`` and ``out=``."""
+    computed = summed(_dtypes.of(a))
+    units = folded(ufunc, parts(a, c.dtype)) * running_steps(a, c.axis)
+    units += in_dtype((a,), c.dtype, computed)
+    return units + into(computed if c.dtype is None else _dtypes.dtype(c.dtype), c.out, size(a))
+
+
+def _running(ufunc: str) -> Any:
+    return lambda c: running_units(ufunc, c.a, c)
 
 
 for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items():
@@ -182,19 +279,23 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
         cls="arithmetic",
         doc=f"""{_doc} along an axis; of the flattened array where ``axis`` is None.
 
-        FLOPs: one a step, a line of n elements taking n - 1; (4, 5) along axis 1 is 16.
+        FLOPs: one per step, a line of n elements taking n - 1; (4, 5) along axis 1 is 16. ``dtype`` and
+        ``out`` add their casts.
         """,
-        flops=lambda c: running_steps(c.a, c.axis),
+        flops=_running("add" if _name == "cumsum" else "multiply"),
         result=lambda c: running(c.a, c.axis, c.dtype, c.out),
         method=_name,
     )
 
 
-def _ordered(c: Call) -> int:
-    """Sorting each line (the bound of a comparison sort), and one average a result."""
-    lines = results(c.a, c.axis)
-    length = size(c.a) // lines if lines else 0
-    return lines * (length * ceil_log2(length) + 2)
+def medians(a: Any, axis: Any) -> Units:
+    """The median of each line: its selection, and the average of the middle pair."""
+    lines = results(a, axis)
+    length = size(a) // lines if lines else 0
+    if not length:
+        return NOTHING
+    average = additions(lines) + divisions(lines)
+    return comparisons(lines * (median_flops(length) - 2)) * parts(a) + average * parts(a)
 
 
 op(
@@ -203,10 +304,14 @@ op(
     cls="sorting",
     doc="""Median over an axis.
 
-    FLOPs: for each line of n elements, n * ceil(log2 n) comparisons and 2 for the average of the
-    middle pair; (4, 5) over axis 1 is 4 * (15 + 2) = 68.
+    FLOPs: for each line of n elements, 3 n comparisons for the selection, n / 2 for its neighbour where n
+    is even (or n * ceil(log2 n) for sorting, if that is less), and 2 for the average of the middle pair;
+    (4, 5) over axis 1 is 4 * (15 + 2) = 68.
     """,
-    flops=_ordered,
+    source=SELECTION_SOURCE,
+    flops=lambda c: (
+        medians(c.a, c.axis) + into(averaged(_dtypes.of(c.a)), c.out, results(c.a, c.axis))
+    ),
 )
 op(
     "count_nonzero",
@@ -214,9 +319,9 @@ op(
     cls="comparison",
     doc="""Number of elements that are not zero.
 
-    FLOPs: 1 an element.
+    FLOPs: 1 per element, 2 if it is complex; (4, 5) is 20.
     """,
-    flops=lambda c: size(c.a),
+    flops=lambda c: compared(size(c.a), c.a),
 )
 op(
     "ptp",
@@ -226,5 +331,9 @@ op(
 
     FLOPs: two folds and a difference; (4, 5) over axis 1 is 2 * 16 + 4 = 36.
     """,
-    flops=lambda c: 2 * folds(c.a, c.axis) + results(c.a, c.axis),
+    flops=lambda c: (
+        compared(2 * folds(c.a, c.axis), c.a)
+        + added(results(c.a, c.axis), c.a)
+        + into(c.a, c.out, results(c.a, c.axis))
+    ),
 )

@@ -7,10 +7,12 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import inexact, result_type
+from flopscope._pricing.units import NOTHING, comparisons
 from flopscope._table.call import Call
 from flopscope._table.operation import op
-from flopscope._table.pointwise import binary, real_float, unary
+from flopscope._table.pointwise import binary, count_doc, elementwise_units, real_float, unary
 from flopscope._table.spec import Spec, axis_index, broadcast, shape, size
+from flopscope._table.work import into, is_complex, tested
 
 
 def _integral(t: Dtype) -> Dtype | None:
@@ -51,11 +53,10 @@ op(
     "ldexp",
     "x1: array, x2: array, /, out: out=None, *, where: mask=True, casting='same_kind', order='K', dtype: dtype=None",
     cls="arithmetic",
-    doc="""``x1 * 2**x2``, for integers ``x2``.
-
-    FLOPs: 1 an element of the broadcast result; (2, 3) with (3,) is 6.
-    """,
-    flops=lambda c: Spec(broadcast(shape(c.x1), shape(c.x2), shape(c.where))).size,
+    doc="``x1 * 2**x2``, for integers ``x2``." + count_doc("ldexp", 6, "(2, 3) with (3,)"),
+    flops=lambda c: elementwise_units(
+        "ldexp", (c.x1, c.x2), lambda _: inexact(_dtypes.of(c.x1)), c.out, c.where, None
+    ),
     result=_scaled,
 )
 
@@ -91,6 +92,10 @@ def _fraction_and_exponent(t: Dtype) -> tuple[Dtype, Dtype] | None:
     return None if found is None else (found, _dtypes.BY_NAME["int32"])
 
 
+def _split_units(name: str, loop: Any) -> Any:
+    return lambda c: elementwise_units(name, (c.x,), loop, c.out, c.where, c.dtype)
+
+
 def _split(loop: Any) -> Any:
     return lambda c: _two_results((c.x,), loop, c.out, c.where, c.dtype)
 
@@ -105,9 +110,8 @@ for _name, _loop, _doc in (
         cls="arithmetic",
         doc=f"""{_doc}
 
-        FLOPs: 2 an element, one a result; a (10,) array is 20.
-        """,
-        flops=lambda c: 2 * Spec(broadcast(shape(c.x), shape(c.where))).size,
+{count_doc(_name, 10, "(10,)")}""",
+        flops=_split_units(_name, _loop),
         result=_split(_loop),
     )
 op(
@@ -115,11 +119,10 @@ op(
     f"x1: array, x2: array, /, {_TWO_OUT}",
     cls="arithmetic",
     operator="divmod",
-    doc="""Floored quotient and remainder, two arrays.
-
-    FLOPs: 2 an element of the broadcast result, one a result; (2, 3) with (3,) is 12.
-    """,
-    flops=lambda c: 2 * Spec(broadcast(shape(c.x1), shape(c.x2), shape(c.where))).size,
+    doc="Floored quotient and remainder, two arrays." + count_doc("divmod", 6, "(2, 3) with (3,)"),
+    flops=lambda c: elementwise_units(
+        "divmod", (c.x1, c.x2), _pair(_divisible), c.out, c.where, c.dtype
+    ),
     result=lambda c: _two_results((c.x1, c.x2), _pair(_divisible), c.out, c.where, c.dtype),
 )
 op(
@@ -128,9 +131,9 @@ op(
     cls="arithmetic",
     doc="""Integer part, towards zero.
 
-    FLOPs: 1 an element.
+    FLOPs: 1 per element; (10,) is 10.
     """,
-    flops=lambda c: size(c.x),
+    flops=lambda c: comparisons(size(c.x)) + into(c.x, c.out, size(c.x)),
 )
 
 for _name, _doc in {
@@ -143,9 +146,9 @@ for _name, _doc in {
         cls="comparison",
         doc=f"""{_doc}
 
-        FLOPs: 1 an element.
+        FLOPs: 1 per element; (10,) is 10.
         """,
-        flops=lambda c: size(c.x),
+        flops=lambda c: comparisons(size(c.x)),
         result=lambda c: Spec(shape(c.x), bool) if shape(c.x) else None,
     )
 for _name, _doc in {
@@ -158,9 +161,9 @@ for _name, _doc in {
         cls="comparison",
         doc=f"""{_doc}
 
-        FLOPs: 3 an element: whether it is infinite, its sign bit, and both together.
+        FLOPs: 3 per element: whether it is infinite, its sign bit, and both together.
         """,
-        flops=lambda c: 3 * size(c.x),
+        flops=lambda c: comparisons(3 * size(c.x)) + into(_dtypes.bool_, c.out, size(c.x)),
         result=lambda c: Spec(shape(c.x), bool) if shape(c.x) and c.out is None else None,
     )
 op(
@@ -169,9 +172,10 @@ op(
     cls="comparison",
     doc="""The real part where all imaginary parts are within ``tol`` epsilons of zero, else ``a``.
 
-    FLOPs: a magnitude and a comparison for each complex element; 0 for real ones.
+    FLOPs: a magnitude and a comparison for each imaginary part; 0 for real elements. 10 complex elements
+    are 20.
     """,
-    flops=lambda c: 2 * size(c.a) if _dtypes.of(c.a).kind == "c" else 0,
+    flops=lambda c: comparisons(2 * size(c.a)) if is_complex(c.a) else NOTHING,
 )
 
 
@@ -206,9 +210,10 @@ op(
     cls="movement",
     doc="""Eight booleans or integers as the bits of a byte.
 
-    FLOPs: 0 under the default policy; one move an element of the input.
+    FLOPs: 1 per bit, an element of the input, and a test of each element that is not Boolean; 16 Booleans
+    are 16.
     """,
-    flops=lambda c: size(c.a),
+    flops=lambda c: comparisons(size(c.a)) + tested(c.a),
     result=_bytes,
 )
 op(
@@ -217,9 +222,9 @@ op(
     cls="movement",
     doc="""The bits of bytes as elements 0 and 1.
 
-    FLOPs: 0 under the default policy; one move an element of the result.
+    FLOPs: 1 per bit, an element of the result; 2 bytes are 16.
     """,
-    flops=lambda c: c.result.size,
+    flops=lambda c: comparisons(c.result.size),
     result=_bits,
 )
 op(
@@ -228,7 +233,7 @@ op(
     cls="movement",
     doc="""The elements with their bytes in reverse order.
 
-    FLOPs: 0 under the default policy; one move an element.
+    FLOPs: 0 under the default policy; one move per element.
     """,
     flops=lambda c: size(c.a),
     method="byteswap",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import NOTHING
 from flopscope._table.operation import op
-from flopscope._table.sorting import sort_flops
+from flopscope._table.sort_counts import SELECTION_SOURCE, sort_flops
+from flopscope._table.sorting import nonzero_units, select_units, unique_units
 from flopscope._table.spec import Spec, axis_index, nested_shape, shape, size
+from flopscope._table.work import compared, leaves
 
 
 def _distinct(n: int) -> int:
@@ -15,7 +17,18 @@ def _distinct(n: int) -> int:
     return sort_flops(n) + max(0, n - 1)
 
 
-_DISTINCT = "the sort of n elements and n - 1 comparisons of neighbours; 8 elements are 24 + 7 = 31"
+_DISTINCT = (
+    "the sort of n elements and n - 1 comparisons of neighbours; 8 elements are 24 + 7 = 31. Indices, inverse "
+    "and counts as :func:`unique`"
+)
+
+
+def _unique(name: str) -> Any:
+    index = name == "unique_all"
+    inverse = name in ("unique_all", "unique_inverse")
+    counts = name in ("unique_all", "unique_counts")
+    return lambda c: unique_units(c.x, None, index, inverse, counts)
+
 
 for _name, _doc in {
     "unique_values": "Distinct elements.",
@@ -31,7 +44,7 @@ for _name, _doc in {
 
         FLOPs: {_DISTINCT}.
         """,
-        flops=lambda c: _distinct(size(c.x)),
+        flops=_unique(_name),
     )
 
 
@@ -54,7 +67,7 @@ op(
 
     FLOPs: {_BOTH}.
     """,
-    flops=lambda c: _both(c.ar1, c.ar2, c.assume_unique),
+    flops=lambda c: compared(_both(c.ar1, c.ar2, c.assume_unique), c.ar1, c.ar2),
 )
 op(
     "setxor1d",
@@ -64,7 +77,7 @@ op(
 
     FLOPs: {_BOTH}.
     """,
-    flops=lambda c: _both(c.ar1, c.ar2, c.assume_unique),
+    flops=lambda c: compared(_both(c.ar1, c.ar2, c.assume_unique), c.ar1, c.ar2),
 )
 op(
     "setdiff1d",
@@ -74,7 +87,7 @@ op(
 
     FLOPs: {_BOTH}.
     """,
-    flops=lambda c: _both(c.ar1, c.ar2, c.assume_unique),
+    flops=lambda c: compared(_both(c.ar1, c.ar2, c.assume_unique), c.ar1, c.ar2),
 )
 op(
     "union1d",
@@ -84,7 +97,7 @@ op(
 
     FLOPs: the sort of both together and comparisons of neighbours; 4 and 4 elements are 31.
     """,
-    flops=lambda c: _distinct(size(c.ar1) + size(c.ar2)),
+    flops=lambda c: compared(_distinct(size(c.ar1) + size(c.ar2)), c.ar1, c.ar2),
 )
 
 
@@ -101,9 +114,9 @@ op(
     cls="sorting",
     doc="""Indices that sort by several keys, the last key first.
 
-    FLOPs: a sort for each key; 2 keys of 8 elements are 48.
+    FLOPs: a sort for each key; 2 keys of 8 elements are 48. Complex keys count 2 per comparison.
     """,
-    flops=lambda c: _keys(c.keys, c.axis),
+    flops=lambda c: compared(_keys(c.keys, c.axis), *leaves(c.keys)),
 )
 op(
     "sort_complex",
@@ -114,7 +127,9 @@ op(
     FLOPs: the sort of the last axis; 8 elements are 24.
     """,
     flops=lambda c: (
-        size(c.a) // shape(c.a)[-1] * sort_flops(shape(c.a)[-1]) if shape(c.a) and size(c.a) else 0
+        compared(size(c.a) // shape(c.a)[-1] * sort_flops(shape(c.a)[-1]), c.a)
+        if shape(c.a) and size(c.a)
+        else NOTHING
     ),
 )
 op(
@@ -123,9 +138,11 @@ op(
     cls="sorting",
     doc="""Partition in place: the ``kth`` element goes where sorting would put it.
 
-    FLOPs: priced as a sort, its bound; 8 elements are 24.
+    FLOPs: 3 n (1 + ceil(log2 k)) comparisons per line of n elements for k ranks, or those of sorting if they
+    are fewer; one rank of 100 elements is 300.
     """,
-    flops=lambda c: _keys(Spec((1, *shape(c.a)), _dtypes.of(c.a)), c.axis),
+    source=SELECTION_SOURCE,
+    flops=lambda c: select_units(c.a, c.kth, c.axis),
     method="partition",
     writes="a",
 )
@@ -135,7 +152,7 @@ op(
     cls="comparison",
     doc="""Indices of the elements that are not zero, a row each.
 
-    FLOPs: one test an element; (4, 5) is 20.
+    FLOPs: one test per element, and 1 for each dimension after the first; (4, 5) is 40.
     """,
-    flops=lambda c: size(c.a),
+    flops=lambda c: nonzero_units(c.a),
 )

@@ -8,8 +8,11 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
+from flopscope._pricing.units import Units, moved
 from flopscope._table.call import Call
 from flopscope._table.operation import op
+from flopscope._table.padding import pad_units
+from flopscope._table.sort_counts import SELECTION_SOURCE
 from flopscope._table.spec import (
     Shape,
     Spec,
@@ -19,12 +22,15 @@ from flopscope._table.spec import (
     dims,
     is_scalar,
     ndim,
+    nested_shape,
     shape,
     size,
 )
+from flopscope._table.work import fetched, joined
 
 _VIEW = "\n\nFLOPs: 0, a view."
-_MOVES = "\n\nFLOPs: 0 under the default policy; one move an element of the result."
+_CASTS = " Casts to another dtype cost 1 per element."
+_MOVES = "\n\nFLOPs: 0 under the default policy; one move per element of the result."
 
 
 def _like(a: Any, made: Shape) -> Spec:
@@ -259,12 +265,19 @@ def _concatenated(arrays: Any, axis: Any) -> Shape:
     return (*first[:place], sum(s[place] for s in made), *first[place + 1 :])
 
 
+def _joining(c: Call, arrays: Any, dtype: Any, out: Any) -> Units:
+    """The moves of a join, and casts to the common dtype or to the one that is asked for."""
+    target = dtype if out is None else _dtypes.of(out)
+    n = c.result.size if c.result is not None else sum(size(a) for a in _items(arrays))
+    return moved(n) + joined(_items(arrays), None if target is None else _dtypes.dtype(target))
+
+
 op(
     "concatenate",
     "arrays: arrays, /, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
     cls="movement",
-    doc="Arrays joined along an axis that they have." + _MOVES,
-    flops=lambda c: c.result.size,
+    doc="Arrays joined along an axis that they have." + _MOVES + _CASTS,
+    flops=lambda c: _joining(c, c.arrays, c.dtype, c.out),
     result=lambda c: Spec(
         _concatenated(c.arrays, c.axis),
         _dtypes.of(c.out) if c.out is not None else _common(c.arrays, c.dtype),
@@ -285,8 +298,8 @@ op(
     "stack",
     "arrays: arrays, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
     cls="movement",
-    doc="Arrays of one shape joined along a new axis." + _MOVES,
-    flops=lambda c: c.result.size,
+    doc="Arrays of one shape joined along a new axis." + _MOVES + _CASTS,
+    flops=lambda c: _joining(c, c.arrays, c.dtype, c.out),
     result=lambda c: Spec(
         _stacked(c.arrays, c.axis),
         _dtypes.of(c.out) if c.out is not None else _common(c.arrays, c.dtype),
@@ -333,8 +346,8 @@ for _name, _doc in {
         _name,
         "tup: arrays" + (", *, dtype: dtype=None, casting='same_kind'" if _name[0] in "vh" else ""),
         cls="movement",
-        doc=_doc + _MOVES,
-        flops=lambda c: sum(size(a) for a in _items(c.tup)),
+        doc=_doc + _MOVES + _CASTS,
+        flops=lambda c: _joining(c, c.tup, getattr(c, "dtype", None), None),
         result=_joined_by(_name),
         aliases=("row_stack",) if _name == "vstack" else (),
     )
@@ -389,12 +402,23 @@ def _repeated(c: Call) -> int:
     return size(c.a) // max(1, length) * sum(counts)
 
 
+def _repeat_units(c: Call) -> Units:
+    number = math.prod(nested_shape(c.repeats))
+    if number < 2:
+        return moved(_repeated(c))
+    return fetched(max(_repeated(c), number), c.a)
+
+
 op(
     "repeat",
     "a: array, repeats, axis=None",
     cls="movement",
-    doc="Each element repeated." + _MOVES,
-    flops=_repeated,
+    doc="""Each element repeated.
+
+    FLOPs: 0 under the default policy for one number of repetitions. A number for each element costs 1 per
+    element of the result or per number, whichever are more; 3 elements 0, 2 and 5 times are 7.
+    """,
+    flops=_repeat_units,
     method="repeat",
 )
 
@@ -438,19 +462,13 @@ op(
     "pad",
     "array: array, pad_width, mode='constant', *, stat_length=None, constant_values=NoValue, end_values=NoValue, reflect_type=NoValue",
     cls="movement",
-    doc="The array with margins filled by ``mode``." + _MOVES,
-    flops=lambda c: _padded(shape(c.array), c.pad_width),
+    doc="""The array with margins filled by ``mode``.
+
+    FLOPs: 0 under the default policy for margins that repeat elements or a constant; one move per element of
+    the result. The other modes take, for each line of n elements: "mean" n + 1, "maximum" and "minimum" n - 1,
+    "median" its selection; "linear_ramp" and ``reflect_type="odd"`` 2 per new element. (4, 5) with a mean on
+    one side of axis 1 is 4 * 6 = 24.
+    """,
+    source=SELECTION_SOURCE,
+    flops=pad_units,
 )
-
-
-def _padded(made: Shape, pad_width: Any) -> int:
-    def pair(width: Any) -> tuple[int, int]:
-        both = width if isinstance(width, list | tuple) else (width, width)
-        return int(both[0]), int(both[-1])
-
-    if isinstance(pad_width, list | tuple) and any(isinstance(w, list | tuple) for w in pad_width):
-        pairs = [pair(w) for w in pad_width]
-        pairs = pairs * len(made) if len(pairs) == 1 else pairs
-    else:
-        pairs = [pair(pad_width)] * len(made)
-    return math.prod(n + sum(p) for n, p in zip(made, pairs, strict=False))

@@ -5,21 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import (
+    Units,
+    additions,
+    comparisons,
+    divisions,
+    gathered,
+    products,
+    square_roots,
+)
 from flopscope._table.call import Call
-from flopscope._table.contractions import dot_flops
 from flopscope._table.operation import op
-from flopscope._table.reductions import folds, results
-from flopscope._table.sorting import sort_flops
-from flopscope._table.spec import Spec, axes, nested_shape, shape, size
+from flopscope._table.pointwise import per_element
+from flopscope._table.reductions import averaged, folds, medians, results
+from flopscope._table.sort_counts import SELECTION_SOURCE, select_flops, sort_flops
+from flopscope._table.spec import Spec, axes, ceil_log2, nested_shape, shape, size
+from flopscope._table.work import dots, into, is_given, multiplied, parts
 
 
-def _weighted_mean(c: Call) -> int:
+def _weighted_mean(c: Call) -> Units:
+    lines, steps, number = results(c.a, c.axis), folds(c.a, c.axis), parts(c.a, c.weights)
     if c.weights is None:
-        return folds(c.a, c.axis) + results(c.a, c.axis)
+        return additions(steps * number) + divisions(lines * number)
     over = axes(c.axis, len(shape(c.a)))
     summed = Spec(shape(c.a)[i] for i in over).size
-    groups = 1 if shape(c.weights) != shape(c.a) else results(c.a, c.axis)
-    return size(c.a) + folds(c.a, c.axis) + groups * max(0, summed - 1) + results(c.a, c.axis)
+    groups = 1 if shape(c.weights) != shape(c.a) else lines
+    of_weights = additions(groups * max(0, summed - 1) * parts(c.weights))
+    quotients = per_element("divide", (Spec((), _dtypes.result_type(c.a, c.weights)), c.weights))
+    products_ = multiplied(size(c.a), c.a, c.weights)
+    return products_ + additions(steps * number) + of_weights + quotients * lines
 
 
 op(
@@ -29,20 +43,36 @@ op(
     doc="""Weighted mean over an axis, and the sum of the weights where ``returned`` asks for it.
 
     FLOPs: without weights the mean's; with them the products, their sum, the weights' sum and one
-    division a result; (10,) with (10,) is 10 + 9 + 9 + 1 = 29.
+    division per result; (10,) with (10,) is 10 + 9 + 9 + 1 = 29.
     """,
     flops=_weighted_mean,
 )
 
 
-def _quantiles(a: Any, q: Any, axis: Any, weights: Any) -> int:
-    """Each line sorted once; each quantile's place (3), and its interpolation (3) a line."""
-    lines = results(a, axis)
-    length = size(a) // lines if lines else 0
-    wanted = nested_shape(q)
-    count = Spec(wanted).size
-    cumulated = max(0, length - 1) * lines if weights is not None else 0
-    return lines * sort_flops(length) + cumulated + count * (3 + 3 * lines)
+_DISCRETE = frozenset("inverted_cdf closest_observation lower higher nearest".split())
+"""The methods that give an element of the array, without interpolation."""
+
+
+def _quantiles(c: Call) -> Units:
+    """The selection of the ranks of each line; each quantile's place (3), and its interpolation (4) per line."""
+    lines = results(c.a, c.axis)
+    length = size(c.a) // lines if lines else 0
+    count = Spec(nested_shape(c.q)).size
+    interpolated = c.method not in _DISCRETE
+    if is_given(c.weights):  # sorted, their running sums, and a search for each quantile
+        steps = max(0, length - 1)
+        found = comparisons(lines * (sort_flops(length) + count * ceil_log2(length + 1)))
+        found += additions(lines * steps) + gathered(2 * lines * length)
+    else:
+        ranks = count * (2 if interpolated else 1)
+        found = comparisons(lines * select_flops(length, ranks))
+    between = (
+        additions(2 * count * lines) + products(count * lines) + comparisons(count * lines)
+        if interpolated
+        else gathered(count * lines)
+    )
+    places = products(count) + additions(count) + comparisons(count)
+    return found + places + between + into(averaged(_dtypes.of(c.a)), c.out, count * lines)
 
 
 for _name, _default, _doc in (
@@ -58,16 +88,18 @@ for _name, _default, _doc in (
         cls="sorting",
         doc=f"""{_doc}
 
-        FLOPs: n * ceil(log2 n) comparisons a line of n elements; for each quantile 3 for its place and
-        3 a line for its interpolation; weights add their running sum, and skipping NaN a test an
-        element. One quantile of (4, 8) over axis 1 is {"128" if _name[0] == "n" else "96"} + 3 + 12{" = 143" if _name[0] == "n" else " = 111"}.
+        FLOPs: 3 n (1 + ceil(log2 k)) comparisons per line of n elements for k ranks, or those of sorting if
+        they are fewer; an interpolated quantile has two ranks and takes 4 per line besides, any other one
+        rank and 1; each takes 3 for its place. Weights take the sort, their running sum and a search{
+            "; skipping NaN adds a test per element" if _name[0] == "n" else ""
+        }. One quantile of (4, 8) over axis 1 is {"32 + " if _name[0] == "n" else ""}96 + 3 + 16 = {
+            "147" if _name[0] == "n" else "115"
+        }.
         """,
         room=lambda c: results(c.a, c.axis) * Spec(nested_shape(c.q)).size,
-        source="Hyndman & Fan, Sample Quantiles in Statistical Packages, 1996",
+        source="Hyndman & Fan, Sample Quantiles in Statistical Packages, 1996; " + SELECTION_SOURCE,
         flops=(
-            (lambda c: size(c.a) + _quantiles(c.a, c.q, c.axis, c.weights))
-            if _name.startswith("nan")
-            else lambda c: _quantiles(c.a, c.q, c.axis, c.weights)
+            (lambda c: comparisons(size(c.a)) + _quantiles(c)) if _name[0] == "n" else _quantiles
         ),
     )
 op(
@@ -76,12 +108,10 @@ op(
     cls="sorting",
     doc="""Median over an axis, NaN left out.
 
-    FLOPs: a test an element, and the median's: n * ceil(log2 n) + 2 a line of n; (4, 5) over axis 1
-    is 20 + 4 * (15 + 2) = 88.
+    FLOPs: a test per element, and the median's; (4, 5) over axis 1 is 20 + 4 * (15 + 2) = 88.
     """,
-    flops=lambda c: (
-        size(c.a) + sum((sort_flops(size(c.a) // n) + 2) * n for n in [results(c.a, c.axis)] if n)
-    ),
+    source=SELECTION_SOURCE,
+    flops=lambda c: comparisons(size(c.a)) + medians(c.a, c.axis),
 )
 
 
@@ -101,12 +131,16 @@ def _observations(m: Any, y: Any, rowvar: Any) -> tuple[int, int]:
     return rows, columns
 
 
-def _covariance(m: Any, y: Any, rowvar: Any, fweights: Any, aweights: Any) -> int:
-    """Means and differences (2 an element), the products' sums, and their division."""
+def _covariance(m: Any, y: Any, rowvar: Any, fweights: Any = None, aweights: Any = None) -> Units:
+    """Means and differences (2 per element), the products' sums, and their division."""
     p, n = _observations(m, y, rowvar)
+    number = parts(m, y)
     weights = (fweights is not None) + (aweights is not None)
-    weighted = 2 * p * n + n * (weights - 1) + max(0, n - 1) if weights else 0
-    return 2 * p * n + weighted + p * dot_flops(p, n) + p * p
+    weighted = additions(max(0, n - 1)) + products(n * (weights - 1) + 2 * p * n * number)
+    means = additions(number * 2 * p * n)
+    data = _dtypes.result_type(*(_dtypes.of(a) for a in (m, y) if a is not None))
+    found = means + dots(p * p, n, data, data) + divisions(p * p * number)
+    return found + weighted if weights else found
 
 
 def _covariance_result(m: Any, y: Any, rowvar: Any, dtype: Any) -> Spec:
@@ -155,6 +189,8 @@ op(
 )
 
 
-def _correlation(x: Any, y: Any, rowvar: Any) -> int:
+def _correlation(x: Any, y: Any, rowvar: Any) -> Units:
     p, _ = _observations(x, y, rowvar)
-    return _covariance(x, y, rowvar, None, None) + p + 4 * p * p
+    number = parts(x, y)
+    scaled = divisions(2 * p * p * number) + comparisons(2 * p * p * number)
+    return _covariance(x, y, rowvar) + square_roots(p) + scaled

@@ -49,7 +49,9 @@ _LOG = evaluations(1) + products(3) + additions(1) + _ANGLE  # log(a² + b²) / 
 _SQRT = magnitudes(1) + additions(1) + products(2) + square_roots(1) + divisions(1)
 _EXP = evaluations(3) + products(2)  # e^a (cos b + i sin b)
 _CIRCULAR = evaluations(4) + products(2)  # sin a cosh b + i cos a sinh b
-_QUOTIENT = evaluations(4) + products(2) + additions(1) + divisions(2)  # sin 2a / (cos 2a + cosh 2b)
+_QUOTIENT = (
+    evaluations(4) + products(2) + additions(1) + divisions(2)
+)  # sin 2a / (cos 2a + cosh 2b)
 _INVERSE = complex_products(1) + complex_additions(2) + _SQRT + _LOG  # log(iz + sqrt(1 - z²))
 _INVERSE_TAN = complex_divisions(1) + complex_additions(2) + _LOG + products(2)
 _SOFT = comparisons(2) + additions(2) + evaluations(2)
@@ -61,8 +63,8 @@ def _same(real: Units, formula: str = "") -> Element:
     return Element(real, real * 2, formula)
 
 
-def _function(complex_units: Units = evaluations(2)) -> Element:
-    return Element(evaluations(1), complex_units)
+def _function(complex_units: Units | None = None) -> Element:
+    return Element(evaluations(1), complex_units or evaluations(2))
 
 
 ELEMENTS: Final[dict[str, Element]] = {
@@ -89,7 +91,9 @@ ELEMENTS: Final[dict[str, Element]] = {
     "sign": Element(comparisons(2), magnitudes(1) + divisions(2), "two comparisons"),
     "heaviside": _same(comparisons(2), "two comparisons"),
     "gcd": _function(),
-    "lcm": _same(evaluations(1) + products(1) + _DIVISION, "a gcd, a product and a floored quotient"),
+    "lcm": _same(
+        evaluations(1) + products(1) + _DIVISION, "a gcd, a product and a floored quotient"
+    ),
     "ldexp": _same(evaluations(1) + products(1), "a power of 2 and a product"),
     "frexp": _same(
         evaluations(2) + comparisons(1) + divisions(1),

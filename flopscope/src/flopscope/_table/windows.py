@@ -8,23 +8,41 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import (
+    Units,
+    additions,
+    comparisons,
+    divisions,
+    evaluations,
+    products,
+    square_roots,
+)
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, shape, size
+from flopscope._table.ufunc_units import folded
+from flopscope._table.work import parts
 
 _SOURCE = "Oppenheim & Schafer, Discrete-Time Signal Processing, 7.5"
 
+_COSINE = products(2) + divisions(1) + evaluations(1) + additions(1)
+_COSINE_DOC = "two products, a division, a cosine and a sum"
+
 WINDOWS = {
-    "bartlett": (3, "Triangular window", "a division, a comparison and a sum"),
-    "hanning": (5, "Hann's raised cosine window", "two products, a division, a cosine and a sum"),
-    "hamming": (
-        5,
-        "Hamming's raised cosine window",
-        "two products, a division, a cosine and a sum",
+    "bartlett": (
+        divisions(1) + comparisons(1) + additions(1),
+        "Triangular window",
+        "a division, a comparison and a sum",
     ),
-    "blackman": (10, "Blackman's window, of two cosines", "two cosines with 3 each, and two sums"),
+    "hanning": (_COSINE, "Hann's raised cosine window", _COSINE_DOC),
+    "hamming": (_COSINE, "Hamming's raised cosine window", _COSINE_DOC),
+    "blackman": (
+        (products(2) + divisions(1) + evaluations(1) + additions(1)) * 2,
+        "Blackman's window, of two cosines",
+        "two cosines with 3 each, and two sums",
+    ),
 }
-"""Operations a point of each window."""
+"""What a point of each window takes."""
 
 
 def _points(M: Any) -> int:
@@ -35,7 +53,7 @@ def _window(c: Call) -> Spec | None:
     return Spec((_points(c.M),)) if not hasattr(c.M, "shape") else None
 
 
-def _count(each: int) -> Any:
+def _count(each: Units) -> Any:
     return lambda c: each * _points(c.M)
 
 
@@ -46,7 +64,7 @@ for _name, (_each, _doc, _what) in WINDOWS.items():
         cls="transcendental",
         doc=f"""{_doc} of M points.
 
-        FLOPs: {_each} a point: {_what}; M = 10 is {10 * _each}.
+        FLOPs: {_each.operations} per point: {_what}; M = 10 is {10 * _each.operations}.
         """,
         source=_SOURCE,
         flops=_count(_each),
@@ -58,12 +76,16 @@ op(
     cls="transcendental",
     doc="""Kaiser's window of M points, with the shape parameter ``beta``.
 
-    FLOPs: 8 a point: the place (a difference and a quotient), its square, one less that, the root, the
+    FLOPs: 8 per point: the place (a difference and a quotient), its square, one less that, the root, the
     product with beta, the Bessel function and its quotient; one for the Bessel function of beta. M = 10
     is 81.
     """,
     source=_SOURCE,
-    flops=lambda c: 8 * _points(c.M) + 1,
+    flops=lambda c: (
+        (additions(2) + divisions(2) + products(2) + square_roots(1) + evaluations(1))
+        * _points(c.M)
+        + evaluations(1)
+    ),
 )
 op(
     "i0",
@@ -71,10 +93,10 @@ op(
     cls="transcendental",
     doc="""Modified Bessel function of the first kind, order 0.
 
-    FLOPs: 1 an element, one evaluation.
+    FLOPs: 1 per element, one evaluation; (10,) is 10.
     """,
     source="Abramowitz & Stegun, 9.8",
-    flops=lambda c: size(c.x),
+    flops=lambda c: evaluations(size(c.x)),
 )
 op(
     "sinc",
@@ -82,9 +104,12 @@ op(
     cls="transcendental",
     doc="""``sin(pi x) / (pi x)``, and 1 at 0.
 
-    FLOPs: 4 an element: the test for 0, the product, the sine and the quotient; (10,) is 40.
+    FLOPs: 4 per element: the test for 0, the product, the sine and the quotient; (10,) is 40.
     """,
-    flops=lambda c: 4 * size(c.x),
+    flops=lambda c: (
+        (comparisons(1) + products(1) + divisions(1)) * size(c.x)
+        + folded("sin", parts(c.x)) * size(c.x)
+    ),
     result=lambda c: (
         Spec(shape(c.x), _dtypes.of(c.x)) if shape(c.x) and _dtypes.of(c.x).kind in "fc" else None
     ),

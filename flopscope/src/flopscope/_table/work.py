@@ -18,7 +18,6 @@ from flopscope._pricing.units import (
     cast,
     comparisons,
     complex_products,
-    dot_products,
     gathered,
     multiply_adds,
     products,
@@ -49,7 +48,10 @@ def parts(*operands: Any) -> int:
 def is_exact(source: Dtype, target: Dtype) -> bool:
     """Whether the target dtype represents every value of the source exactly.
 
-    >>> is_exact(_dtypes.BY_NAME["int32"], _dtypes.float64), is_exact(_dtypes.int64, _dtypes.float64)
+    >>> (
+    ...     is_exact(_dtypes.BY_NAME["int32"], _dtypes.float64),
+    ...     is_exact(_dtypes.int64, _dtypes.float64),
+    ... )
     (True, False)
     """
     if source is target or source.kind == "b":
@@ -151,12 +153,17 @@ def multiplied(n: int, *operands: Any) -> Units:
 
 def dots(n: int, k: int, *operands: Any) -> Units:
     """``n`` dot products of ``k`` elements: 6 or 2 operations per complex product, 2 per sum."""
+    return sums_of_products(n, n * k, *operands) if k > 0 else NOTHING
+
+
+def sums_of_products(n: int, pairs: int, *operands: Any) -> Units:
+    """``n`` sums of ``pairs`` products altogether."""
     number = sum(is_complex(o) for o in operands)
-    if not number or k < 1:
-        return dot_products(n, k)
+    if not number:
+        return products(n) + multiply_adds(pairs - n)
     if number > 1:
-        return complex_products(n) + multiply_adds(4 * n * (k - 1))
-    return real_complex_products(n) + multiply_adds(2 * n * (k - 1))
+        return complex_products(n) + multiply_adds(4 * (pairs - n))
+    return real_complex_products(n) + multiply_adds(2 * (pairs - n))
 
 
 def broadcast_size(*operands: Any) -> int:
@@ -189,3 +196,9 @@ def made_of(source: Any, dtype: Any) -> Units:
     if not arrays:
         return NOTHING
     return joined(arrays, None if dtype is None else _dtypes.dtype(dtype))
+
+
+def equality(n: int, one: Any, other: Any, equal_nan: bool = False) -> Units:
+    """Whether n pairs of elements are all equal: the comparisons and their fold."""
+    tests = compared(2 * n, one, other) + comparisons(n) if equal_nan else NOTHING
+    return compared(n, one, other) + comparisons(max(0, n - 1)) + tests

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from flopscope._pricing.units import Units
 from flopscope._table.call import Call
-from flopscope._table.linalg.counts import cholesky_flops, lu_flops, qr_flops, svd_flops, thirds
-from flopscope._table.linalg.shapes import computed, each, matrix, real_dtype
+from flopscope._table.linalg.counts import (
+    cholesky_flops,
+    eig_flops,
+    eigh_flops,
+    eigvals_flops,
+    eigvalsh_flops,
+    hermitian_svd_flops,
+    lu_flops,
+    qr_flops,
+    svd_flops,
+)
+from flopscope._table.linalg.shapes import computed, each, matrix, real_dtype, scaled, square
 from flopscope._table.operation import op
 from flopscope._table.spec import Named, Spec, shape
 
@@ -16,9 +27,11 @@ op(
     cls="linalg",
     doc="""Determinant: the LU factorization, and the product of its diagonal.
 
-    FLOPs: the LU factorization and n - 1 products; n = 3 is 13 + 2 = 15.
+    FLOPs: the LU factorization and n - 1 products, at least 1; n = 3 is 13 + 2 = 15. Complex matrices take
+    four times as much.
     """,
-    flops=each(lambda n: lu_flops(n) + max(0, n - 1)),
+    source="GVL 3.2.6",
+    flops=each(lambda n: max(1, lu_flops(n) + max(0, n - 1))),
     result=lambda c: Spec(shape(c.a)[:-2], computed(c.a), scalar=len(shape(c.a)) == 2),
 )
 
@@ -29,9 +42,11 @@ op(
     cls="linalg",
     doc="""Sign and logarithm of the determinant, as a named tuple (sign, logabsdet).
 
-    FLOPs: the LU factorization, n logarithms and n - 1 additions; n = 3 is 13 + 5 = 18.
+    FLOPs: the LU factorization; for the diagonal n magnitudes, n logarithms, n - 1 sums and n - 1 products
+    of signs; n = 3 is 13 + 10 = 23.
     """,
-    flops=each(lambda n: lu_flops(n) + max(0, 2 * n - 1)),
+    source="GVL 3.2.6",
+    flops=each(lambda n: lu_flops(n) + 2 * n + 2 * max(0, n - 1)),
     result=lambda c: Named(
         "SlogdetResult",
         (
@@ -74,9 +89,9 @@ def _qr_result(c: Call) -> Any:
     )
 
 
-def _qr_count(c: Call) -> int:
+def _qr_count(c: Call) -> Units:
     m, n, matrices = matrix(c.a)
-    return matrices * qr_flops(m, n, c.mode)
+    return scaled(matrices * qr_flops(m, n, c.mode), c.a)
 
 
 op(
@@ -95,10 +110,14 @@ op(
 )
 
 
-def svd_count(a: Any, full_matrices: Any, compute_uv: Any) -> int:
+def svd_count(a: Any, full_matrices: Any, compute_uv: Any, hermitian: Any = False) -> Units:
+    """What the SVD of each matrix takes."""
     m, n, matrices = matrix(a)
+    if hermitian:
+        n, matrices = square(a)
+        return scaled(matrices * hermitian_svd_flops(n, bool(compute_uv)), a)
     kind = "none" if not compute_uv else "full" if full_matrices else "thin"
-    return matrices * svd_flops(m, n, kind)
+    return scaled(matrices * svd_flops(m, n, kind), a)
 
 
 def _svd_result(a: Any, full_matrices: Any, compute_uv: Any) -> Any:
@@ -120,11 +139,13 @@ op(
     cls="linalg",
     doc="""Singular value decomposition, as a named tuple (U, S, Vh).
 
-    FLOPs for m >= n (else exchanged): values only ``4 m n**2 - 4 n**3 / 3``; thin vectors
-    ``14 m n**2 + 8 n**3``; full vectors ``4 m**2 n + 8 m n**2 + 9 n**3``. 4 x 3 is 108, 720 and 723.
+    FLOPs for m >= n (else exchanged), the cheaper of the Golub-Kahan and the R-SVD: values only
+    ``4 m n**2 - 4 n**3 / 3`` or ``2 m n**2 + 2 n**3``, and ``30 n**2``; thin vectors ``14 m n**2 + 8 n**3`` or
+    ``6 m n**2 + 20 n**3``; full vectors ``4 m**2 n + 8 m n**2 + 9 n**3`` or ``4 m**2 n + 22 n**3``. 4 x 3 is
+    378, 720 and 723. ``hermitian`` takes the eigenvalues, their order and signs.
     """,
-    source="GVL figure 8.6.1",
-    flops=lambda c: svd_count(c.a, c.full_matrices, c.compute_uv),
+    source="GVL figure 8.6.1 and 8.3.5",
+    flops=lambda c: svd_count(c.a, c.full_matrices, c.compute_uv, c.hermitian),
     result=lambda c: _svd_result(c.a, c.full_matrices, c.compute_uv),
 )
 
@@ -135,9 +156,10 @@ op(
     cls="linalg",
     doc="""Singular values.
 
-    FLOPs: ``4 m n**2 - 4 n**3 / 3`` for m >= n; 4 x 3 is 108.
+    FLOPs for m >= n: the less of ``4 m n**2 - 4 n**3 / 3`` and ``2 m n**2 + 2 n**3``, and ``30 n**2`` for the
+    iteration; 4 x 3 is 378.
     """,
-    source="GVL figure 8.6.1",
+    source="GVL figure 8.6.1 and 8.3.5",
     flops=lambda c: svd_count(c.x, False, False),
     result=lambda c: _svd_result(c.x, False, False),
 )
@@ -153,10 +175,10 @@ op(
     cls="linalg",
     doc="""Eigenvalues and eigenvectors of a symmetric or Hermitian matrix, as a named tuple.
 
-    FLOPs: ``9 n**3``; n = 3 is 243.
+    FLOPs: ``9 n**3 + 30 n**2``; n = 3 is 513.
     """,
     source="GVL 8.3.5",
-    flops=each(lambda n: 9 * n**3),
+    flops=each(eigh_flops),
     result=lambda c: Named("EighResult", (_eigen_values(c.a), Spec(shape(c.a), computed(c.a)))),
 )
 
@@ -167,10 +189,11 @@ op(
     cls="linalg",
     doc="""Eigenvalues of a symmetric or Hermitian matrix.
 
-    FLOPs: ``4 n**3 / 3``; n = 3 is 36.
+    FLOPs: the tridiagonal form, ``4 j**2 + 10 j`` for each j < n (to leading order ``4 n**3 / 3``), and
+    ``30 n**2`` for the iteration; n = 3 is 20 + 30 + 270 = 320.
     """,
-    source="GVL 8.3.5",
-    flops=each(lambda n: thirds(4 * n**3)),
+    source="GVL 8.3.1, 8.3.3 and 8.3.5",
+    flops=each(eigvalsh_flops),
     result=lambda c: _eigen_values(c.a),
 )
 
@@ -181,10 +204,10 @@ op(
     cls="linalg",
     doc="""Eigenvalues and right eigenvectors of a square matrix, as a named tuple.
 
-    FLOPs: ``25 n**3``; n = 3 is 675. The dtype depends on the values (complex if any eigenvalue is).
+    FLOPs: ``25 n**3 + 30 n**2``; n = 3 is 945. The dtype depends on the values (complex if any eigenvalue is).
     """,
     source="GVL 7.5.6",
-    flops=each(lambda n: 25 * n**3),
+    flops=each(eig_flops),
 )
 
 
@@ -194,8 +217,8 @@ op(
     cls="linalg",
     doc="""Eigenvalues of a square matrix.
 
-    FLOPs: ``10 n**3``; n = 3 is 270. The dtype depends on the values (complex if any eigenvalue is).
+    FLOPs: ``10 n**3 + 30 n**2``; n = 3 is 540. The dtype depends on the values (complex if any eigenvalue is).
     """,
     source="GVL 7.5.6",
-    flops=each(lambda n: 10 * n**3),
+    flops=each(eigvals_flops),
 )

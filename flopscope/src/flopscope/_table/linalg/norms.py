@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from flopscope._pricing.units import (
+    NOTHING,
+    Units,
+    additions,
+    comparisons,
+    divisions,
+    evaluations,
+    products,
+    square_roots,
+)
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import solve_flops, svd_flops
 from flopscope._table.linalg.factoring import svd_count
-from flopscope._table.linalg.shapes import matrix, real_dtype, square
+from flopscope._table.linalg.shapes import matrix, real_dtype, scaled, square
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, axes, reduced, shape, size
+from flopscope._table.spec import Spec, axes, broadcast, nested_shape, reduced, shape, size
+from flopscope._table.ufunc_units import folded
+from flopscope._table.work import compared, parts
+
+
+def _rank(c: Call) -> Units:
+    """The singular values, their largest, the tolerance, and a comparison for each value and tolerance."""
+    made = shape(c.A)
+    if len(made) < 2:
+        return compared(size(c.A), c.A)
+    k = min(made[-2:])
+    tolerance = c.rtol if c.tol is None else c.tol
+    tests = Spec(broadcast(made[:-2], nested_shape(tolerance))).size * k
+    values = svd_count(c.A, False, False, c.hermitian)
+    return values + comparisons(tests + Spec(made[:-2]).size * k)
+
 
 op(
     "linalg.matrix_rank",
@@ -17,20 +42,21 @@ op(
     cls="linalg",
     doc="""Rank, the number of singular values above a tolerance.
 
-    FLOPs: the singular values, and one comparison each; 4 x 3 is 108 + 3 = 111.
+    FLOPs: the singular values (of a Hermitian matrix the eigenvalues), and two comparisons each, with the
+    largest and with the tolerance; 4 x 3 is 378 + 6 = 384.
     """,
-    flops=lambda c: (
-        size(c.A) if len(shape(c.A)) < 2 else svd_count(c.A, False, False) + min(shape(c.A)[-2:])
-    ),
+    source="GVL 5.4.1 and 8.6.1",
+    flops=_rank,
 )
 
 
-def _power_flops(c: Call) -> int:
+def _power_flops(c: Call) -> Units:
     order, matrices = square(c.a)
     exponent = abs(int(c.n))
-    products = exponent.bit_length() - 1 + exponent.bit_count() - 1 if exponent else 0
+    steps = exponent.bit_length() - 1 + exponent.bit_count() - 1 if exponent else 0
     inverse = solve_flops(order, order) if c.n < 0 else 0
-    return matrices * (inverse + max(0, products) * order * order * (2 * order - 1))
+    each = inverse + max(0, steps) * order * order * (2 * order - 1)
+    return scaled(matrices * each, c.a)
 
 
 op(
@@ -47,50 +73,60 @@ op(
 )
 
 
-def vector_norm_flops(n: int, ord: Any) -> int:
+def vector_norm_units(n: int, ord: Any, x: Any) -> Units:
     """Norm of n elements.
 
     Squares, sums and a root; magnitudes and their fold; or magnitudes, powers, sums and a root.
 
-    >>> vector_norm_flops(10, 2), vector_norm_flops(10, 1), vector_norm_flops(10, 3)
-    (20, 19, 30)
+    >>> [vector_norm_units(10, ord, 1.0).operations for ord in (2, 1, 3)]
+    [20, 19, 30]
     """
+    if not n:
+        return NOTHING
     if ord in (None, 2):
-        return 2 * n
-    return 2 * n - bool(n) if ord in (0, 1, _INF, -_INF) else 3 * n
+        return products(n * parts(x)) + additions(n * parts(x) - 1) + square_roots(1)
+    magnitudes = folded("absolute", parts(x)) * n
+    if ord == 0:
+        return compared(n, x) + additions(n - 1)
+    if ord == 1:
+        return magnitudes + additions(n - 1)
+    if ord in (_INF, -_INF):
+        return magnitudes + comparisons(n - 1)
+    return magnitudes + evaluations(n + 1) + additions(n - 1)
 
 
-def matrix_norm_flops(m: int, n: int, ord: Any) -> int:
+def matrix_norm_units(m: int, n: int, ord: Any, x: Any) -> Units:
     """Norm of an m x n matrix: of its elements, of its rows' or columns' sums, of its singular values.
 
-    >>> matrix_norm_flops(3, 4, "fro"), matrix_norm_flops(3, 4, 1)
+    >>> matrix_norm_units(3, 4, "fro", 1.0).operations, matrix_norm_units(3, 4, 1, 1.0).operations
     (24, 23)
     """
     if ord in (None, "fro", "f"):
-        return 2 * m * n
+        return vector_norm_units(m * n, 2, x)
     if ord in (1, -1, _INF, -_INF):
-        return max(0, 2 * m * n - 1)
+        return vector_norm_units(m * n, 1, x)
     if ord in (2, -2, "nuc"):
-        return svd_flops(m, n, "none") + max(0, min(m, n) - 1)
+        return scaled(svd_flops(m, n, "none"), x) + additions(max(0, min(m, n) - 1))
     raise ValueError("Invalid norm order for matrices.")
 
 
 _INF = float("inf")
 
 
-def norm_flops(c: Call) -> int:
-    """The count of ``linalg.norm``, which takes vectors and matrices."""
+def norm_units(c: Call) -> Units:
+    """What ``linalg.norm`` does, which takes vectors and matrices."""
     made = shape(c.x)
     if c.axis is None and c.ord is None:
-        return vector_norm_flops(size(c.x), None)
+        return vector_norm_units(size(c.x), None, c.x)
     over = axes(c.axis, len(made))
     if len(over) not in (1, 2):
         raise ValueError("Improper number of dimensions to norm.")
     if len(over) == 1 and isinstance(c.ord, str):
         raise ValueError(f"Invalid norm order '{c.ord}' for vectors")
     lengths = [made[i] for i in over]
-    count: Any = vector_norm_flops if len(over) == 1 else matrix_norm_flops
-    return Spec(reduced(made, over)).size * count(*lengths, c.ord)
+    count: Any = vector_norm_units if len(over) == 1 else matrix_norm_units
+    each: Units = count(*lengths, c.ord, c.x)
+    return each * Spec(reduced(made, over)).size
 
 
 def _norm_result(x: Any, axis: Any, keepdims: Any) -> Spec:
@@ -111,7 +147,7 @@ op(
     FLOPs: {_COUNTS}
     """,
     source="GVL 2.2.1 and 2.3.1",
-    flops=norm_flops,
+    flops=norm_units,
     result=lambda c: _norm_result(c.x, c.axis, c.keepdims),
 )
 op(
@@ -128,9 +164,9 @@ op(
 )
 
 
-def _vector_norms(x: Any, axis: Any, ord: Any) -> int:
+def _vector_norms(x: Any, axis: Any, ord: Any) -> Units:
     lines = Spec(reduced(shape(x), axis)).size
-    return lines * vector_norm_flops(size(x) // lines if lines else 0, ord)
+    return vector_norm_units(size(x) // lines if lines else 0, ord, x) * lines
 
 
 op(
@@ -147,19 +183,19 @@ op(
 )
 
 
-def _matrix_norms(x: Any, ord: Any) -> int:
+def _matrix_norms(x: Any, ord: Any) -> Units:
     axes((-2, -1), len(shape(x)))
     m, n, matrices = matrix(x)
-    return matrices * matrix_norm_flops(m, n, ord)
+    return matrix_norm_units(m, n, ord, x) * matrices
 
 
-def _condition(c: Call) -> int:
+def _condition(c: Call) -> Units:
     m, n, matrices = matrix(c.x)
     if c.p in (None, 2, -2):
-        return matrices * (svd_flops(m, n, "none") + 1)
+        return scaled(matrices * svd_flops(m, n, "none"), c.x) + divisions(matrices)
     order, matrices = square(c.x)
-    norms = 2 * matrix_norm_flops(order, order, c.p)
-    return matrices * (solve_flops(order, order) + norms + 1)
+    inverse = scaled(solve_flops(order, order), c.x)
+    return (inverse + matrix_norm_units(order, order, c.p, c.x) * 2 + products(1)) * matrices
 
 
 op(

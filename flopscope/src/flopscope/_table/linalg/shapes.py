@@ -7,8 +7,10 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.exceptions import LinAlgError
+from flopscope._pricing.units import Units, paired
 from flopscope._table.call import Call
 from flopscope._table.spec import Spec, shape
+from flopscope._table.work import is_complex
 
 
 def square(a: Any) -> tuple[int, int]:
@@ -53,11 +55,16 @@ def real_dtype(a: Any) -> _dtypes.dtype:
     return _dtypes.float32 if found.itemsize == 8 else _dtypes.float64
 
 
-def each(count: Callable[[int], int]) -> Callable[[Any], int]:
-    """The rule of a square-matrix operation: ``count(n)`` a matrix."""
+def scaled(count: int, *arrays: Any) -> Units:
+    """A count of real operations, four times as many for complex matrices."""
+    return paired(count) * (4 if is_complex(*arrays) else 1)
 
-    def rule(c: Call) -> int:
+
+def each(count: Callable[[int], int]) -> Callable[[Call], Units]:
+    """The rule of a square-matrix operation on ``a``: ``count(n)`` per matrix."""
+
+    def rule(c: Call) -> Units:
         n, matrices = square(c.a)
-        return matrices * count(n)
+        return scaled(matrices * count(n), c.a)
 
     return rule

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base.exceptions import LinAlgError
+from flopscope._pricing.units import Units
 from flopscope._table.call import Call
-from flopscope._table.linalg.counts import lstsq_flops, solve_flops, svd_flops
-from flopscope._table.linalg.shapes import computed, each, matrix, square
+from flopscope._table.linalg.counts import (
+    hermitian_svd_flops,
+    lstsq_flops,
+    solve_flops,
+    svd_flops,
+    triangular_flops,
+)
+from flopscope._table.linalg.shapes import computed, each, matrix, scaled, square
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, axis_index, shape, size
+from flopscope._table.spec import Spec, axis_index, broadcast, shape, size
 
 op(
     "linalg.inv",
@@ -42,10 +49,10 @@ def _right_hand_sides(a: Any, b: Any) -> int:
     return columns
 
 
-def _solve_flops(c: Call) -> int:
-    n, matrices = square(c.a)
-    stacks = max(matrices, Spec(shape(c.b)[:-2]).size)
-    return stacks * solve_flops(n, _right_hand_sides(c.a, c.b))
+def _solve_flops(c: Call) -> Units:
+    n, _ = square(c.a)
+    stacks = Spec(broadcast(shape(c.a)[:-2], shape(c.b)[:-2])).size
+    return scaled(stacks * solve_flops(n, _right_hand_sides(c.a, c.b)), c.a, c.b)
 
 
 def _solve_result(c: Call) -> Spec | None:
@@ -60,7 +67,7 @@ op(
     cls="linalg",
     doc="""Solution of ``a @ x = b``.
 
-    FLOPs: the LU factorization, and ``2 n**2 - n`` a right-hand side; n = 3 with one is 13 + 15 = 28.
+    FLOPs: the LU factorization, and ``2 n**2 - n`` per right-hand side; n = 3 with one is 13 + 15 = 28.
 
     Raises
     ------
@@ -73,9 +80,60 @@ op(
 )
 
 
-def _lstsq_count(c: Call) -> int:
+def _triangular_result(c: Call) -> Spec:
+    n, _ = square(c.a)
+    if len(shape(c.a)) != 2 or len(shape(c.b)) not in (1, 2) or shape(c.b)[0] != n:
+        raise ValueError(f"shapes of a {shape(c.a)} and b {shape(c.b)} are incompatible")
+    return Spec(shape(c.b), computed(c.a, c.b))
+
+
+op(
+    "linalg.solve_triangular",
+    "a: array, b: array, trans=0, lower=False, unit_diagonal=False, overwrite_b=False, check_finite=True",
+    cls="linalg",
+    doc="""Solution of ``a @ x = b`` for a triangular matrix; an extra with SciPy's signature.
+
+    Parameters
+    ----------
+    a : array_like, shape (n, n)
+        Only the triangle that ``lower`` names is read.
+    b : array_like, shape (n,) or (n, k)
+    trans : {0, 1, 2, "N", "T", "C"}, optional
+        Solve with ``a``, its transpose, or its conjugate transpose.
+    lower : bool, optional
+        Read the lower triangle; by default the upper one.
+    unit_diagonal : bool, optional
+        Take the diagonal for ones.
+    overwrite_b, check_finite : bool, optional
+        Accepted for SciPy's sake. ``b`` is never overwritten; non-finite elements are always refused unless
+        ``check_finite`` is false.
+
+    Returns
+    -------
+    ndarray, shape of ``b``
+
+    Raises
+    ------
+    LinAlgError
+        If ``a`` is not square (nothing is charged) or has a zero on its diagonal (charged).
+
+    Notes
+    -----
+    FLOPs: ``n**2`` per right-hand side: a division, and j products and differences for row j; n = 3 with one
+    is 9. A Cholesky solve of a definite system is ``cholesky`` and two of these.
+    """,
+    source="GVL 3.1.1 and 3.1.2",
+    flops=lambda c: scaled(
+        triangular_flops(shape(c.a)[-1], Spec(c.result.shape[1:]).size), c.a, c.b
+    ),
+    result=_triangular_result,
+)
+
+
+def _lstsq_count(c: Call) -> Units:
     m, n, _ = matrix(c.a)
-    return lstsq_flops(m, n, shape(c.b)[1] if len(shape(c.b)) > 1 else 1)
+    sides = shape(c.b)[1] if len(shape(c.b)) > 1 else 1
+    return scaled(lstsq_flops(m, n, sides), c.a, c.b)
 
 
 op(
@@ -84,18 +142,26 @@ op(
     cls="linalg",
     doc="""Least-squares solution by the SVD: (x, residuals, rank, singular values).
 
-    FLOPs: the thin SVD, and for each right-hand side the product with U, k divisions, and the
-    product with V; 4 x 3 with one is 720 + 21 + 3 + 15 = 759.
+    FLOPs for m >= n (else exchanged): ``4 m n**2 + 8 n**3`` with one right-hand side, since U is not formed;
+    each further one takes the reflections, 4 m n - 2 n**2, n quotients and the product with V. 100 x 10 with
+    one is 48,000.
     """,
-    source="GVL 5.5.3",
+    source="GVL 5.5.6",
     flops=_lstsq_count,
 )
 
 
-def _pinv_flops(c: Call) -> int:
+def _pinv_flops(c: Call) -> Units:
     m, n, matrices = matrix(c.a)
     k = min(m, n)
-    return matrices * (svd_flops(m, n, "thin") + k + k * n + m * n * max(0, 2 * k - 1))
+    if c.hermitian:
+        k, matrices = square(c.a)
+        values = hermitian_svd_flops(k, vectors=True)
+    else:
+        values = svd_flops(m, n, "thin")
+    tests = 2 * k + 1  # the largest, the cutoff, and a comparison each
+    product = m * n * max(0, 2 * k - 1)
+    return scaled(matrices * (values + tests + k + k * n + product), c.a)
 
 
 op(
@@ -104,8 +170,8 @@ op(
     cls="linalg",
     doc="""Moore-Penrose inverse by the SVD.
 
-    FLOPs: the thin SVD, k reciprocals, k n scalings, and the product of (n, k) and (k, m);
-    4 x 3 is 720 + 3 + 9 + 60 = 792.
+    FLOPs: the thin SVD (of a Hermitian matrix by its eigenvalues), 2 k + 1 to find the values that count,
+    k reciprocals, k n scalings, and the product of (n, k) and (k, m); 4 x 3 is 720 + 7 + 3 + 9 + 60 = 799.
     """,
     source="GVL 5.5.2",
     flops=_pinv_flops,
@@ -136,14 +202,14 @@ op(
     125 + 66 = 191.
     """,
     source="GVL 3.2.6, 3.1.2",
-    flops=lambda c: solve_flops(_tensor_system(c.a, c.b, c.axes), 1),
+    flops=lambda c: scaled(solve_flops(_tensor_system(c.a, c.b, c.axes), 1), c.a, c.b),
 )
 
 
-def _tensor_inverse_count(c: Call) -> int:
+def _tensor_inverse_count(c: Call) -> Units:
     _tensor_inverse(c.a, c.ind)  # refuses the operands that NumPy refuses
     order = Spec(shape(c.a)[: c.ind]).size
-    return solve_flops(order, order)
+    return scaled(solve_flops(order, order), c.a)
 
 
 def _tensor_inverse(a: Any, ind: Any) -> tuple[int, ...]:

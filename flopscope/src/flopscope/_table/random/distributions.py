@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import Units, words
+from flopscope._pricing.units import samples as drawn_samples
 from flopscope._table.call import Call
 from flopscope._table.operation import op
-from flopscope._table.random.samples import DOC, GENERATOR, LEGACY, STREAMS, drawn, samples
+from flopscope._table.random.samples import (
+    DOC,
+    GENERATOR,
+    LEGACY,
+    SOURCE,
+    STREAMS,
+    TRANSFORMED,
+    drawn,
+    samples,
+)
+from flopscope._table.random.transforms import transformed
 from flopscope._table.spec import Spec, shape
 
 PARAMETERS = {
@@ -61,24 +73,41 @@ def _result_of(name: str) -> Any:
     return lambda c: drawn(c.size, dtype)
 
 
+def _sampled(name: str) -> Any:
+    return lambda c: transformed(name, samples(c.size, *c.operands), c)
+
+
 for _prefix, _self in STREAMS:
     for _name, (_parameters, _doc) in PARAMETERS.items():
         op(
             _prefix + _name,
             f"{_self}{_parameters}, size=None",
             cls="random",
-            doc=f"Samples of {_doc}." + DOC,
-            flops=lambda c: samples(c.size, *c.operands),
+            doc=f"Samples of {_doc}." + TRANSFORMED,
+            source=SOURCE,
+            flops=_sampled(_name),
             result=_result_of(_name),
         )
     op(
         _prefix + "standard_cauchy",
         f"{_self}size=None",
         cls="random",
-        doc="Samples of the standard Cauchy distribution." + DOC,
-        flops=lambda c: samples(c.size),
+        doc="Samples of the standard Cauchy distribution." + TRANSFORMED,
+        source=SOURCE,
+        flops=_sampled("standard_cauchy"),
         result=lambda c: drawn(c.size),
     )
+
+
+def _integers(name: str) -> Any:
+    """Samples from ``low``; with ``low`` alone they start at 0, and nothing is added."""
+
+    def units(c: Call) -> Units:
+        number = samples(c.size, c.low, c.high)
+        return drawn_samples(number) if c.high is None else transformed(name, number, c)
+
+    return units
+
 
 for _prefix, _self in LEGACY:
     for _name, _doc in {
@@ -89,7 +118,7 @@ for _prefix, _self in LEGACY:
             _prefix + _name,
             f"{_self}*dims",
             cls="random",
-            doc=_doc + "\n\nFLOPs: 1 a sample; ``randn(256, 256)`` is 65,536.",
+            doc=_doc + "\n\nFLOPs: 1 per sample; ``randn(256, 256)`` is 65,536.",
             flops=lambda c: samples(c.dims),
             result=lambda c: drawn(c.dims) if c.dims else None,
         )
@@ -122,16 +151,18 @@ for _prefix, _self in LEGACY:
         _prefix + "randint",
         f"{_self}low: array, high: array=None, size=None, dtype: dtype=int",
         cls="random",
-        doc="Uniform integers from [low, high), or [0, low)." + DOC,
-        flops=lambda c: samples(c.size, c.low, c.high),
+        doc="Uniform integers from [low, high), or [0, low)." + TRANSFORMED,
+        source=SOURCE,
+        flops=_integers("randint"),
         result=lambda c: drawn(c.size, c.dtype),
     )
     op(
         _prefix + "random_integers",
         f"{_self}low: array, high: array=None, size=None",
         cls="random",
-        doc="Uniform integers from [low, high], or [1, low]; deprecated by NumPy." + DOC,
-        flops=lambda c: samples(c.size, c.low, c.high),
+        doc="Uniform integers from [low, high], or [1, low]; deprecated by NumPy." + TRANSFORMED,
+        source=SOURCE,
+        flops=_integers("random_integers"),
         result=lambda c: drawn(c.size, _dtypes.int64),
     )
 op(
@@ -177,8 +208,9 @@ op(
     _PREFIX + "integers",
     f"{_SELF}low: array, high: array=None, size=None, dtype: dtype='int64', endpoint=False",
     cls="random",
-    doc="Uniform integers from [low, high), or [0, low)." + DOC,
-    flops=lambda c: samples(c.size, c.low, c.high),
+    doc="Uniform integers from [low, high), or [0, low)." + TRANSFORMED,
+    source=SOURCE,
+    flops=_integers("integers"),
     result=lambda c: drawn(c.size, c.dtype),
 )
 
@@ -189,8 +221,8 @@ for _prefix, _self in STREAMS:
         cls="random",
         doc="""Random bytes.
 
-        FLOPs: 1 for each four bytes, which are one sample; 10 bytes are 3.
+        FLOPs: 1 per byte; 10 bytes are 10.
         """,
-        flops=lambda c: -(-int(c.length) // 4),
+        flops=lambda c: words(max(0, int(c.length))),
         result=lambda c: Spec((int(c.length),), "uint8"),
     )

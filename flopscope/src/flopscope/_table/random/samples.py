@@ -7,7 +7,15 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._table.spec import Spec, broadcast, dims, shape
 
-DOC = "\n\nFLOPs: 1 a sample; ``size=(3, 4)`` is 12."
+DOC = "\n\nFLOPs: 1 per sample; ``size=(3, 4)`` is 12."
+
+TRANSFORMED = """
+
+FLOPs: 1 per sample, and what its transform takes: a location or a low end that is given and not 0 adds a sum, a
+scale that is not 1 a product, an inversion its functions; ``normal(3.0, 2.0, (3, 4))`` is 36."""
+
+SOURCE = "Devroye, Non-Uniform Random Variate Generation, 1986, II and IX"
+"""Of the transforms."""
 
 STREAMS = (
     ("random.", ""),

@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import words
 from flopscope._table.operation import op
-from flopscope._table.random.samples import DOC, LEGACY, drawn, samples
+from flopscope._table.random.samples import LEGACY, drawn, samples
 
 _FREE = "\n\nFLOPs: 0."
+
+STATE_BYTES = 2500
+"""Bytes of the largest state, the Mersenne twister's: 624 words and a position."""
+
+LARGEST_POOL = 64
+"""Words of the largest seed pool."""
+
+_STATE = f"\n\nFLOPs: 1 per byte of the largest state, {STATE_BYTES:,}: its words are random."
 
 op(
     "random.default_rng",
@@ -66,7 +76,8 @@ for _prefix, _self in LEGACY:
         _prefix + "get_state",
         f"{_self}legacy=True",
         cls="view",
-        doc="The state, as a tuple, or as a dictionary where ``legacy`` is false." + _FREE,
+        doc="The state, as a tuple, or as a dictionary where ``legacy`` is false." + _STATE,
+        flops=lambda c: words(STATE_BYTES),
     )
     op(
         _prefix + "set_state",
@@ -86,26 +97,38 @@ _child("random.BitGenerator.spawn", ", n_children", "New independent bit generat
 _child("random.BitGenerator.jumped", ", jumps=1", "A bit generator far ahead." + _FREE)
 _child("random.BitGenerator._advance", ", delta", "Move ahead by a number of draws." + _FREE)
 _child("random.BitGenerator._seed_seq", "", "The seed sequence that it was made from." + _FREE)
-_child("random.BitGenerator._state", "", "The state, as pairs of name and value." + _FREE)
+_child(
+    "random.BitGenerator._state",
+    "",
+    "The state, as pairs of name and value." + _STATE,
+    cls="random",
+    flops=lambda c: words(STATE_BYTES),
+)
 _child("random.BitGenerator._set_state", ", state", "Go on from a state." + _FREE)
 _child(
     "random.BitGenerator.random_raw",
     ", size=None, output=True",
-    "Raw 64-bit (or 32-bit) draws." + DOC,
+    "Raw 64-bit (or 32-bit) draws.\n\nFLOPs: 8 per draw, 1 for each of its bytes.",
     cls="random",
-    flops=lambda c: samples(c.size),
+    flops=lambda c: words(8 * samples(c.size)),
     result=lambda c: drawn(c.size, "uint64") if c.output else None,
 )
 _child("random.SeedSequence.spawn", ", n_children", "New independent seed sequences." + _FREE)
 _child(
     "random.SeedSequence._state", "", "Entropy and counters, as pairs of name and value." + _FREE
 )
-_child("random.SeedSequence._pool", "", "The mixed entropy." + _FREE)
+_child(
+    "random.SeedSequence._pool",
+    "",
+    "The mixed entropy.\n\nFLOPs: 1 per byte of the largest pool, 64 words of four.",
+    cls="random",
+    flops=lambda c: words(4 * LARGEST_POOL),
+)
 _child(
     "random.SeedSequence.generate_state",
     ", n_words, dtype: dtype='uint32'",
-    "Words to seed a bit generator with.\n\nFLOPs: 1 a word.",
+    "Words to seed a bit generator with.\n\nFLOPs: 1 per byte; 4 words of 32 bits are 16.",
     cls="random",
-    flops=lambda c: int(c.n_words),
+    flops=lambda c: words(int(c.n_words) * _dtypes.dtype(c.dtype).itemsize),
     result=lambda c: drawn(c.n_words, c.dtype),
 )

@@ -6,13 +6,23 @@ import math
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
+from flopscope._pricing.units import (
+    Units,
+    additions,
+    divisions,
+    dot_products,
+    paired,
+    products,
+    samples,
+    square_roots,
+)
 from flopscope._table.call import Call
-from flopscope._table.linalg.counts import cholesky_flops, svd_flops
+from flopscope._table.linalg.counts import cholesky_flops, eigh_flops, svd_flops
 from flopscope._table.operation import op
 from flopscope._table.random.samples import GENERATOR, STREAMS
-from flopscope._table.spec import Spec, dims, shape, size
+from flopscope._table.spec import Spec, broadcast, dims, shape, size
 
-_EACH = "\n\nFLOPs: 1 a component; 5 samples of 3 are 15."
+_EACH = "\n\nFLOPs: 1 per component; 5 samples of 3 are 15."
 
 
 def _number(wanted: Any) -> int:
@@ -23,22 +33,34 @@ def _vectors(wanted: Any, length: int, dtype: Any = None) -> Spec:
     return Spec((*(() if wanted is None else dims(wanted)), length), dtype)
 
 
-def _normal_vectors(mean: Any, wanted: Any, factor: int) -> int:
+def _normal_vectors(c: Call, factor: int) -> Units:
     """Standard samples, their products with the scaled factor, the mean added."""
-    k = size(mean)
-    return factor + k + k * k + _number(wanted) * (k + k * (2 * k - 1) + k)
+    k, n = size(c.mean), _number(c.size)
+    scaled = square_roots(k) + products(k * k)
+    return paired(factor) + scaled + samples(n * k) + dot_products(n * k, k) + additions(n * k)
 
 
-def _by_method(c: Call) -> int:
+def _by_method(c: Call) -> Units:
     k = math.prod(shape(c.mean))
     if c.method == "cholesky":
-        return _normal_vectors(c.mean, c.size, cholesky_flops(k))
-    return _by_svd(c) if c.method != "eigh" else _normal_vectors(c.mean, c.size, 9 * k**3)
+        return _normal_vectors(c, cholesky_flops(k))
+    return _by_svd(c) if c.method != "eigh" else _normal_vectors(c, eigh_flops(k))
 
 
-def _by_svd(c: Call) -> int:
+def _by_svd(c: Call) -> Units:
     k = math.prod(shape(c.mean))
-    return _normal_vectors(c.mean, c.size, svd_flops(k, k, "full"))
+    return _normal_vectors(c, svd_flops(k, k, "full"))
+
+
+def _gamma_shares(c: Call) -> Units:
+    k, n = shape(c.alpha)[-1], _number(c.size)
+    return samples(n * k) + additions(n * max(0, k - 1)) + divisions(n * k)
+
+
+def _multinomial(c: Call) -> Units:
+    made = shape(c.pvals) or (1,)
+    vectors = _number(c.size) if c.size is not None else Spec(broadcast(shape(c.n), made[:-1])).size
+    return samples(vectors * made[-1])
 
 
 for _prefix, _self in STREAMS:
@@ -52,7 +74,7 @@ for _prefix, _self in STREAMS:
         5 * (3 + 2 + 3) = 40.
         """,
         source="Devroye, Non-Uniform Random Variate Generation, 1986, XI.4",
-        flops=lambda c: _number(c.size) * max(0, 3 * shape(c.alpha)[-1] - 1),
+        flops=_gamma_shares,
         result=lambda c: _vectors(c.size, shape(c.alpha)[-1]) if shape(c.alpha) else None,
     )
     _generator = "Generator" in _prefix
@@ -61,10 +83,7 @@ for _prefix, _self in STREAMS:
         f"{_self}n{': array' if _generator else ''}, pvals: array, size=None",
         cls="random",
         doc="Samples of the multinomial distribution." + _EACH,
-        flops=lambda c: (
-            (_number(c.size) if c.size is not None else math.prod(shape(c.n)))
-            * math.prod(shape(c.pvals) or (1,))
-        ),
+        flops=_multinomial,
     )
     op(
         f"{_prefix}multivariate_normal",
@@ -87,6 +106,6 @@ op(
     f"{GENERATOR[1]}colors: array, nsample, size=None, method='marginals'",
     cls="random",
     doc="Samples of the multivariate hypergeometric distribution." + _EACH,
-    flops=lambda c: _number(c.size) * math.prod(shape(c.colors)),
+    flops=lambda c: samples(_number(c.size) * math.prod(shape(c.colors))),
     result=lambda c: _vectors(c.size, math.prod(shape(c.colors)), _dtypes.int64),
 )
