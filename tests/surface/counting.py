@@ -54,9 +54,13 @@ class Scalar:
         return self.apply(lambda a, b: b / a, other)
 
     def __floordiv__(self, other: Any) -> Scalar:
+        """A quotient and its floor."""
+        self.tally.count += 1
         return self.apply(lambda a, b: a // b, other)
 
     def __mod__(self, other: Any) -> Scalar:
+        """A quotient, its floor, a product and a difference."""
+        self.tally.count += 3
         return self.apply(lambda a, b: a % b, other)
 
     def __pow__(self, other: Any) -> Scalar:

@@ -75,7 +75,7 @@ CASES: dict[str, tuple[str, Callable[..., Any]]] = {
     "vecdot": ("fnp.vecdot(A, V)", lambda t, a, v: book.matvec(a, v)),
     "einsum of two": ("fnp.einsum('ij,j->i', A, V)", lambda t, a, v: book.matvec(a, v)),
     "einsum of three at once": (
-        "fnp.einsum('ij,jk,kl->il', A, B, C)",
+        "fnp.einsum('ij,jk,kl->il', A, B, C, optimize=False)",
         lambda t, a, b, c: book.chain_at_once(a, b, c),
     ),
     "einsum of three by pairs": (
@@ -158,7 +158,7 @@ CASES: dict[str, tuple[str, Callable[..., Any]]] = {
         "fnp.linalg.norm(B, 1)",
         lambda t, b: book.column_sums(b),
     ),
-    "fft": ("fnp.fft.fft(U)", fourier),
+    "fft": ("fnp.fft.fft(U.astype(complex))", fourier),
     "polyval": ("fnp.polyval(U, V)", lambda t, u, v: [book.horner(u, x) for x in v]),
     "polymul": ("fnp.polymul(U, V)", lambda t, u, v: book.convolve(u, v)),
     "polydiv": ("fnp.polydiv(U, V)[0]", lambda t, u, v: book.long_division(u, v)),
@@ -193,7 +193,7 @@ CASES: dict[str, tuple[str, Callable[..., Any]]] = {
     "clip": ("fnp.clip(U, -1, 1)", lambda t, u: [limited(x, -1.0, 1.0) for x in u]),
     "hypot": (
         "fnp.hypot(V, W)",
-        lambda t, v, w: [a.apply(math.hypot, b) for a, b in zip(v, w, strict=True)],
+        lambda t, v, w: [(a * a + b * b).sqrt() for a, b in zip(v, w, strict=True)],
     ),
 }
 """What is computed, and the reference for it, which gets the inputs in the order of their first use."""

@@ -7,6 +7,8 @@ import itertools
 import math
 from typing import Any
 
+from .counting import Scalar
+
 Row = list[Any]
 Matrix = list[Row]
 
@@ -198,7 +200,10 @@ def determinant(a: Matrix) -> Any:
 
 def log_determinant(a: Matrix) -> Any:
     factors = lu(a)
-    return total([factors[i][i].function(math.log) for i in range(len(a))])
+    diagonal = [factors[i][i] for i in range(len(a))]
+    signs = [Scalar(math.copysign(1.0, d.value), d.tally) for d in diagonal]  # sign bits are read
+    product(signs)
+    return total([abs(d).function(math.log) for d in diagonal])
 
 
 def cholesky(a: Matrix, zero: Any) -> Matrix:
@@ -321,7 +326,8 @@ def differences(items: Row, order: int) -> Row:
 
 
 def trapezoids(y: Row, step: float) -> Any:
-    return total([(a + b) * step / 2 for a, b in itertools.pairwise(y)])
+    """The composite rule: every inner point counts once, and the ends half."""
+    return total([(y[0] + y[-1]) * 0.5, *y[1:-1]]) * step
 
 
 def slopes(y: Row) -> Row:

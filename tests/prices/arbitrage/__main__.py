@@ -13,8 +13,10 @@ def main() -> None:
         natural, price = run(pair.natural, helpers)
         try:
             rewritten, cheaper = run(pair.rewritten, helpers)
-        except Exception as error:
-            print(f"{'refused':>9}  {price:>9,}  {'':>9}  {pair.chapter}: {pair.name} ({error!s:.60})")
+        except (TypeError, ValueError, AttributeError) as error:
+            print(
+                f"{'refused':>9}  {price:>9,}  {'':>9}  {pair.chapter}: {pair.name} ({error!s:.60})"
+            )
             continue
         found = ratio(price, cheaper)
         same = agree(natural, rewritten)

@@ -247,7 +247,8 @@ def body(
             dtype="result.dtype if made is _nparray else getattr(result, 'dtype', None)",
             digests=False,
             then=_returned(b, in_place),
-            refused=None if op.cls == "random" else f"return {general}",
+            refused=None if in_place or op.cls == "random" else f"return {general}",
+            may_have_written=str(in_place),
         ),
     ]
 

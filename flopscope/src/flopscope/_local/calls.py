@@ -18,9 +18,11 @@ import numpy as np
 from flopscope._base import dtypes as _dtypes
 from flopscope._local import wrapped_indices
 from flopscope._local.shortcuts import Shortcut, shortcut
+from flopscope._local.triangular import solve_triangular
 from flopscope._table import TABLE, NoValue, Operation
 from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
+from flopscope._table.pointwise import ufunc_arity
 from flopscope.errors import UnsupportedDtypeError, UnsupportedFunctionError
 
 Call = Callable[[tuple[Any, ...], int], Any]
@@ -66,9 +68,9 @@ def _scalar(value: Any, dtype: np.dtype[Any]) -> Any:
 def _supported(make: Callable[..., Any]) -> Callable[..., Any]:
     """An array made of whatever was given must be of a dtype that there is."""
 
-    def call(source: Any, **options: Any) -> Any:
-        made = make(source, **options)
-        if made.dtype not in NUMPY_DTYPES.values():
+    def call(*source: Any, **options: Any) -> Any:
+        made = make(*source, **options)
+        if made.dtype.num not in _SUPPORTED:
             raise UnsupportedDtypeError(
                 f"this makes an array of dtype {made.dtype.name!r}; "
                 f"make it one of {', '.join(_dtypes.BY_NAME)}"
@@ -88,7 +90,59 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> 
     return np.pad(array, pad_width, mode, **options)
 
 
+def _is_supported(result: Any) -> bool:
+    """Whether a result may be kept: no array of objects, no integer beyond 64 bits, no foreign dtype."""
+    kind = result.__class__
+    if kind is np.ndarray or isinstance(result, np.generic):
+        return result.dtype.num in _SUPPORTED
+    if kind is int:
+        return -(2**63) <= result < 2**64
+    if kind is tuple or kind is list:
+        return all(r.__class__ is int or _is_supported(r) for r in result)
+    return True
+
+
+_SUPPORTED = frozenset(np.dtype(code).num for code in "?bBhHiIlLqQefdFD")
+"""NumPy's numbers of the dtypes that there are: C's ``long`` and ``long long`` are two with one size."""
+
+
+def supported(name: str, result: Any) -> Any:
+    """A result that may be kept.
+
+    Raises
+    ------
+    UnsupportedDtypeError
+        For arrays of any other dtype, which NumPy makes of integers beyond 64 bits.
+    """
+    if _is_supported(result):
+        return result
+    found = getattr(getattr(result, "dtype", None), "name", "an integer beyond 64 bits")
+    raise UnsupportedDtypeError(
+        f"{name} makes {found} of these arguments; keep integers from -2**63 to 2**64 - 1, "
+        f"and use one of {', '.join(_dtypes.BY_NAME)}"
+    )
+
+
+def _zeroed(result: Any, where: Any, out: Any) -> Any:
+    """A masked result whose elements that were not computed are zero, not what memory held."""
+    if isinstance(result, tuple):
+        return tuple(_zeroed(r, where, out) for r in result)
+    if any(result is place for place in (out if isinstance(out, tuple) else (out,))):
+        return result
+    if not isinstance(result, np.ndarray):
+        return result if where else type(result)(0)
+    result[~np.broadcast_to(np.asarray(where, bool), result.shape)] = 0
+    return result
+
+
 OVERRIDES: dict[str, Callable[..., Any]] = {
+    # what no element has been written to is zero, not what other arrays left in memory
+    "empty": np.zeros,
+    "empty_like": np.zeros_like,
+    "linalg.solve_triangular": solve_triangular,
+    "arange": _supported(np.arange),
+    "full": _supported(np.full),
+    "full_like": _supported(np.full_like),
     **wrapped_indices.CALLS,
     "einsum": _einsum_call,
     "einsum_path": _einsum_path_call,
@@ -158,11 +212,12 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
     # The first so many arguments are NumPy's first, as they are.
     plain = 0 if variadic is not None or typed & set(required) else len(required)
     compares = op.name in _COMPARISONS
+    masks = ufunc_arity(op) is not None or op.name.endswith(".outer")
 
     def call(args: tuple[Any, ...], count: int) -> Any:
         is_short = args and args[0].__class__ is cls
         if count <= plain:
-            return (shorter if is_short else target)(*args[:count])
+            return supported(op.name, (shorter if is_short else target)(*args[:count]))
         given = [dtype_argument(args[i]) if i in typed else args[i] for i in required]
         if variadic is not None:
             given += args[variadic]
@@ -174,7 +229,10 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
         if compares and "where" in named:
             given = _strong(given)
         way = shorter if is_short and (with_options or not named) else target
-        return way(*given, **named)
+        result = way(*given, **named)
+        if masks and "where" in named:
+            result = _zeroed(result, named["where"], named.get("out"))
+        return supported(op.name, result)
 
     return call
 

@@ -12,10 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from flopscope._table.random.state import LARGEST_POOL
+
 MOST_ROUNDS = 10_000
 """How often a call may be asked to repeat itself."""
 MOST_PARTS = 16_384
 """Into how many arrays a call may cut one: each is an object of its own."""
+SPARE_BINS = 1024
+"""Bins that ``bincount`` may make beyond two for each element."""
 SMALLEST_ZIPF, LARGEST_ZIPF = 1 + 1e-6, 1024.0
 LARGEST_KAPPA = 1e9
 _LARGE = 1 << 64
@@ -81,6 +85,24 @@ def _jumped(generator: Any, jumps: Any = 1) -> None:
         _rounds("jumps", jumps)
 
 
+def _bincount(x: Any, weights: Any = None, minlength: Any = 0) -> None:
+    """A result whose length depends on elements is bounded by what was paid for them."""
+    found = np.asarray(x)
+    if found.ndim != 1 or not found.size or found.dtype.kind not in "iu":
+        return
+    most = max(int(minlength or 0), 2 * found.size + SPARE_BINS)
+    if int(found.max()) >= most:
+        raise ValueError(
+            f"bincount of {found.size:,} elements, the largest of which is {int(found.max()):,}, makes more "
+            f"than {most:,}; give minlength={int(found.max()) + 1}"
+        )
+
+
+def _seed_sequence(*_: Any, pool_size: Any = 4, **__: Any) -> None:
+    if isinstance(pool_size, int | np.integer) and pool_size > LARGEST_POOL:
+        raise ValueError(f"pool_size is {pool_size:,} and may be at most {LARGEST_POOL}")
+
+
 def _zipf(a: Any, *_: Any, **__: Any) -> None:
     found = np.asarray(a, np.float64)
     if ((found > LARGEST_ZIPF) | ((found > 1) & (found < SMALLEST_ZIPF))).any():
@@ -110,6 +132,8 @@ def _of_object(check: Callable[..., None]) -> Callable[..., None]:
 
 
 _CHECKS: dict[str, Callable[..., None]] = {
+    "bincount": _bincount,
+    "random.SeedSequence": _seed_sequence,
     "diff": _diff,
     "unstack": _unstack,
     "diag_indices": _diagonal,

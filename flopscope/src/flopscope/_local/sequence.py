@@ -60,7 +60,9 @@ def charged(price: str) -> list[str]:
     ]
 
 
-def timed(price: str, call: list[str], then: list[str], refused: str | None) -> list[str]:
+def timed(
+    price: str, call: list[str], then: list[str], refused: str | None, may_have_written: str
+) -> list[str]:
     """Call, add the seconds to the entry, and go on.
 
     Parameters
@@ -71,6 +73,8 @@ def timed(price: str, call: list[str], then: list[str], refused: str | None) -> 
         What follows a call that returned.
     refused : str or None
         What follows a call that NumPy refused for its arguments, instead of NumPy's own error.
+    may_have_written : str
+        An expression: whether the call had an array to write into, which is asked if it fails.
     """
     seconds = [
         "ended = _clock()",
@@ -80,7 +84,7 @@ def timed(price: str, call: list[str], then: list[str], refused: str | None) -> 
     tried = ["started = _clock()", "try:", *indented(call)]
     failed = [
         "except BaseException as error:",
-        f"    _failed(account, {price}, error)",
+        f"    _failed(account, {price}, error, {may_have_written})",
         "    raise",
     ]
     if refused is None:
@@ -88,10 +92,10 @@ def timed(price: str, call: list[str], then: list[str], refused: str | None) -> 
     return [
         *tried,
         "except _LinAlgError as error:",
-        f"    _failed(account, {price}, error)",
+        f"    _failed(account, {price}, error, {may_have_written})",
         "    raise",
         "except _REFUSALS as error:",
-        f"    _failed(account, {price}, error)",
+        f"    _failed(account, {price}, error, {may_have_written})",
         *failed,
         "else:",
         *indented([*seconds, *then]),
@@ -136,7 +140,8 @@ def sequence(
     digests: bool,
     then: list[str],
     refused: str | None = None,
+    may_have_written: str = "False",
 ) -> list[str]:
     """All of it, from the charge to what follows the log; the price has been looked up."""
     log = logged(name, price, operands, dtype, digests)
-    return [*charged(price), *timed(price, call, [*log, *then], refused)]
+    return [*charged(price), *timed(price, call, [*log, *then], refused, may_have_written)]

@@ -20,21 +20,11 @@ from flopscope._local.calls import Call, numpy_call, numpy_target
 from flopscope._local.guards import guarded
 from flopscope._local.prices import Plan, Planner, result_bytes
 from flopscope._local.randomness import Randomness
+from flopscope._local.refunds import REFUSALS, is_refundable, writes
 from flopscope._local.sequence import sequence
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
 from flopscope._table import ORDERED, Operation
-
-REFUSALS = (
-    TypeError,
-    AttributeError,
-    ValueError,
-    IndexError,
-    OverflowError,
-    ZeroDivisionError,
-    MemoryError,
-)
-"""How NumPy says that it will not do a call; LinAlgError is about data and stays charged."""
 
 _Bound = tuple[Call, Callable[[tuple[Any, ...], int], Plan]]
 
@@ -185,13 +175,11 @@ class Session:
         return guarded(op.name, found)
 
 
-def failed(account: Account, price: Price, error: BaseException) -> None:
-    """Take back the charge of a call that NumPy refused for its arguments; keep that of a failure.
-
-    What only the data show (a singular matrix, a floating-point error that is to be raised) has been
-    computed, and stays charged.
-    """
-    if isinstance(error, REFUSALS) and not isinstance(error, np.linalg.LinAlgError):
+def failed(
+    account: Account, price: Price, error: BaseException, may_have_written: bool = False
+) -> None:
+    """Take back the charge of a call that NumPy refused for its arguments; keep that of a failure."""
+    if is_refundable(price.op_name, error, may_have_written):
         account.refund(price)
     else:
         for digest in account.digests:
@@ -234,9 +222,10 @@ _carry_out = emit(
             dtype="getattr(result, 'dtype', None)",
             digests=True,
             then=["return result"],
+            may_have_written="_writes(op, args)",
         ),
     ],
-    {"_clock": _clock, "_failed": failed, "_operands": _operands},
+    {"_clock": _clock, "_failed": failed, "_operands": _operands, "_writes": writes},
     of="operation of any kind",
 )
 """Charge, call and log one operation whose price is known: what the fast paths do in their own bodies."""

@@ -187,6 +187,9 @@ FREE: Final[dict[str, frozenset[str]]] = {
 }
 """Names that touch no element: constants, types, questions about shapes and dtypes."""
 
+ADDED: Final[dict[str, frozenset[str]]] = {"linalg": frozenset(["solve_triangular"])}
+"""Rows that NumPy lacks: without a substitution, a factorization could not be used for its price."""
+
 SOME_MINORS: Final[dict[str, frozenset[str]]] = {
     "": frozenset(["in1d", "row_stack", "trapz"]),
     "fft": frozenset(["helper"]),

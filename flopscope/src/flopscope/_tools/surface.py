@@ -70,7 +70,8 @@ def extra(namespace: str) -> set[str]:
         and _minor(op.since) > _minor(np.__version__)
     }
     some = membership.SOME_MINORS.get(namespace, frozenset())
-    return membership.declared(namespace) - known - newer - some
+    added = membership.ADDED.get(namespace, frozenset())
+    return membership.declared(namespace) - known - newer - some - added
 
 
 def _minor(version: str) -> tuple[int, ...]:
