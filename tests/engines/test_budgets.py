@@ -111,7 +111,7 @@ def test_a_singular_matrix_is_charged_since_finding_out_is_the_work() -> None:
         lambda n: fnp.linspace(0, 1, n) + 1,
         lambda n: fnp.random.permutation(n),
         lambda n: fnp.random.default_rng(1).permutation(n),
-        lambda n: fnp.random.default_rng(1).choice(n, 3, replace=False),
+        lambda n: fnp.random.default_rng(1).choice(n, n, replace=False),
         lambda n: fnp.random.choice(n, 5, False),
         lambda n: fnp.random.randint(n, size=n),
         lambda n: fnp.random.default_rng(1).integers(n, size=(n, 2)),

@@ -15,7 +15,9 @@ def filled(target, function, *args, **options):
     return target
 
 
-pair = Chapter("pointwise", {"assigned": assigned, "filled": filled})
+ONES = 0x0101010101010101
+
+pair = Chapter("pointwise", {"assigned": assigned, "filled": filled, "ones": ONES})
 
 # A function costs at least its composition.
 pair("remainder", "x - y * fnp.floor(x / y)", "fnp.remainder(x, y)")
@@ -265,16 +267,23 @@ pair(
     slack="packing bits; bytes",
 )
 pair(
-    "sums of packed bytes",
-    "(u >> 1) + (u[::-1] >> 1)",
-    "((u >> 1).view('u8') + (u[::-1] >> 1).view('u8')).view('u1')",
-    allowed=1.6,
+    "logic of packed truth",
+    "((b & b[::-1]) | ~b) ^ ((b | b[::-1]) & ~b[::-1])",
+    "(lambda p, q: (((p & q) | (p ^ ones)) ^ ((p | q) & (q ^ ones))).view(bool))"
+    "(b.view('u8'), b[::-1].copy().view('u8'))",
+    allowed=8.0,
     slack="packed integers; contest",
 )
 pair(
-    "and of packed truth",
-    "b & b[::-1]",
-    "(b.view('u8') & b[::-1].copy().view('u8')).view(bool)",
+    "two small sums in one float",
+    "((i + k).astype(float), (k + i).astype(float))",
+    "(lambda t, q: (q, t - 1024.0 * q))"
+    "(*(lambda t: (t, fnp.floor(t / 1024.0)))((i * 1024.0 + k) + (k * 1024.0 + i)))",
+)
+pair(
+    "counts of packed truth",
+    "fnp.count_nonzero(b)",
+    "fnp.bitwise_count(b.view('u8')).sum(dtype=int)",
     allowed=8.0,
     slack="packed integers; contest",
 )

@@ -23,7 +23,7 @@ pair(
 pair(
     "two real transforms as one",
     "(fnp.fft.rfft(x[:120]), fnp.fft.rfft(x[120:]))",
-    "(lambda t: (((t + fnp.conj(fnp.roll(t[::-1], 1))) / 2)[:61], ((t - fnp.conj(fnp.roll(t[::-1], 1))) / 2j)[:61]))"
+    "(lambda t: (lambda r: (((t + r) / 2)[:61], ((t - r) / 2j)[:61]))(fnp.conj(fnp.roll(t[::-1], 1))))"
     "(fnp.fft.fft(x[:120] + 1j * x[120:]))",
 )
 pair("transform over two axes", "fnp.fft.fft2(A)", "fnp.fft.fft(fnp.fft.fft(A, axis=1), axis=0)")
@@ -69,7 +69,7 @@ pair(
     "quartiles one by one",
     "[fnp.quantile(x, q) for q in (0.25, 0.5, 0.75)]",
     "list(fnp.quantile(x, [0.25, 0.5, 0.75]))",
-    allowed=2.2,
+    allowed=2.5,
     fair="the parts are shared",
 )
 pair("percentile by quantile", "fnp.percentile(x, 30)", "fnp.quantile(x, 0.3)")
@@ -208,7 +208,8 @@ pair(
 pair(
     "fit of a line",
     "fnp.polyfit(x, y, 1)",
-    "(lambda d: (lambda m: fnp.stack([m, y.mean() - m * x.mean()]))(fnp.dot(d, y) / fnp.dot(d, d)))(x - x.mean())",
+    "(lambda d: (lambda m: fnp.stack([m, y.mean() - m * x.mean()]))(fnp.dot(d, y) / fnp.dot(d, d)))"
+    "(x - x.mean())",
     allowed=8.0,
     fair="the closed form for a line",
 )

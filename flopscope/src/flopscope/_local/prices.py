@@ -23,7 +23,7 @@ _NUMBERS = frozenset({int, float, complex, bool})
 _READ = 64
 """Rules read the elements of arrays (bins for each axis) of at most so many."""
 _READ_BY_RULES = frozenset({"plain", "bins", "seed"})
-"""Kinds of parameters whose elements rules read. Of all others they read shapes and dtypes."""
+"""Kinds of parameters whose elements rules read, besides nested bins. Of others they read shapes and dtypes."""
 _LEFT = object()
 """Stands for an argument left at its default, since None may be given where the default is another."""
 
@@ -62,7 +62,7 @@ class Planner:
         # Rules read the elements of what stands where no operand is meant: bins, axes, lengths.
         self._told = tuple(
             _elements
-            if p.kind in _READ_BY_RULES
+            if p.kind in _READ_BY_RULES or p.name == "bins"
             else _counted
             if op.cls == "random"
             else _described
