@@ -170,6 +170,18 @@ class Policy:
         count = units.operations or units["moved"]
         return ratio(self.linear_cost(op_name, cls, "float64", units), count * self.scale)
 
+    def weights_of(
+        self, op_name: str, cls: str, dtype: str, units: Mapping[str, int]
+    ) -> dict[str, str]:
+        """What one of each of these units costs, as exact text; nothing if calls are priced by their sizes."""
+        if self.calls is not None:
+            return {}
+        one = {unit: self.linear_cost(op_name, cls, dtype, {unit: 1}) for unit in units}
+        exactly = {unit: ratio(cost, self.scale) for unit, cost in one.items()}
+        return {
+            u: str(r.over) if r.under == 1 else f"{r.over}/{r.under}" for u, r in exactly.items()
+        }
+
     def shown(self, cost: int) -> int:
         """A cost in sub-units as people see it: whole units of the currency, rounded up."""
         return shown(cost, self.scale)

@@ -1,7 +1,8 @@
 """Cost queries: the FLOPs that operations would be charged, from shapes alone. Nothing runs.
 
 Every number is the row's own rule under the pricing policy in force (on a server, the server's), so it is
-what the operation is charged.
+what the operation is charged. :func:`cost` answers for every operation, dtype, batch, option and policy;
+``<operation>_cost`` is the same for one (``sort_cost((1000,))``).
 
 >>> from flopscope import accounting
 >>> accounting.svd_cost(8, 4) == accounting.svdvals_cost(8, 4)
@@ -55,6 +56,9 @@ from flopscope.accounting._polynomials import (
     polyval_cost,
     roots_cost,
 )
+from flopscope.accounting._pricing import array
+from flopscope.accounting._query import Explanation, cost, explain
+from flopscope.accounting._query import named as __getattr__  # noqa: F401 - any <operation>_cost
 from flopscope.accounting._signals import (
     bartlett_cost,
     blackman_cost,
@@ -71,10 +75,13 @@ from flopscope.accounting._signals import (
 
 __all__ = [
     "AccumulationCost",
+    "Explanation",
+    "array",
     "bartlett_cost",
     "blackman_cost",
     "cholesky_cost",
     "cond_cost",
+    "cost",
     "det_cost",
     "eig_cost",
     "eigh_cost",
@@ -82,6 +89,7 @@ __all__ = [
     "eigvalsh_cost",
     "einsum_accumulation_cost",
     "einsum_cost",
+    "explain",
     "fft_cost",
     "fftn_cost",
     "get_weight",

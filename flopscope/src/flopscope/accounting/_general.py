@@ -46,7 +46,10 @@ def get_weight(op_name: str) -> int | Fraction:
 
 
 def pointwise_cost(
-    op_name: str, shape: Shape | None = None, shapes: Sequence[Shape] | None = None
+    op_name: str,
+    shape: Shape | None = None,
+    shapes: Sequence[Shape] | None = None,
+    **options: Any,
 ) -> int:
     """FLOPs of an operation on each element.
 
@@ -57,6 +60,8 @@ def pointwise_cost(
         Of all operands.
     shapes : sequence of shapes, optional
         Of each operand, where they differ.
+    **options
+        ``policy``, ``dtype``, ``batch``, and other arguments of the operation.
 
     Returns
     -------
@@ -81,9 +86,11 @@ def pointwise_cost(
         raise TypeError(
             f"{op_name} has {len(operands)} operands, and {len(given)} shapes were given"
         )
-    specs = {p.name: array(s) for p, s in zip(operands, given, strict=True) if s is not None}
+    specs: dict[str, Any] = {
+        p.name: array(s) for p, s in zip(operands, given, strict=True) if s is not None
+    }
     broadcast(*(s.shape for s in specs.values()))
-    return price(op_name, **specs)
+    return price(op_name, options, **specs)
 
 
 def reduction_cost(
@@ -98,7 +105,7 @@ def reduction_cost(
     axis : int or tuple of int, optional
         None for all.
     **options
-        Other arguments of the operation (``ddof=1``).
+        ``policy``, ``dtype``, ``batch``, and other arguments of the operation (``ddof=1``).
 
     Returns
     -------
@@ -111,10 +118,13 @@ def reduction_cost(
     28
     """
     first = operation(op_name).params[0].name
-    return price(op_name, **{first: array(input_shape)}, axis=axis, **options)
+    arguments: dict[str, Any] = {first: array(input_shape), "axis": axis}
+    return price(op_name, options, **arguments)
 
 
-def einsum_cost(subscripts: str, shapes: Sequence[Shape], optimize: Any = False) -> int:
+def einsum_cost(
+    subscripts: str, shapes: Sequence[Shape], optimize: Any = False, **options: Any
+) -> int:
     """FLOPs of an einsum.
 
     Parameters
@@ -124,6 +134,8 @@ def einsum_cost(subscripts: str, shapes: Sequence[Shape], optimize: Any = False)
         Of each operand.
     optimize : bool, str or path, optional
         As :func:`flopscope.numpy.einsum` takes it.
+    **options
+        ``policy`` and ``dtype``.
 
     Returns
     -------
@@ -141,7 +153,8 @@ def einsum_cost(subscripts: str, shapes: Sequence[Shape], optimize: Any = False)
     130816
     """
     operands = (subscripts, *map(array, shapes))
-    return price("einsum", operands=operands, optimize=_searched(subscripts, shapes, optimize))
+    chosen = _searched(subscripts, shapes, optimize)
+    return price("einsum", options, operands=operands, optimize=chosen)
 
 
 def _searched(subscripts: str, shapes: Sequence[Shape], optimize: Any) -> Any:

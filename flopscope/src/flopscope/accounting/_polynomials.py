@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flopscope.accounting._pricing import Shape, array, price
 
 
-def poly_cost(n: int) -> int:
+def poly_cost(n: int, **options: Any) -> int:
     """FLOPs of the coefficients of a polynomial of n roots."""
-    return price("poly", seq_of_zeros=array(n))
+    return price("poly", options, seq_of_zeros=array(n))
 
 
-def polyval_cost(n: int, shape: Shape = 1) -> int:
+def polyval_cost(n: int, shape: Shape = 1, **options: Any) -> int:
     """FLOPs of evaluating a polynomial of n coefficients at points of a shape."""
-    return price("polyval", p=array(n), x=array(shape))
+    return price("polyval", options, p=array(n), x=array(shape))
 
 
-def polyadd_cost(n1: int, n2: int) -> int:
+def polyadd_cost(n1: int, n2: int, **options: Any) -> int:
     """FLOPs of the sum of polynomials of n1 and n2 coefficients."""
-    return price("polyadd", a1=array(n1), a2=array(n2))
+    return price("polyadd", options, a1=array(n1), a2=array(n2))
 
 
-def polysub_cost(n1: int, n2: int) -> int:
+def polysub_cost(n1: int, n2: int, **options: Any) -> int:
     """FLOPs of the difference of polynomials of n1 and n2 coefficients."""
-    return price("polysub", a1=array(n1), a2=array(n2))
+    return price("polysub", options, a1=array(n1), a2=array(n2))
 
 
-def polymul_cost(n1: int, n2: int) -> int:
+def polymul_cost(n1: int, n2: int, **options: Any) -> int:
     """FLOPs of the product of polynomials of n1 and n2 coefficients."""
-    return price("polymul", a1=array(n1), a2=array(n2))
+    return price("polymul", options, a1=array(n1), a2=array(n2))
 
 
-def polydiv_cost(n1: int, n2: int) -> int:
+def polydiv_cost(n1: int, n2: int, **options: Any) -> int:
     """FLOPs of the quotient and remainder of polynomials of n1 and n2 coefficients."""
-    return price("polydiv", u=array(n1), v=array(n2))
+    return price("polydiv", options, u=array(n1), v=array(n2))
 
 
-def polyfit_cost(m: int, deg: int) -> int:
+def polyfit_cost(m: int, deg: int, **options: Any) -> int:
     """FLOPs of the least-squares fit of a polynomial of degree ``deg`` to m points."""
-    return price("polyfit", x=array(m), y=array(m), deg=deg)
+    return price("polyfit", options, x=array(m), y=array(m), deg=deg)
 
 
-def polyder_cost(n: int, m: int = 1) -> int:
+def polyder_cost(n: int, m: int = 1, **options: Any) -> int:
     """FLOPs of the m-th derivative of a polynomial of n coefficients."""
-    return price("polyder", p=array(n), m=m)
+    return price("polyder", options, p=array(n), m=m)
 
 
-def polyint_cost(n: int, m: int = 1) -> int:
+def polyint_cost(n: int, m: int = 1, **options: Any) -> int:
     """FLOPs of the m-th integral of a polynomial of n coefficients."""
-    return price("polyint", p=array(n), m=m)
+    return price("polyint", options, p=array(n), m=m)
 
 
-def roots_cost(n: int) -> int:
+def roots_cost(n: int, **options: Any) -> int:
     """FLOPs of the roots of a polynomial of n coefficients."""
-    return price("roots", p=array(n))
+    return price("roots", options, p=array(n))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, NamedTuple
 
 from flopscope._engine import current as engine
+from flopscope._pricing import files
 from flopscope._pricing.policy import Policy
 from flopscope._table import TABLE, Operation, Spec
 
@@ -13,7 +14,8 @@ Shape = int | tuple[int, ...]
 
 
 @functools.cache
-def _names() -> dict[str, Operation]:
+def names() -> dict[str, Operation]:
+    """The rows by name and alias."""
     return {name: op for op in TABLE.values() for name in (op.name, *op.aliases)}
 
 
@@ -30,7 +32,7 @@ def operation(op_name: str) -> Operation:
     ValueError
         If there is none of that name.
     """
-    found = _names().get(op_name)
+    found = names().get(op_name)
     if found is None:
         raise ValueError(
             f"there is no operation {op_name!r}; give a name below numpy, as 'linalg.svd'"
@@ -43,12 +45,68 @@ def array(shape: Shape, dtype: Any = None) -> Spec:
     return Spec((shape,) if isinstance(shape, int) else shape, dtype)
 
 
-def price(op_name: str, **arguments: Any) -> int:
-    """The FLOPs that an operation is charged for these arguments; arrays are given as :func:`array`."""
+class How(NamedTuple):
+    """By which policy, and for which operands, a query is answered.
+
+    Attributes
+    ----------
+    policy : Policy
+    dtype : dtype or None
+        Of operands that are given as shapes; None for float64.
+    batch : tuple of int
+        Put before the shapes of all operands.
+    """
+
+    policy: Policy
+    dtype: Any = None
+    batch: tuple[int, ...] = ()
+
+    def operand(self, spec: Spec) -> Spec:
+        """An operand that was given as a shape."""
+        return Spec((*self.batch, *spec.shape), spec.dtype if self.dtype is None else self.dtype)
+
+
+def how(options: dict[str, Any]) -> How:
+    """Take ``policy``, ``dtype`` and ``batch`` out of a query's options."""
+    batch = options.pop("batch", ())
+    return How(
+        _policy(options.pop("policy", None)),
+        options.pop("dtype", None),
+        (batch,) if isinstance(batch, int) else tuple(batch),
+    )
+
+
+def _policy(given: Policy | str | None) -> Policy:
+    if given is None:
+        return policy()
+    return given if isinstance(given, Policy) else files.load(str(given), TABLE)
+
+
+def price(op_name: str, options: dict[str, Any] | None = None, **arguments: Any) -> int:
+    """The FLOPs that an operation is charged for these arguments; arrays are given as :func:`array`.
+
+    Parameters
+    ----------
+    op_name : str
+    options : dict, optional
+        ``policy``, ``dtype`` and ``batch``, and further arguments of the operation.
+    **arguments
+        By the row's parameters.
+    """
     op = operation(op_name)
-    unknown = set(arguments) - {p.name for p in op.params}
+    rest = dict(options or {})
+    asked = how(rest)
+    arguments |= rest
+    unknown = set(arguments) - set(op.places)
     if unknown:
         raise TypeError(f"{op_name} has no parameter {min(unknown)!r}")
-    pricing = policy()
-    found = pricing.price(op, tuple(arguments.get(p.name, p.default) for p in op.params))
-    return pricing.shown(found.cost)
+    args = tuple(_operand(arguments.get(p.name, p.default), asked) for p in op.params)
+    return asked.policy.shown(asked.policy.price(op, args).cost)
+
+
+def _operand(value: Any, asked: How) -> Any:
+    if isinstance(value, Spec):
+        return asked.operand(value)
+    if isinstance(value, list | tuple) and any(isinstance(v, Spec) for v in value):
+        return type(value)(_operand(v, asked) for v in value)
+    return value

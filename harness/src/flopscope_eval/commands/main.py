@@ -11,9 +11,11 @@ from flopscope_eval._run import interrupts
 from flopscope_eval.commands import terminal
 from flopscope_eval.commands.contest import contest
 from flopscope_eval.commands.doctor import doctor
+from flopscope_eval.commands.explain import command as explain
 from flopscope_eval.commands.gc import gc
 from flopscope_eval.commands.images import images
 from flopscope_eval.commands.options import say
+from flopscope_eval.commands.prices import command as prices
 from flopscope_eval.commands.reprice import command as reprice
 from flopscope_eval.commands.rescore import command as rescore
 from flopscope_eval.commands.run import run
@@ -51,5 +53,6 @@ def main() -> None:
     """Run submissions in a sandbox against a flopscope server, and score them."""
 
 
-for _command in (run, verify, reprice, rescore, contest, worker, doctor, images, gc):
+_COMMANDS = (run, verify, reprice, rescore, prices, explain, contest, worker, doctor, images, gc)
+for _command in _COMMANDS:
     main.add_command(_command)
