@@ -10,14 +10,15 @@ PYTEST_ARGS   ?= -n auto --dist worksteal
 COVERAGE_ARGS ?= --cov --cov-report=term
 FUZZ_SECONDS  ?= 600
 DEMO          ?= examples/mlp_forward.py
+CONTEST_SANDBOX ?= auto
 LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz lock clean
+.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz lock clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## Create or update the environment in VENV (.venv)
 
@@ -37,6 +38,9 @@ $(STAMP): requirements.lock Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness
 
 demo: setup  ## Score a submission in the best sandbox that this machine has
 	$(BIN)/flopscope-eval run $(DEMO) --budget 1e9 --sandbox auto
+
+contest-demo: setup  ## Make, check and publish a contest, and score submissions (CONTEST_SANDBOX=auto)
+	PATH="$(abspath $(BIN)):$$PATH" examples/contest-demo.sh $(VENV)/contest-demo $(CONTEST_SANDBOX)
 
 images: setup  ## Build the images of the Docker sandbox, if what goes into them has changed
 	$(BIN)/flopscope-eval images build

@@ -6,12 +6,17 @@ import hashlib
 import importlib.resources
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from flopscope_eval.contests import ContestError, Secrets, load_contest
+from flopscope_eval.contests.config import Config
 from flopscope_eval.contests.publishing import publish
+from flopscope_eval.contests.records import CaseStatus
 from flopscope_eval.contests.scaffolding import init
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "contests").iterdir())
@@ -155,3 +160,42 @@ def test_the_scaffold_is_commented_and_short(folder: Path) -> None:
     assert text.count("#") > 15
     assert tomllib.loads(text)["contest"]["name"] == "mine"
     assert len((folder / "examples" / "starter.py").read_text().splitlines()) <= 12
+
+
+def test_the_guide_describes_every_key_and_status() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "contests.md").read_text()
+    named = {"rounds": "rounds.NAME", "splits": "splits.NAME", "failures": "failures.STATUS"}
+    missing = []
+    for section in msgspec.structs.fields(Config):
+        kind = next(k for k in _structs(section.type))
+        prefix = named.get(section.name, section.name)
+        missing += [
+            key
+            for field in msgspec.structs.fields(kind)
+            if f"`{(key := f'{prefix}.{field.name}')}`" not in guide
+        ]
+    assert missing == []
+    assert [status for status in CaseStatus if f"`{status}`" not in guide] == []
+
+
+def test_the_guides_table_names_every_attack_and_the_examples_lines() -> None:
+    root = Path(__file__).parents[2]
+    guide = (root / "docs" / "contests.md").read_text()
+    attacks = {path.stem for path in (root / "examples/hostile-contest/examples").iterdir()}
+    assert {name for name in attacks if f"`{name}`" not in guide} <= {
+        *("malformed_requests", "no_memory_for_inputs", "__pycache__"),
+    }
+    for example in EXAMPLES:
+        lines = sum(
+            len((example / name).read_text().splitlines()) for name in ("contest.toml", "task.py")
+        )
+        assert f"| {lines} |" in next(
+            line for line in guide.splitlines() if line.startswith(f"| `{example.name}`")
+        )
+
+
+def _structs(annotation: Any) -> Iterator[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _structs(inner)
