@@ -25,6 +25,7 @@ from flopscope_server.cases import CaseDesk
 from flopscope_server.keys import load_key, new_key
 from flopscope_server.output import take_stdout
 from flopscope_server.private import Channel
+from flopscope_server.private.recorder import FILE_NAME, Recorder
 from flopscope_server.server import GRACE_S, Server
 from flopscope_server.sizes import parse_size
 from flopscope_server.store import MAX_ARRAYS
@@ -245,6 +246,11 @@ def _serve_harness(server: Server, private: Path, url: str, cases: bool) -> None
         server.desk = CaseDesk(server.ledger, line, server.client_sessions, private)
         line.handle("case_open", server.desk.open)
         line.handle("case_end", server.desk.end)
+    try:
+        path, scale = private / FILE_NAME, server.policy.scale
+        server.recorder = Recorder(path, lambda: summaries.summary(server), scale)
+    except OSError as error:
+        raise click.ClickException(f"no flight recorder in {private}: {error}") from error
     line.start(server.stop)
     line.notify("ready", __version__, url)
     server.run()

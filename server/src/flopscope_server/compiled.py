@@ -25,6 +25,7 @@ from flopscope._local.sequence import looked_up, sequence
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
 from flopscope._table import Operation, Param
+from flopscope_server.private.recorder import Track, recorded
 from flopscope_server.store import Memory, Store
 
 NOT_QUICK: Any = object()
@@ -90,7 +91,7 @@ def _shape(param: Param, i: int) -> str:
 
 
 @functools.cache
-def maker(op: Operation, count: int) -> Callable[..., Quick] | None:
+def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] | None:
     """The function that makes the quick function of a row for a session; None where there is none."""
     params = op.params[:count]
     # The value of a random row's number matters, and some rows write where they are told to.
@@ -122,11 +123,15 @@ def maker(op: Operation, count: int) -> Callable[..., Quick] | None:
             call=[f"result = {call}"],
             operands=f"({shapes}), None",
             dtype="getattr(result, 'dtype', None)",
+            recorded=recorded() if is_recorded else [],
             digests=True,
             then=["return result"],
         ),
     ]  # fmt: skip
-    taken = "_account, _store, _values, _memory, _plans, _plan, _target, _short, _short_class, _call, _rest"
+    taken = (
+        "_account, _store, _values, _memory, _plans, _plan, _target, _short, _short_class, _call, _rest, "
+        "_track, _ring, _words, _slot, _numbers"
+    )
     scope = _NAMES | {"_LIGHT_BYTES": LIGHT_BYTES, "_LIGHT_FLOPS": LIGHT_FLOPS}
     body = ["def run(data):", *indented(lines), "return run"]
     made: Callable[..., Quick] = emit("make", taken, body, scope, of=f"server {op.name}")
@@ -140,6 +145,7 @@ def quick(
     store: Store,
     memory: Memory,
     account: Callable[[], Account],
+    track: Track | None = None,
 ) -> Quick | None:
     """The quick function of a row for so many arguments; None where there is none.
 
@@ -152,8 +158,11 @@ def quick(
         The client's.
     account : callable
         Tells who pays.
+    track : Track, optional
+        Where charges are recorded.
     """
-    make = maker(op, count) if op.required <= count <= len(op.params) else None
+    is_recorded = track is not None
+    make = maker(op, count, is_recorded) if op.required <= count <= len(op.params) else None
     if make is None:
         return None
     plans: dict[Any, Plan] = {}
@@ -169,5 +178,6 @@ def quick(
     return make(
         *(account, store, store.values, memory, plans, plan, target),
         *((short.call, short.cls) if short else (target, None)),
-        *(session.call(op), op.defaults[count:]),
+        *(session.call(op), op.defaults[count:], track),
+        *((None,) * 4 if track is None else track.names()),
     )

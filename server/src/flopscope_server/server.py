@@ -28,6 +28,7 @@ from flopscope._wire import messages as m
 from flopscope._wire.monitor import parse_event
 from flopscope_server import thread_state
 from flopscope_server.cases import CaseDesk
+from flopscope_server.private.recorder import Recorder, Track
 from flopscope_server.session import LATER, ClientSession
 from flopscope_server.store import MAX_ARRAYS, Memory
 
@@ -88,6 +89,8 @@ class Server:
     ----------
     desk : CaseDesk or None
         Hands out a contest's cases; to be set before :meth:`run`.
+    recorder : Recorder or None
+        Told what sessions do. To be set before :meth:`run`.
     unfinished : bool
         Some were still running then: the process can only end by ``os._exit``.
     """
@@ -112,6 +115,7 @@ class Server:
         self.budget_reads = 0
         self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale)
         self.memory = Memory(max_memory, max_arrays)
+        self.recorder: Recorder | None = None
         self.sessions = 0
         self.protocol_errors = 0
         self.desk: CaseDesk | None = None
@@ -173,6 +177,8 @@ class Server:
                 tick = now + _TICK_MS / 1000
                 self._drop_disconnected()
                 self._drop_idle()
+                if self.recorder is not None:
+                    self.recorder.beat()
         self._finish()
 
     def stop(self) -> None:
@@ -278,20 +284,22 @@ class Server:
         if len(self._peers) >= MAX_SESSIONS:
             return None
         self.sessions += 1
+        track = None if self.recorder is None else self.recorder.track()
         session = ClientSession(
-            self._new_session,
+            functools.partial(self._new_session, track),
             self.memory,
             self._count_protocol_error,
             self.desk,
             lambda reply: self._done(peer, reply),
             on_budget_read=self._count_budget_read,
+            track=track,
         )
         peer = _Peer(identity, descriptor, session)
         self._peers[identity] = self._by_descriptor[descriptor] = peer
         log.info("session %d opened", self.sessions)
         return peer
 
-    def _new_session(self, admit: Callable[..., None]) -> Session:
+    def _new_session(self, track: Track | None, admit: Callable[..., None]) -> Session:
         seeds = None
         if self._seeds is not None:
             own = self._seeds.spawn(1)[0]
@@ -299,7 +307,7 @@ class Server:
         ledger = self.ledger
         if self.desk is not None:  # a session that begins within a phase lies under it as well
             ledger, seeds = self.desk.ledger, self.desk.seeds or seeds
-        return Session(self.policy, ledger, self._default_budget, seeds, admit)
+        return Session(self.policy, ledger, self._default_budget, seeds, admit, track)
 
     def client_sessions(self) -> list[ClientSession]:
         """The sessions that there are now."""

@@ -35,6 +35,7 @@ from flopscope.errors import (
 from flopscope_server.arguments import Decoder
 from flopscope_server.cases import CaseDesk
 from flopscope_server.compiled import LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
+from flopscope_server.private.recorder import Track
 from flopscope_server.store import Memory, Store
 from flopscope_server.thread_state import catch, handle
 
@@ -90,6 +91,8 @@ class ClientSession:
         Sends the reply to a request for which :meth:`reply` gave none.
     on_budget_read : callable, optional
         Told each time that the client asks what it has spent.
+    track : Track, optional
+        Where what the session is at is recorded.
     """
 
     def __init__(
@@ -100,8 +103,10 @@ class ClientSession:
         desk: CaseDesk | None = None,
         send_later: Callable[[list[Any]], None] | None = None,
         on_budget_read: Callable[[], None] = lambda: None,
+        track: Track | None = None,
     ) -> None:
         self._session = new_session(self.admit)
+        self._track = track
         self._memory = memory
         self._on_protocol_error = on_protocol_error
         self._on_budget_read = on_budget_read
@@ -168,9 +173,11 @@ class ClientSession:
         self._request = _Request(items, Decoder(self._store, self._memory, frames))
 
     def _go_on(self, inline: bool) -> list[Any] | None:
-        request = self._request
+        request, track = self._request, self._track
         failure: BaseException | None = None
         self._inline = inline
+        if track is not None:
+            track.begin()
         handle(self._errors)
         catch(request.warned)
         try:
@@ -178,6 +185,8 @@ class ClientSession:
         except _Heavy:
             return None
         except _Later:
+            if track is not None:
+                track.end()
             return LATER
         except Exception as error:  # noqa: BLE001 - every error is the client's to see
             failure = error
@@ -189,6 +198,8 @@ class ClientSession:
             self._on_protocol_error()
         status = m.OK if failure is None else m.ERROR
         header = _packed(status, request.results, failure, request.warned, self._remaining())
+        if self._track is not None:
+            self._track.end()
         return [header, *request.buffers]
 
     def _break_promises(self, request: _Request, error: BaseException) -> None:
@@ -233,6 +244,8 @@ class ClientSession:
         try:
             result = self._quickly(row, data)
             if result is NOT_QUICK:
+                if self._track is not None:
+                    self._track.enter(row.index)
                 args = request.decoder.arguments(row, data)
                 result = self._run(row, args, len(data))
                 place = _out_place(row)
@@ -268,7 +281,8 @@ class ClientSession:
             run = known[count]
         except KeyError:
             run = known[count] = quick(
-                row, count, self._session, self._store, self._memory, self._account
+                *(row, count, self._session, self._store, self._memory, self._account),
+                self._track,
             )
         return NOT_QUICK if run is None else run(data)
 
@@ -288,6 +302,8 @@ class ClientSession:
         control = _CONTROLS.get(name) if type(name) is str else None
         if control is None or type(data) is not list:
             raise ProtocolError(f"{str(name)[:40]!r} is not an operation")
+        if self._track is not None:
+            self._track.control(name)
         if name in (m.NEXT, m.ANSWER):
             return self._next(data, request) if name == m.NEXT else self._answer(data)
         try:
@@ -526,6 +542,8 @@ class ClientSession:
         self._current = None
         self._session.close()
         self._store.clear()
+        if self._track is not None:
+            self._track.close()
 
 
 _CONTROLS: dict[str, Callable[..., Any]] = {

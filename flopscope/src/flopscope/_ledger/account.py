@@ -38,6 +38,7 @@ class Charged(Protocol):
     digest: Digest | None
     log: Log | None
     purse: Purse
+    recorder: Recorder | None
     refusals: int
     refused: Refusal | None
     settled: int
@@ -74,6 +75,16 @@ class Refusal(NamedTuple):
     op_name: str
     flop_cost: int
     flops_remaining: int
+
+
+class Recorder(Protocol):
+    """Told what a session is charged."""
+
+    def charge(self, price: Price) -> None:
+        """A price was charged, and its operation runs from now on."""
+
+    def refund(self, price: Price) -> None:
+        """It was taken back."""
 
 
 class Purse:
@@ -142,6 +153,8 @@ class Account:
         Takes a row for each operation, into the logs of the ledger and of those around it.
     digests : tuple
         What hashes the operations.
+    recorder : Recorder or None
+        Told of each charge, and of each that is taken back.
     """
 
     __slots__ = (
@@ -156,6 +169,7 @@ class Account:
         "ledger",
         "log",
         "namespace",
+        "recorder",
     )
 
     def __init__(self, ledger: Charged, namespace: str) -> None:
@@ -167,6 +181,8 @@ class Account:
         self.entries: PriceEntries = ledger.entries_of(namespace)
         self.log = appender([one.log for one in self.chain if one.log is not None])
         self.digests = tuple(one.digest for one in self.chain if one.digest is not None)
+        recorders = (one.recorder for one in self.chain if one.recorder is not None)
+        self.recorder: Recorder | None = next(recorders, None)
         self._purse = ledger.purse
 
     def charge(self, price: Price, now: float) -> Entry:
@@ -264,6 +280,8 @@ class Account:
                 ledger.settled -= price.cost
             # Not the entry that was charged, which may have been summed up since.
             self.entry(price)[CALLS] -= 1
+        if self.recorder is not None:
+            self.recorder.refund(price)
 
 
 def _refusal(ledger: Charged, refusal: Refusal) -> BudgetExhaustedError:

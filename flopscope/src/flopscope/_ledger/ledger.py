@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from weakref import WeakValueDictionary
 
-from flopscope._ledger.account import NEVER, Account, Purse, Refusal
+from flopscope._ledger.account import NEVER, Account, Purse, Recorder, Refusal
 from flopscope._ledger.digest import Digest
 from flopscope._ledger.entries import Details, PriceEntries, summarized
 from flopscope._ledger.log import Log, records
@@ -35,6 +35,9 @@ class Ledger:
     heir : Ledger, optional
         Whose account is given to those who ask for one after this has closed.
 
+    recorder : Recorder, optional
+        Told of the charges to accounts of this ledger and of those inside it.
+
     Attributes
     ----------
     settled : int
@@ -55,6 +58,7 @@ class Ledger:
         "log",
         "parent",
         "purse",
+        "recorder",
         "refusals",
         "refused",
         "settled",
@@ -71,8 +75,10 @@ class Ledger:
         digest: Digest | None = None,
         heir: Ledger | None = None,
         scale: int = 1,
+        recorder: Recorder | None = None,
     ) -> None:
         self.budget = budget
+        self.recorder = recorder
         self.parent = parent
         self.heir = heir
         self.log = log

@@ -10,6 +10,8 @@ All use the names ``begun`` (when it began), ``account`` (who pays), ``_clock`` 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flopscope._base.emitter import indented
 from flopscope._ledger.account import STRAIGHT_LINES_ARE_ATOMIC
 
@@ -141,7 +143,15 @@ def sequence(
     then: list[str],
     refused: str | None = None,
     may_have_written: str = "False",
+    recorded: Iterable[str] = (),
 ) -> list[str]:
-    """All of it, from the charge to what follows the log; the price has been looked up."""
+    """All of it, from the charge to what follows the log; the price has been looked up.
+
+    Between the charge and the call, ``recorded`` may tell a recorder of it: on a server only.
+    """
     log = logged(name, price, operands, dtype, digests)
-    return [*charged(price), *timed(price, call, [*log, *then], refused, may_have_written)]
+    return [
+        *charged(price),
+        *recorded,
+        *timed(price, call, [*log, *then], refused, may_have_written),
+    ]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from flopscope._base.emitter import emit
-from flopscope._ledger.account import Account
+from flopscope._ledger.account import Account, Recorder
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.log import new_log
 from flopscope._local.calls import Call, numpy_call, numpy_target
@@ -45,6 +45,8 @@ class Session:
         Gives the seed sequence of each generator that the program makes without a seed.
     admit : callable, optional
         Asked with the row and plan before each operation; it raises to refuse it.
+    recorder : Recorder, optional
+        Told of each charge.
     """
 
     def __init__(
@@ -54,8 +56,10 @@ class Session:
         default_budget: int,
         seeds: Callable[[], np.random.SeedSequence] | None = None,
         admit: Callable[[Operation, Plan], None] | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self.policy = policy
+        self._recorder = recorder
         self._parent = parent
         self._default_budget = default_budget
         self._admit = admit
@@ -220,6 +224,7 @@ _carry_out = emit(
             call=["result = call(args, count)"],
             operands="*_operands(op, args)",
             dtype="getattr(result, 'dtype', None)",
+            recorded=["if account.recorder is not None:", "    account.recorder.charge(price)"],
             digests=True,
             then=["return result"],
             may_have_written="_writes(op, args)",
