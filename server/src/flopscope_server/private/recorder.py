@@ -7,8 +7,8 @@ areas of which there are two each: the new text is written beside the old one, a
 the valid one.
 
 A word of the ring has, from its highest bits: the number of the lap (4), a kind (2), the session's slot (9)
-and the number of a row or price (15): 30 bits, with which Python's integers are quick. A reader takes the words of the lap that follows the valid sums for as long as
-their lap's number fits.
+and the number of a row or price (15): 30 bits, with which Python's integers are quick. A reader takes the words
+of the lap that follows the valid sums for as long as their lap's number fits.
 
 :mod:`flopscope_eval.sandbox.recorder` reads the file.
 """
