@@ -7,7 +7,7 @@ from statistics import median
 
 import click
 
-from benchmarks.soak import batches, kills, starts
+from benchmarks.soak import batches, crashes, kills, starts
 from flopscope_eval.sandbox import KINDS
 
 _sandbox = click.option("--sandbox", type=click.Choice(KINDS), default="process", show_default=True)
@@ -46,6 +46,24 @@ def run_kills(times: int, sandbox: str) -> None:
             f"{sandbox}: after {kill.after_s:.2f} s: {kill.left}; then {kill.left_after_next}"
         )
     sys.exit(1 if dirty else 0)
+
+
+@main.command("crashes")
+@click.option("--times", default=50, show_default=True)
+@_sandbox
+def run_crashes(times: int, sandbox: str) -> None:
+    """SIGKILL, SIGSEGV and SIGSTOP for the server at random moments: exact scores, with a culprit."""
+    wrong = culprits = 0
+    for crash in crashes.run(times, sandbox):
+        running = crash.judged.evidence.server.running
+        wrong += bool(crash.problems)
+        culprits += running is not None
+        click.echo(
+            f"{sandbox}: {crash.signal.name} {crash.after_s:.2f} s into it, after {crash.rounds} rounds:"
+            f" {crash.judged.status}, in {running}; {'; '.join(crash.problems) or 'exact'}"
+        )
+    click.echo(f"{times - wrong} of {times} scores exact, {culprits} with a culprit")
+    sys.exit(1 if wrong else 0)
 
 
 @main.command("starts")

@@ -151,7 +151,7 @@ def test_a_summary_is_kept_and_brought_up_to_date(tmp_path: Path) -> None:
 
 def test_costs_are_shown_in_whole_units_of_the_currency(tmp_path: Path) -> None:
     path = tmp_path / "recorder"
-    recorder = Recorder(path, lambda: dict(SUMMARY), scale=4)
+    recorder = Recorder(path, lambda: dict(SUMMARY), scales=(4,))
     track = recorder.track()
     track.charge(PRICES[0])
     track.charge(PRICES[2])

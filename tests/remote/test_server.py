@@ -44,6 +44,8 @@ SUMMARY = {
     "protocol_errors",
     "peak_memory_bytes",
     "peak_arrays",
+    "longest_operation_s",
+    "cpu_time_s",
     "packages",
 }
 

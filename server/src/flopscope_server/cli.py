@@ -30,6 +30,7 @@ from flopscope_server.server import GRACE_S, Server
 from flopscope_server.sizes import parse_size
 from flopscope_server.store import MAX_ARRAYS
 from flopscope_server.urls import check_url
+from flopscope_server.watchdog import Watchdog
 
 EXAMPLES = """\b
 Examples:
@@ -142,6 +143,12 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
     help="Close sessions that are silent for so long.",
 )
 @click.option(
+    "--operation-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="How long the operations of one request may take; the session ends then, and the server goes on.",
+)
+@click.option(
     "--grace",
     type=click.FloatRange(min=0),
     default=GRACE_S,
@@ -189,6 +196,7 @@ def main(
     seed: int | None,
     default_budget: int,
     idle_timeout: float | None,
+    operation_limit: float | None,
     grace: float,
     channel: str,
     private: Path | None,
@@ -213,7 +221,10 @@ def main(
             secret,
             grace,
             max_arrays,
+            operation_limit,
         )
+        if operation_limit is not None:
+            server.watchdog = Watchdog(operation_limit)
         server.bind()
     except (PolicyError, ValueError) as error:
         raise click.UsageError(str(error)) from error
@@ -247,8 +258,12 @@ def _serve_harness(server: Server, private: Path, url: str, cases: bool) -> None
         line.handle("case_open", server.desk.open)
         line.handle("case_end", server.desk.end)
     try:
-        path, scale = private / FILE_NAME, server.policy.scale
-        server.recorder = Recorder(path, lambda: summaries.summary(server), scale)
+        policies = (server.policy, *server.policy.also)
+        server.recorder = Recorder(
+            private / FILE_NAME,
+            lambda: summaries.summary(server),
+            tuple(one.scale for one in policies),
+        )
     except OSError as error:
         raise click.ClickException(f"no flight recorder in {private}: {error}") from error
     line.start(server.stop)

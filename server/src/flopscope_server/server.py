@@ -26,11 +26,13 @@ from flopscope._local.session import Session
 from flopscope._pricing.policy import Policy
 from flopscope._wire import messages as m
 from flopscope._wire.monitor import parse_event
+from flopscope.errors import ServerLostError
 from flopscope_server import thread_state
 from flopscope_server.cases import CaseDesk
 from flopscope_server.private.recorder import Recorder, Track
-from flopscope_server.session import LATER, ClientSession
+from flopscope_server.session import LATER, ClientSession, refusal
 from flopscope_server.store import MAX_ARRAYS, Memory
+from flopscope_server.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,9 @@ class _Peer:
         self.descriptor = descriptor
         self.session = session
         self.busy = False
+        self.busy_since = 0.0
         self.gone = False
+        self.overdue: ServerLostError | None = None
         self.seen = time.monotonic()
         self.work: Any = None
 
@@ -84,6 +88,8 @@ class Server:
         Seconds that operations which are running at the end may still take.
     max_arrays : int
         Arrays that all sessions together may hold.
+    operation_limit_s : float or None
+        Seconds that a session's operations of one request may take; the session ends then.
 
     Attributes
     ----------
@@ -91,6 +97,10 @@ class Server:
         Hands out a contest's cases; to be set before :meth:`run`.
     recorder : Recorder or None
         Told what sessions do. To be set before :meth:`run`.
+    watchdog : Watchdog or None
+        Told that the loop goes round. To be set before :meth:`run`.
+    longest_s : float
+        What the longest of the requests took that had a thread of their own.
     unfinished : bool
         Some were still running then: the process can only end by ``os._exit``.
     """
@@ -107,6 +117,7 @@ class Server:
         curve_secret: bytes | None = None,
         grace_s: float = GRACE_S,
         max_arrays: int = MAX_ARRAYS,
+        operation_limit_s: float | None = None,
     ) -> None:
         self.url = url
         self.policy = policy
@@ -116,6 +127,9 @@ class Server:
         self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale)
         self.memory = Memory(max_memory, max_arrays)
         self.recorder: Recorder | None = None
+        self.watchdog: Watchdog | None = None
+        self.longest_s = 0.0
+        self._operation_limit_s = operation_limit_s
         self.sessions = 0
         self.protocol_errors = 0
         self.desk: CaseDesk | None = None
@@ -177,9 +191,18 @@ class Server:
                 tick = now + _TICK_MS / 1000
                 self._drop_disconnected()
                 self._drop_idle()
-                if self.recorder is not None:
-                    self.recorder.beat()
+                self._end_overdue()
+                self._beat()
         self._finish()
+        if self.watchdog is not None:
+            self.watchdog.stop()
+
+    def _beat(self) -> None:
+        """Show those who watch that the loop goes round."""
+        if self.recorder is not None:
+            self.recorder.beat()
+        if self.watchdog is not None:
+            self.watchdog.pat()
 
     def stop(self) -> None:
         """Ask :meth:`run` to end; may be called from a signal handler or another thread."""
@@ -213,7 +236,7 @@ class Server:
         """End the sessions, after the operations that are running; they have been charged in any case."""
         deadline = time.monotonic() + self._grace_s
         for peer in list(self._peers.values()):
-            if peer.work is not None and not peer.work.close(deadline - time.monotonic()):
+            if peer.work is not None and not self._outlive(peer, deadline):
                 self.unfinished = True
                 log.warning("an operation did not end within %g s", self._grace_s)
         self._send_finished()
@@ -226,6 +249,14 @@ class Server:
         self._context.term()
         if self.url.startswith("ipc:///"):
             Path(self.url.removeprefix("ipc://")).unlink(missing_ok=True)
+
+    def _outlive(self, peer: _Peer, deadline: float) -> bool:
+        """Wait for the end of what a session's thread is at; whether it came in time."""
+        while not peer.work.close(min(_TICK_MS / 1000, deadline - time.monotonic())):
+            if peer.overdue or time.monotonic() > deadline:
+                return False
+            self._beat()
+        return True
 
     # --- messages --------------------------------------------------------------------------------
 
@@ -251,12 +282,15 @@ class Server:
             self._protocol_error("a message that is no request")
             return
         peer = self._peers.get(identity) or self._new_peer(identity, int(first.get(zmq.SRCFD)))
-        if peer is None or peer.busy:
+        if peer is None or (peer.busy and not peer.overdue):
             self._protocol_error(
                 "a request before the reply to the one before, or too many sessions"
             )
             return
         peer.seen = time.monotonic()
+        if peer.overdue is not None:
+            self._send(peer, refusal(peer.overdue))
+            return
         # Buffers are used where they arrived, and so is a header that will be refused for its size.
         header = frames[1].bytes if len(frames[1]) <= m.MAX_HEADER_BYTES else frames[1].buffer
         body = [header, *(frame.buffer for frame in frames[2:])]
@@ -271,6 +305,7 @@ class Server:
             peer.busy = reply is LATER
             return
         peer.busy = True
+        peer.busy_since = time.monotonic()
         try:
             peer.work = peer.work or _Worker(functools.partial(self._done, peer))
         except RuntimeError as error:  # there is no memory for another thread
@@ -353,6 +388,20 @@ class Server:
         limit = time.monotonic() - self._idle_timeout_s
         for peer in [p for p in self._peers.values() if p.seen < limit and not p.busy]:
             self._drop(peer, f"it was silent for {self._idle_timeout_s:g} s")
+
+    def _end_overdue(self) -> None:
+        """End the sessions whose operations take longer than they may; nothing can interrupt NumPy itself."""
+        if self._operation_limit_s is None:
+            return
+        limit = time.monotonic() - self._operation_limit_s
+        for peer in list(self._peers.values()):
+            if peer.busy and peer.busy_since < limit and not peer.overdue and not peer.gone:
+                peer.overdue = ServerLostError(
+                    f"the session has ended, and its arrays with it: an operation took longer than the "
+                    f"{self._operation_limit_s:g} s that one may take. It stays charged. Ask for less at once"
+                )
+                log.warning("session ended: an operation takes longer than it may")
+                self._send(peer, refusal(peer.overdue))
 
     def _drop(self, peer: _Peer, reason: str) -> None:
         self._peers.pop(peer.identity, None)

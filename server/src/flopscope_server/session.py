@@ -74,6 +74,11 @@ class _Request:
         self.warned: list[list[Any]] = []
 
 
+def refusal(error: Exception) -> list[Any]:
+    """The frames of a reply that is nothing but an error."""
+    return [_packed(m.ERROR, None, error, [], None)]
+
+
 class ClientSession:
     """One connection's arrays, ledgers and random state.
 
@@ -142,7 +147,7 @@ class ClientSession:
         except (ProtocolError, ServerLostError) as error:
             self._on_protocol_error()
             log.warning("request refused: %s", error)
-            return [_packed(m.ERROR, None, error, [], None)]
+            return refusal(error)
         return self._go_on(inline)
 
     def rest(self) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
@@ -31,7 +32,8 @@ def summary(server: Server) -> dict[str, Any]:
         ``budget_reads`` (how often a client asked for its ledger), ``seed``, ``refused`` (the latest
         operation that the run's budget refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``,
         ``protocol_errors``,
-        ``peak_memory_bytes``, ``peak_arrays`` (held at once, by all sessions), ``packages``.
+        ``peak_memory_bytes``, ``peak_arrays`` (held at once, by all sessions), ``longest_operation_s`` (of a
+        request that had a thread of its own), ``cpu_time_s`` (of the server's process), ``packages``.
     """
     ledger = server.ledger
     details = ledger.details()
@@ -52,6 +54,8 @@ def summary(server: Server) -> dict[str, Any]:
         "protocol_errors": server.protocol_errors,
         "peak_memory_bytes": server.memory.peak,
         "peak_arrays": server.memory.peak_arrays,
+        "longest_operation_s": server.longest_s,
+        "cpu_time_s": time.process_time(),
         "packages": {
             name: sys.modules[module].__version__
             for name, module in _PACKAGES.items()

@@ -117,6 +117,9 @@ ROWS: tuple[Limit, ...] = (
     Limit("arrays", "--arrays", "1000000", "arrays", parse_count,
           "Arrays that the server holds for the submission at once, whatever their size.",
           summary=("peak_arrays", "the server: arrays and generators held at once")),
+    Limit("operation_s", "--operation-limit", "60", "seconds", parse_seconds,
+          "Wall time of a request's operations on the server; the session ends then.",
+          summary=("longest_operation_s", "the server: the longest request that had its own thread")),
     Limit("output_bytes", "--output-limit", "1GiB", "bytes", parse_size,
           "Output on stdout and stderr together; the head and the tail of each are kept.",
           used="output_bytes", kill_reason=KillReason.OUTPUT,
@@ -144,6 +147,7 @@ class Limits:
     memory_bytes: int = 2 * GIB
     server_memory_bytes: int = 4 * GIB
     arrays: int = 1_000_000
+    operation_s: float = 60.0
     output_bytes: int = 1 * GIB
     scratch_bytes: int = 64 * MIB
     threads: int = 64

@@ -25,6 +25,7 @@ class Status(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     OUTPUT_LIMIT = "output_limit"
     PROTOCOL_VIOLATION = "protocol_violation"
+    SERVER_BROUGHT_DOWN = "server_brought_down"
     SERVER_LOST = "server_lost"
     INTERRUPTED = "interrupted"
     HARNESS_ERROR = "harness_error"
@@ -76,10 +77,15 @@ TABLE: dict[Status, Row] = {
     Status.PROTOCOL_VIOLATION: Row(
         Fault.SUBMISSION, 15, "the submission sent the server something that its client never sends"
     ),
+    Status.SERVER_BROUGHT_DOWN: Row(
+        Fault.SUBMISSION,
+        16,
+        "an operation of the submission ended the server or did not let it go on; the score is kept",
+    ),
     Status.SERVER_LOST: Row(
         Fault.HARNESS,
         20,
-        "the server ended before it was asked to",
+        "the server ended before it was asked to, and not in an operation",
     ),
     Status.INTERRUPTED: Row(
         Fault.HARNESS,

@@ -106,8 +106,8 @@ def _used(row: Limit, evidence: Evidence) -> tuple[float | None, str | None]:
     """Give what was used of a limit, and how that was measured; None where it was not."""
     if row.summary is not None:
         key, how = row.summary
-        summary = evidence.server.summary
-        return (None, None) if summary is None else (summary[key], how)
+        value = (evidence.server.summary or {}).get(key)
+        return (None, None) if value is None else (value, how)
     assert row.used is not None  # one of the two is set
     return getattr(evidence.usage, row.used), evidence.usage.how.get(row.used)
 
@@ -126,6 +126,8 @@ def _evidence(evidence: Evidence) -> EvidenceRecord:
             no_summary_reason=server.no_summary_reason,
             oom=_oom(server.oom),
             log=_text(server.log),
+            running=server.running,
+            silent=server.silent,
         ),
     )
 

@@ -24,7 +24,7 @@ from flopscope_eval._run.status import Fault, Killer, KillReason, Status
 if TYPE_CHECKING:
     import pandas
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version that runs write. `Result.load` reads this one and every older one."""
 
 Count = Annotated[int, Meta(ge=0)]
@@ -114,6 +114,13 @@ class Score(ServersRecord, frozen=True, kw_only=True):
         By policy: what it would have charged.
     budget_reads
         How often the program asked what it had spent: under another policy it might act otherwise.
+    longest_operation_s
+        What the longest request took of those that had a thread of their own.
+    cpu_time_s
+        CPU time of the server's process.
+    recovered
+        The server could not give it; it was read from the flight recorder. FLOPs, calls and units are exact;
+        seconds, namespaces and the hash of the operations are up to a second older.
     """
 
     schema: Literal[1, 2]
@@ -140,6 +147,9 @@ class Score(ServersRecord, frozen=True, kw_only=True):
     protocol_errors: Count
     peak_memory_bytes: Count
     peak_arrays: Count
+    longest_operation_s: float | UnsetType = UNSET
+    cpu_time_s: float | UnsetType = UNSET
+    recovered: bool = False
     packages: dict[str, str]
 
 
@@ -212,13 +222,23 @@ class OomRecord(Record, frozen=True):
 
 
 class ServerRecord(Record, frozen=True):
-    """The server's end of the run."""
+    """The server's end of the run.
+
+    Attributes
+    ----------
+    running
+        What it was at, if it ended without a summary of its own.
+    silent
+        It was ended because it stood still.
+    """
 
     exit: ExitRecord | None
     lost: bool
     no_summary_reason: str
     oom: OomRecord | None
     log: Text
+    running: str | None = None
+    silent: bool = False
 
 
 class EvidenceRecord(Record, frozen=True):

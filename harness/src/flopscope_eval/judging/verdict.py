@@ -11,7 +11,7 @@ from flopscope_eval._run.limits import ROWS
 from flopscope_eval._run.status import KillReason, Status
 from flopscope_eval.judging.text import number
 from flopscope_eval.participant.config import EXIT_MEMORY_ERROR
-from flopscope_eval.sandbox.interface import Evidence, Exit
+from flopscope_eval.sandbox.interface import Evidence, Exit, ServerEvidence
 
 _OTHER_KILLS = {
     KillReason.SERVER_LOST: (Status.SERVER_LOST, "the server ended during the run"),
@@ -53,6 +53,8 @@ def classify(evidence: Evidence) -> Verdict:
 def _in_order(evidence: Evidence) -> Iterator[Verdict]:
     if evidence.failure:
         yield Verdict(Status.HARNESS_ERROR, evidence.failure)
+    if evidence.started and evidence.server.running is not None:
+        yield Verdict(Status.SERVER_BROUGHT_DOWN, _brought_down(evidence.server))
     if evidence.kill is not None:
         status, message = _OF_A_KILL[evidence.kill.reason]
         yield Verdict(status, f"{message}: {evidence.kill.detail}")
@@ -76,6 +78,11 @@ def _server_verdicts(evidence: Evidence) -> Iterator[Verdict]:
         yield Verdict(
             Status.PROTOCOL_VIOLATION, f"the server refused {errors} messages as malformed"
         )
+
+
+def _brought_down(server: ServerEvidence) -> str:
+    how = "stood still" if server.silent else _describe(server.exit)
+    return f"the server {how} in {server.running}"
 
 
 def _exit_verdicts(evidence: Evidence) -> Iterator[Verdict]:

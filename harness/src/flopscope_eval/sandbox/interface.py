@@ -26,6 +26,12 @@ START_TIMEOUT_S = 60.0
 SUMMARY_TIMEOUT_S = 30.0
 """How long the server may take from SIGTERM to its summary: it finishes its operation first."""
 
+SILENCE_MARGIN_S = 10.0
+"""How much longer a server may stand still than an operation may take, before it is ended."""
+
+SILENCE_AT_END_S = 5.0
+"""How long it may once it has been asked to end."""
+
 
 class Watch(Protocol):
     """Limits of its own that a run has beside `Limits`: those of a contest's cases."""
@@ -187,6 +193,11 @@ class ServerEvidence:
         Why there is none; empty if there is one.
     log
         Its standard error.
+    running
+        What it was at when it ended without a summary of its own: the operation's name, or what it was in
+        words. None if nothing was being carried out, or it gave a summary.
+    silent
+        It was ended because it stood still.
     oom
         What the kernel says about its memory, where that can be read.
     """
@@ -197,6 +208,8 @@ class ServerEvidence:
     no_summary_reason: str = ""
     log: OutputCapture = OutputCapture()
     oom: Oom | None = None
+    running: str | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

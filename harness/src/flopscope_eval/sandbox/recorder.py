@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import struct
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 FILE_NAME = "recorder"
 _MAGIC, _FORMAT = b"flopsrec", 1
+HEARTBEAT_AT = 8
 _HEADER_AT = 64
 _REFUND = 1
 _CELL, _WORD = struct.Struct("=Q"), struct.Struct("=I")
@@ -77,6 +80,34 @@ def read(data: bytes) -> Recording | None:
     return _Reader(data, header).recording()
 
 
+class Heartbeat:
+    """How long a server has stood still, by its recorder.
+
+    Parameters
+    ----------
+    path
+        The recorder's file, which may not be there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last = 0
+        self._at: float | None = None
+
+    def silence_s(self) -> float:
+        """Seconds since the server's loop was seen to go round; 0 before it first did."""
+        now = time.monotonic()
+        try:
+            with self._path.open("rb") as file:
+                file.seek(HEARTBEAT_AT)
+                (beats,) = _CELL.unpack(file.read(_CELL.size))
+        except (OSError, struct.error):  # it is just being made
+            beats = 0
+        if beats != self._last or not beats:
+            self._last, self._at = beats, now
+        return 0.0 if self._at is None else now - self._at
+
+
 class _Sum:
     """What calls of an operation in a dtype cost and did."""
 
@@ -91,6 +122,12 @@ class _Sum:
         for unit, count in units.items():
             self.units[unit] = self.units.get(unit, 0) + count
         self.also = [a + b for a, b in zip_longest(self.also, also, fillvalue=0)]
+
+
+def recover(data: bytes) -> tuple[dict[str, Any] | None, str | None]:
+    """Give the summary that a server could not give, and what it was at; None where there is none."""
+    recording = read(data)
+    return (None, None) if recording is None else (recording.summary, recording.culprit)
 
 
 class _Reader:
@@ -132,9 +169,9 @@ class _Reader:
     def _sum(self, name: str, dtype: str) -> _Sum:
         return self._sums.setdefault((name, dtype), _Sum())
 
-    def _shown(self, cost: int) -> int:
-        """A cost in whole units of the policy's currency, rounded up, as the server shows it."""
-        return -(-cost // int(self._header["scale"]))
+    def _shown(self, cost: int, policy: int = 0) -> int:
+        """A cost in whole units of a policy's currency, rounded up, as the server shows it."""
+        return -(-cost // int(self._header["scales"][policy]))
 
     def _prices(self) -> Iterator[list[Any]]:
         cell, place = self._header["prices"]
@@ -172,6 +209,15 @@ class _Reader:
         summary["flops_used"] = used
         if summary["flop_budget"] is not None:
             summary["flops_remaining"] = summary["flop_budget"] - used
+        summary["recovered"] = True
+        summary["units"] = self._units()
+        also = [
+            sum(costs) for costs in zip_longest(*(s.also for s in self._sums.values()), fillvalue=0)
+        ]
+        for number, (beside, cost) in enumerate(
+            zip(summary["also_priced"].values(), also, strict=False)
+        ):
+            beside["flops_used"] = self._shown(cost, number + 1)
         kept = summary["operations"]
         summary["operations"] = {
             name: {**_UNTIMED, **kept.get(name, {}), "flop_cost": cost, "calls": calls[name]}
@@ -179,6 +225,14 @@ class _Reader:
             if cost
         }
         return summary
+
+    def _units(self) -> dict[str, dict[str, dict[str, int]]]:
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for (name, dtype), one in sorted(self._sums.items()):
+            units = {unit: count for unit, count in one.units.items() if count}
+            if units:
+                found.setdefault(name, {})[dtype] = units
+        return found
 
     def _valid(self, name: str) -> bytes:
         cell, place, size = self._header[name]

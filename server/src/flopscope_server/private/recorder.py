@@ -85,8 +85,9 @@ class Recorder:
         It must not be there yet.
     summary : callable
         Gives the run's summary as it is now.
-    scale : int, optional
-        Sub-units of the policy's currency; see :attr:`~flopscope._pricing.policy.Policy.scale`.
+    scales : tuple of int, optional
+        Sub-units of the policy's currency, and of those that are recorded beside; see
+        :attr:`~flopscope._pricing.policy.Policy.scale`.
 
     Attributes
     ----------
@@ -100,7 +101,9 @@ class Recorder:
         The numbers of the prices that are listed.
     """
 
-    def __init__(self, path: Path, summary: Callable[[], dict[str, Any]], scale: int = 1) -> None:
+    def __init__(
+        self, path: Path, summary: Callable[[], dict[str, Any]], scales: tuple[int, ...] = (1,)
+    ) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             os.posix_fallocate(
@@ -124,9 +127,10 @@ class Recorder:
         self._laps = 1
         self._summed = 0  # words of this lap that are in the sums
         self._shown = -1
+        self._due = 0.0
         self.next = 0
         self.lap = 1 << _LAP_AT
-        self._write_header(scale)
+        self._write_header(scales)
         self._publish_sums()
         self._map[:8] = MAGIC
 
@@ -144,10 +148,12 @@ class Recorder:
     def beat(self) -> None:
         """Show that the server's loop goes round; keep the summary, if there is something new to it."""
         self._cells[_HEARTBEAT] = self._cells[_HEARTBEAT] + 1
-        position = self._laps * LENGTH + self.next
-        if position != self._shown:
+        position, now = self._laps * LENGTH + self.next, time.monotonic()
+        if position != self._shown and now >= self._due:
             self._shown = position
             self.keep_summary()
+            # A program can make its summary long; then it is kept less often.
+            self._due = time.monotonic() + 50 * (time.monotonic() - now)
 
     def keep_summary(self) -> None:
         """Keep the summary as it is now, for what the sums do not tell: seconds, namespaces, refusals."""
@@ -251,10 +257,10 @@ class Recorder:
         self._map[start : start + 8 + len(text)] = _CELL.pack(len(text)) + text
         self._cells[cell] = 2 + half
 
-    def _write_header(self, scale: int) -> None:
+    def _write_header(self, scales: tuple[int, ...]) -> None:
         text = json.dumps({
             "format": FORMAT,
-            "scale": scale,
+            "scales": scales,
             "names": _NAMES,
             "heartbeat": _HEARTBEAT * 8,
             "running": [_RUNNING_AT, SLOTS],

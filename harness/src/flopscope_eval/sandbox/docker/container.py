@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tarfile
 from collections.abc import Callable, Mapping
 from queue import Queue
 from typing import Any
@@ -106,6 +108,21 @@ class Container:
         except APIError as error:
             if error.status_code != _CONFLICT:
                 raise
+
+    def read_file(self, path: str) -> bytes:
+        """Read a file of it; empty if there is none. It need not be running."""
+        archive = io.BytesIO()
+        try:
+            chunks, _ = self._engine.api.get_archive(self.id, path)
+            archive.writelines(chunks)
+        except APIError:
+            return b""
+        archive.seek(0)
+        with tarfile.open(fileobj=archive) as tar:
+            for entry in tar:
+                if (file := tar.extractfile(entry)) is not None:
+                    return file.read()
+        return b""
 
     def inspect(self) -> Mapping[str, Any]:
         """Give the engine's own description of it."""

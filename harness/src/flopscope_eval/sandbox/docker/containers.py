@@ -10,7 +10,8 @@ from flopscope_eval._run.sizes import GIB, MIB
 from flopscope_eval.participant.config import Config
 from flopscope_eval.sandbox.channel import SOCKET_NAME
 from flopscope_eval.sandbox.docker import garbage, seccomp
-from flopscope_eval.sandbox.interface import RunSpec
+from flopscope_eval.sandbox.interface import SILENCE_AT_END_S, SILENCE_MARGIN_S, RunSpec
+from flopscope_eval.sandbox.recorder import FILE_NAME
 
 SOCKET_FOLDER = "/run/flopscope"
 SUBMISSION_FOLDER = "/submission"
@@ -19,6 +20,7 @@ SOCKET = f"{SOCKET_FOLDER}/server.sock"
 URL = f"ipc://{SOCKET}"
 PRIVATE_FOLDER = "/run/private"
 """What the harness shares with the server alone; a volume, so that it outlives the container."""
+RECORDER = f"{PRIVATE_FOLDER}/{FILE_NAME}"
 
 SERVER_USER = "64001:64001"
 PARTICIPANT_USER = "64002:64002"
@@ -117,6 +119,7 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
         "--seed": str(spec.seed),
         "--max-memory": str(spec.limits.server_memory_bytes),
         "--max-arrays": str(spec.limits.arrays),
+        "--operation-limit": str(spec.limits.operation_s),
         "--policy": named[0],
         "--private": PRIVATE_FOLDER,
     }
@@ -130,6 +133,8 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
         "report_fd": None,
         "cpu_time_s": None,
         "channel": f"{PRIVATE_FOLDER}/{SOCKET_NAME}",
+        "heartbeat": RECORDER,
+        "silence_s": [spec.limits.operation_s + SILENCE_MARGIN_S, SILENCE_AT_END_S],
     }  # fmt: skip
 
 
@@ -155,6 +160,8 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
         "report_fd": _REPORT_FD,
         "cpu_time_s": spec.limits.cpu_time_s,
         "channel": None,
+        "heartbeat": None,
+        "silence_s": None,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.participant.config import Report
 from flopscope_eval.sandbox.channel import read_summary
 from flopscope_eval.sandbox.docker.container import Container
+from flopscope_eval.sandbox.docker.containers import RECORDER
 from flopscope_eval.sandbox.docker.layers import layers
 from flopscope_eval.sandbox.docker.stream import CLOSED, ENDED, STARTED
 from flopscope_eval.sandbox.interface import (
@@ -22,6 +23,7 @@ from flopscope_eval.sandbox.interface import (
     ServerEvidence,
     Usage,
 )
+from flopscope_eval.sandbox.recorder import recover
 
 
 def gather(
@@ -156,6 +158,9 @@ def _server_evidence(
     inspected = server.inspect()
     _, stderr = server.output()
     summary, reason = read_summary(document, broken or ("it was lost" if lost else ""))
+    running = None
+    if summary is None:
+        summary, running = recover(server.read_file(RECORDER))
     return ServerEvidence(
         exit=_exit(server, inspected),
         lost=lost,
@@ -163,6 +168,8 @@ def _server_evidence(
         no_summary_reason=reason,
         log=stderr,
         oom=_oom(server, inspected),
+        running=running,
+        silent=ENDED in server.said and server.said[ENDED].fields["killed"] == "silent",
     )
 
 

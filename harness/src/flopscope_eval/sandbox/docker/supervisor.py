@@ -21,6 +21,9 @@ The order comes as one line of JSON on standard input:
 ``channel``
     Where to make a socket to which the program connects, once; or null. What it sends there goes to
     standard output, byte for byte, and what it prints to standard error.
+``heartbeat``, ``silence_s``
+    A file whose second eight bytes change as long as the program goes on, and the seconds after which
+    it is killed if they do not: two, the second for when it has been asked to end. Or null.
 
 A further line ``stop`` means: ask the program to end, by SIGTERM. ``kill`` means: kill it now. Either
 way the last message tells how it ended. A line ``send N`` is followed by N bytes for the program's
@@ -37,6 +40,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -122,6 +126,7 @@ def _wait(
     events.register(woken, select.POLLIN)
     events.register(0, select.POLLIN)
     orders = _Orders()
+    heart = None if order["heartbeat"] is None else _Heart(order["heartbeat"], *order["silence_s"])
     limit = order["cpu_time_s"]
     killed = None
     while True:
@@ -138,6 +143,8 @@ def _wait(
                         killed = killed or "asked"
                     elif name == "stop":
                         os.kill(child, signal.SIGTERM)
+                        if heart is not None:
+                            heart.shorten()
                     elif channel is not None:
                         channel.send(data)
             elif descriptor == woken:
@@ -149,8 +156,34 @@ def _wait(
             return status, killed
         if limit is not None and _cpu_time_s() - cpu_before_s >= limit:
             killed = killed or "cpu_time"
+        if heart is not None and heart.stands_still():
+            killed = killed or "silent"
         if killed is not None:
             os.kill(child, signal.SIGKILL)
+
+
+class _Heart:
+    """Whether the program goes on, by a counter in a file of its."""
+
+    def __init__(self, path: str, limit_s: float, limit_at_end_s: float) -> None:
+        self._path = path
+        self._limit_s, self._limit_at_end_s = limit_s, limit_at_end_s
+        self._last = bytes(8)
+        self._since = time.monotonic()
+
+    def shorten(self) -> None:
+        """Wait less from now on: the program has been asked to end."""
+        self._limit_s = self._limit_at_end_s
+        self._since = time.monotonic()
+
+    def stands_still(self) -> bool:
+        """Look, and say whether it has not changed for too long."""
+        found = bytes(8)
+        with contextlib.suppress(OSError), open(self._path, "rb") as file:  # noqa: PTH123 - often
+            found = os.pread(file.fileno(), 8, 8)
+        if found != self._last or found == bytes(8):
+            self._last, self._since = found, time.monotonic()
+        return time.monotonic() - self._since > self._limit_s
 
 
 class _Orders:

@@ -145,7 +145,7 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
     report = participant.wait_until_started()
     if not report.error:
         progress.stage("running")
-        participant.wait_until_ended(lambda: server.ended)
+        participant.wait_until_ended(server.has_ended)
     participant.finish()
 
     progress.stage("taking the server's summary")

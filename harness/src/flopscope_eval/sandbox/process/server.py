@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 from flopscope_eval.participant.serve import ServerConfig
+from flopscope_eval.sandbox import recorder
 from flopscope_eval.sandbox.capture import Capture
 from flopscope_eval.sandbox.channel import SOCKET_NAME, Channel, ServerLines, read_summary
 from flopscope_eval.sandbox.folders import RunFolder, Users
 from flopscope_eval.sandbox.interface import (
+    SILENCE_AT_END_S,
+    SILENCE_MARGIN_S,
     START_TIMEOUT_S,
     SUMMARY_TIMEOUT_S,
     Exit,
@@ -41,6 +44,10 @@ class Server:
         self._log = Capture()
         self._exit: Exit | None = None
         self._lost = False
+        self._silent = False
+        self._silence_limit_s = spec.limits.operation_s + SILENCE_MARGIN_S
+        self._recorder = folder.private / recorder.FILE_NAME
+        self._heartbeat = recorder.Heartbeat(self._recorder)
         self.channel = Channel(lambda data: self._line.send(data), pump.run)
         self.channel.folder = folder.private
         self._said = ServerLines(self.channel)
@@ -68,6 +75,16 @@ class Server:
         """It runs no more."""
         return self._child.ended
 
+    def has_ended(self) -> bool:
+        """Say whether it runs no more; end it if it stands still."""
+        self._look()
+        return self.ended
+
+    def _look(self) -> None:
+        if not self.ended and self._heartbeat.silence_s() > self._silence_limit_s:
+            self._silent = True
+            self._child.kill()
+
     def wait_until_ready(self) -> None:
         """Wait until it says that it can be reached.
 
@@ -89,7 +106,9 @@ class Server:
             return
         self._lost = self.ended
         self._child.ask_to_end()
-        self._pump.run(lambda: self.ended, SUMMARY_TIMEOUT_S)
+        self._silence_limit_s = SILENCE_AT_END_S
+        self._heartbeat = recorder.Heartbeat(self._recorder)
+        self._pump.run(lambda: self.ended, SUMMARY_TIMEOUT_S, self._look)
         self._exit = self._child.finish()
         # What it has sent last may be on its way.
         self._pump.run(lambda: not self._line.is_open, _LAST_WORDS_S)
@@ -105,7 +124,18 @@ class Server:
         """Give its end of the run."""
         why_none = self.channel.broken or f"it ended without one ({self._exit})"
         summary, reason = read_summary(self._said.summary, why_none)
-        return ServerEvidence(self._exit, self._lost, summary, reason, self._log.result())
+        running = None
+        if summary is None and self._recorder.is_file():
+            summary, running = recorder.recover(self._recorder.read_bytes())
+        return ServerEvidence(
+            self._exit,
+            self._lost,
+            summary,
+            reason,
+            self._log.result(),
+            running=running,
+            silent=self._silent,
+        )
 
 
 def _command(spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | None) -> list[str]:
@@ -129,6 +159,7 @@ def _command(spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | 
         *("--policy", policies[0]),
         *(word for policy in policies[1:] for word in ("--also-policy", policy)),
         *("--max-memory", str(spec.limits.server_memory_bytes)),
+        *("--operation-limit", str(spec.limits.operation_s)),
         *("--max-arrays", str(spec.limits.arrays), "--private", str(folder.private)),
         *(["--cases"] if spec.watch is not None else []),
     ]

@@ -1,0 +1,64 @@
+"""A run whose server ends, crashes or stands still has an exact score, a culprit and a status."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.soak import crashes
+from flopscope_eval._run.status import TABLE, Fault, Status
+from flopscope_eval.judging.verdict import classify
+from flopscope_eval.sandbox.interface import Evidence, Exit, Sandbox, ServerEvidence
+
+from .running import program, run
+
+
+@pytest.mark.parametrize("number", crashes.SIGNALS)
+def test_the_score_outlives_the_server(sandbox: Sandbox, number: signal.Signals) -> None:
+    crash = crashes.once(sandbox.name, number, 0.1, operation_limit_s=1.0)
+    assert crash.problems == []
+    server = crash.judged.evidence.server
+    if server.running is None:  # the moment was between two messages
+        assert crash.judged.status is Status.SERVER_LOST
+    else:
+        assert crash.judged.status is Status.SERVER_BROUGHT_DOWN
+        assert server.running in (*crashes.COSTS, "taking up a request")
+        assert server.running in crash.judged.message
+
+
+def test_the_last_moments_of_a_server_are_the_submissions_fault_only_in_an_operation() -> None:
+    lost = ServerEvidence(exit=Exit(signal=signal.SIGSEGV), lost=True, summary={"flops_used": 1})
+    died = Evidence("process", started=True, exit=Exit(code=1), server=lost)
+    assert classify(died).status is Status.SERVER_LOST
+    at_work = replace(died, server=replace(lost, running="cumsum"))
+    assert classify(at_work).status is Status.SERVER_BROUGHT_DOWN
+    assert classify(at_work).message == "the server was ended by SIGSEGV in cumsum"
+    still = replace(died, server=replace(lost, running="cumsum", silent=True))
+    assert classify(still).message == "the server stood still in cumsum"
+    assert TABLE[Status.SERVER_BROUGHT_DOWN].fault is Fault.SUBMISSION
+    assert TABLE[Status.SERVER_LOST].fault is Fault.HARNESS
+
+
+def test_an_operation_that_takes_too_long_costs_its_session_alone(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    text = (
+        "import flopscope.numpy as fnp\n"
+        "from flopscope.errors import ServerLostError\n"
+        "x = fnp.ones((3000, 3000))\n"
+        "try:\n    print((x @ x)[0, 0])\n"
+        "except ServerLostError as error:\n    print(error)\n"
+        "try:\n    print(fnp.ones(3).tolist())\n"
+        "except ServerLostError as error:\n    print('still ended')\n"
+    )
+    options = ("--operation-limit", "0.3", "--budget", "1e12")
+    judged = run(sandbox, program(tmp_path, text), *options)
+    said = judged.evidence.stdout.head.decode()
+    assert "longer than the 0.3 s that one may take" in said
+    assert "still ended" in said
+    assert judged.status is Status.OK, judged.message
+    assert judged.evidence.server.summary is not None
+    assert judged.evidence.server.summary["operations"]["matmul"]["calls"] == 1
