@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from benchmarks.soak import crashes
+
 from flopscope_eval._run.status import TABLE, Fault, Status
 from flopscope_eval.judging.verdict import classify
 from flopscope_eval.sandbox.interface import Evidence, Exit, Sandbox, ServerEvidence

@@ -21,7 +21,13 @@ from flopscope_eval.sandbox import recorder as reader
 from flopscope_server.private import recorder as writer
 from flopscope_server.private.recorder import LENGTH, Recorder, Track
 
-SUMMARY = {"flop_budget": 10**50, "flops_used": 0, "flops_remaining": 10**50, "operations": {}}
+SUMMARY = {
+    "flop_budget": 10**50,
+    "flops_used": 0,
+    "flops_remaining": 10**50,
+    "operations": {},
+    "also_priced": {},
+}
 
 
 def made(folder: Path) -> tuple[Path, Recorder]:

@@ -27,6 +27,10 @@ SUMMARY = {
     "schema",
     "version",
     "policy",
+    "prices",
+    "units",
+    "also_priced",
+    "budget_reads",
     "seed",
     "flop_budget",
     "flops_used",
@@ -70,7 +74,7 @@ def test_the_summary_on_sigterm() -> None:
             one.run([":scope", 0, [1, "late"]], op("add", 4, ref(1), 1))
         summary = server.stop()
     assert set(summary) == SUMMARY
-    assert (summary["schema"], summary["seed"]) == (1, 5)
+    assert (summary["schema"], summary["seed"]) == (2, 5)
     assert (summary["flop_budget"], summary["flops_used"]) == (1000, 30)
     assert summary["operations"]["exp"]["calls"] == 2
     assert summary["by_namespace"]["late"]["flops_used"] == 10
