@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import tempfile
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgpack
@@ -17,6 +19,8 @@ from flopscope._table import TABLE, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
+from flopscope_eval.sandbox import recorder as reader
+from flopscope_server.private.recorder import Recorder, Track
 from flopscope_server.session import ClientSession
 from flopscope_server.store import OVERHEAD_BYTES, Memory
 
@@ -46,8 +50,12 @@ class Subject:
         self.ledger = Ledger(BUDGET)
         self.memory = Memory(MAX_MEMORY)
         self.protocol_errors = 0
-        new_session = functools.partial(_session, self.ledger)
-        self.session = ClientSession(new_session, self.memory, self._count)
+        self._folder = tempfile.TemporaryDirectory(prefix="fs-")
+        self._recording = Path(self._folder.name, "recorder")
+        recorder = Recorder(self._recording, dict)
+        track = recorder.track()
+        new_session = functools.partial(_session, self.ledger, track)
+        self.session = ClientSession(new_session, self.memory, self._count, track=track)
         hello = msgpack.packb([m.HELLO, __version__, fingerprint()])
         self.request([hello])
         self._furnish()
@@ -85,7 +93,11 @@ class Subject:
         return reply
 
     def close(self) -> None:
-        """End the session: nothing of it is left."""
+        """End the session: nothing of it is left, and all that it spent was recorded."""
+        recording = reader.read(self._recording.read_bytes())
+        assert recording is not None
+        assert (recording.flops_used, recording.culprit) == (self.ledger.used, None)
+        self._folder.cleanup()
         self.session.close()
         assert self.memory.used == 0
 
@@ -115,8 +127,8 @@ def check_neighbour(subject: Subject) -> None:
     assert reply[0] == m.OK, reply
 
 
-def _session(parent: Ledger, admit: Any) -> Session:
-    return Session(policy_files.load("metered"), parent, 10**15, None, admit)
+def _session(parent: Ledger, track: Track, admit: Any) -> Session:
+    return Session(policy_files.load("metered"), parent, 10**15, None, admit, track)
 
 
 def _no_reference(tag: int, data: list[Any]) -> Any:

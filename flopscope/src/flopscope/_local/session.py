@@ -68,7 +68,7 @@ class Session:
         self._start()
 
     def _start(self) -> None:
-        self.root = Ledger(parent=self._parent, scale=self.policy.scale)
+        self.root = Ledger(parent=self._parent, scale=self.policy.scale, recorder=self._recorder)
         self.default = Ledger(self._default_budget, parent=self.root)
         self.account = self.default.account()
 
