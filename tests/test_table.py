@@ -114,11 +114,11 @@ from flopscope._table.spec import shape, size
 row = op(
     "norm_of_three", "x: array, y: array, z: array, /", cls="arithmetic",
     doc="Length of (x, y, z).\\n\\nFLOPs: 6 an element.",
-    flops=lambda c: 6 * size(c.x), method="length3",
+    flops=lambda c: 6 * size(c.x), method="length3", calls="norm_of_three",
 )
 from flopscope._local import calls
 import numpy as np
-calls.OVERRIDES["norm_of_three"] = lambda x, y, z: np.sqrt(x * x + y * y + z * z)
+calls.CALLS["norm_of_three"] = lambda x, y, z: np.sqrt(x * x + y * y + z * z)
 import flopscope as flops, flopscope.numpy as fnp
 row.index = 0
 with flops.BudgetContext(100) as budget:

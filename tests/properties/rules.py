@@ -36,22 +36,21 @@ def given(op: Operation, args: tuple[Any, ...]) -> Any:
     """What NumPy gives; the error that it raises."""
     try:
         with np.errstate(all="warn"):
-            return numpy_call(op, numpy_target(op.name))(args, len(args))
+            return numpy_call(op, numpy_target(op))(args, len(args))
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
         return error
 
 
 def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
     """Whether the remote engine would queue this call, taking for granted that it cannot fail."""
-    condition = queueable.condition(op)
     if op.writes and not args[0].flags.writeable:
         return False
-    if condition is None or not body.is_fast(op):
+    if op.queueable is None or not body.is_fast(op):
         return False
     if not all(_is_fast(op, p, a) for p, a in zip(op.params, args, strict=True)):
         return False
     try:
-        return queueable.is_sure(op, condition, NOTHING if op.writes else rule, args)
+        return queueable.is_sure(op, NOTHING if op.writes else rule, args)
     except (TypeError, ValueError, LookupError, ArithmeticError):
         return False  # as the planner has it
 
@@ -59,9 +58,9 @@ def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
 def _is_fast(op: Operation, param: Param, value: Any) -> bool:
     if value is param.default:
         return True
-    optional = param.name in body.OPTIONAL_OPERANDS.get(op.name, ())
+    optional = param.name in op.optional_operands
     if param.kind == "dtype":
-        return op.name in body.DTYPED and known_dtype(value) is not None
+        return op.dtype_of_result and known_dtype(value) is not None
     if param.kind == "array" and (optional or not param.source):
         if optional and value is None:
             return True
@@ -120,7 +119,7 @@ def check(name: str, **named: Any) -> bool:
     args = arguments(op, **named)
     rule = promised(op, args)
     queued = is_queued(op, args, rule)
-    with silence_required(queued and not queueable.may_warn(op)):
+    with silence_required(queued and not op.warns):
         result = given(op, args)
     if queued:
         QUEUED[name] += 1

@@ -117,7 +117,7 @@ def test_a_name_of_a_newer_numpy_says_which(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.delattr(np, "unstack")
     with pytest.raises(UnsupportedFunctionError, match=r"unstack came with NumPy 2\.1"):
-        numpy_target("unstack")
+        numpy_target(TABLE["unstack"])
 
 
 def test_every_row_is_numpys_own_name() -> None:

@@ -8,7 +8,6 @@ operation joins the queue and its result is a handle at once. All else takes the
 from __future__ import annotations
 
 from flopscope._table import NoValue, Operation, Param
-from flopscope_client.queueable import Writability, writability
 
 FAST_KINDS = frozenset(
     {"array", "arrays", "operands", "plain", "generator", "out", "mask", "dtype", "index"}
@@ -18,16 +17,8 @@ Given = list[tuple[Param, str | None]]
 
 _FLAGS = (True, False, NoValue)
 """Defaults of parameters that take booleans."""
-DTYPED = frozenset(
-    "zeros ones full eye identity zeros_like ones_like full_like ndarray.astype".split()
-)
-"""Rows whose dtype decides nothing but the result's dtype."""
-OPTIONAL_OPERANDS = {"clip": ("a_min", "a_max")}
-"""Operands with defaults that conditions know of; those of other rows take the general path."""
 _NAMES = frozenset({"casting", "device", "like", "mode", "norm", "order", "method"})
 """Parameters that take text: only their defaults are known to be right."""
-_REALS = ("arange",)
-"""Rows whose plain arguments may be floats."""
 
 
 class _Body:
@@ -62,9 +53,9 @@ class _Body:
             self.add("index", name, f"_index_wire({name})")
         elif param.kind == "plain":
             self.plain(param, name, default)
-        elif param.kind == "dtype" and self.op.name in DTYPED:
+        elif param.kind == "dtype" and self.op.dtype_of_result:
             self.dtype(param, name, default)
-        elif param.name in OPTIONAL_OPERANDS.get(self.op.name, ()):
+        elif param.name in self.op.optional_operands:
             self.optional_operand(param, name, default)
         else:
             self.unless(f"{name} is {default}")
@@ -151,7 +142,7 @@ class _Body:
             self.raw.append(default)
             return
         optional = f"{name} is {default} or " if param.source else ""
-        real = self.op.name in _REALS
+        real = self.op.takes_reals
         is_flag = any(param.default is flag for flag in _FLAGS)
         takes = "_FLAG" if is_flag else "_REAL" if real else "_WHOLE" if optional else "(int,)"
         if real:  # 3 and 3.0 are the same key, and make different dtypes
@@ -206,15 +197,15 @@ def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]
         return [*lines, f"return None if _enqueue_in_place(message, plan) else {general}"]
     return [
         *lines,
-        f"made = _enqueue(message, plan, {_WRITABLE[writability(op)]})",
+        f"made = _enqueue(message, plan, {_WRITABLE[op.writable]})",
         f"return {general} if made is None else made",
     ]
 
 
 _WRITABLE = {
-    Writability.ALWAYS: "True",
-    Writability.AS_OPERAND: "v0.__class__ is _Handle and v0.writable",
-    Writability.UNKNOWN: "False",
+    "always": "True",
+    "as operand": "v0.__class__ is _Handle and v0.writable",
+    "unknown": "False",
 }
 """Expressions for whether a result can surely be written to."""
 

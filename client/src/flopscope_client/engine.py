@@ -26,7 +26,7 @@ from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope._wire.errors import CLASSES
 from flopscope.errors import ProtocolError, RemoteError
-from flopscope_client import body, queueable
+from flopscope_client import body
 from flopscope_client.connection import Connection
 from flopscope_client.handles import GeneratorHandle, Handle, LedgerToken
 from flopscope_client.packing import packer
@@ -124,10 +124,9 @@ class RemoteEngine:
         self, op: Operation, given: body.Given, general: str, in_place: bool
     ) -> tuple[list[str], dict[str, Any]]:
         """See :meth:`Engine.body`."""
-        condition = queueable.condition(op)
-        if condition is None or not self.queue.enabled or not body.is_fast(op):
+        if op.queueable is None or not self.queue.enabled or not body.is_fast(op):
             return [f"return {general}"], {}
-        planner = Planner(op, condition, self.connection)
+        planner = Planner(op, self.connection)
         enqueue = functools.partial(self._enqueue, op.index, planner.warns)
         names = _NAMES | {
             "_engine": self.queue,

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._table import Operation, Spec
+from flopscope._table.fitting import span
 from flopscope._wire import values
 from flopscope.errors import UnsupportedDtypeError
 from flopscope_client.connection import Connection
 from flopscope_client.handles import Kind
-from flopscope_client.queueable import Condition, is_sure, may_warn
-from flopscope_client.writing import span
+from flopscope_client.queueable import is_sure
 
 KEPT = 4096
 _SMALL = 6e4
@@ -48,11 +48,10 @@ UNSURE: Any = Plan(((), values.DTYPES[0], True), 0, 0)
 class Planner:
     """The plans of one operation, by what their rules look at."""
 
-    def __init__(self, op: Operation, condition: Condition, connection: Connection) -> None:
+    def __init__(self, op: Operation, connection: Connection) -> None:
         self.plans: dict[Any, Plan] = {}
-        self.warns = may_warn(op)
+        self.warns = op.warns
         self._op = op
-        self._condition = condition
         self._connection = connection
 
     def plan(self, key: Any, args: tuple[Any, ...]) -> Plan:
@@ -68,7 +67,7 @@ class Planner:
         assert policy is not None
         try:
             spec = NOTHING if self._op.writes else self._op.result(args)
-            if not is_sure(self._op, self._condition, spec, args):
+            if not is_sure(self._op, spec, args):
                 return UNSURE
             cost = policy.shown(policy.price(self._op, args).cost)
         except Exception:  # noqa: BLE001 - the general path raises it, at the same statement

@@ -174,7 +174,7 @@ def quick(
         return found
 
     target = session.target(op)
-    short = shortcut(op.name)
+    short = shortcut(op)
     return make(
         *(account, store, store.values, memory, plans, plan, target),
         *((short.call, short.cls) if short else (target, None)),

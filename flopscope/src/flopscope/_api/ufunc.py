@@ -5,7 +5,6 @@ A ufunc's own row is the call; its methods have rows of their own (``add.reduce`
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -40,6 +39,13 @@ class ufunc:
     signature = None
 
     __call__: Callable[..., Any]
+
+    @property
+    def __signature__(self) -> Any:
+        """The function's, for ``inspect.signature``: it has no ``self``."""
+        from inspect import signature  # takes long to import
+
+        return signature(type(self).__call__)
 
     @property
     def nargs(self) -> int:
@@ -87,24 +93,8 @@ def make(op: Operation) -> ufunc:
     arity = ufunc_arity(op)
     assert arity is not None
     made.nin, made.nout = arity
-    made.identity = _IDENTITIES.get(op.leaf)
+    made.identity = op.identity
     return made
-
-
-_IDENTITIES: dict[str, Any] = {
-    "add": 0,
-    "multiply": 1,
-    "bitwise_and": -1,
-    "bitwise_or": 0,
-    "bitwise_xor": 0,
-    "gcd": 0,
-    "hypot": 0,
-    "logaddexp": -math.inf,
-    "logaddexp2": -math.inf,
-    "logical_and": True,
-    "logical_or": False,
-    "logical_xor": False,
-}
 
 
 def _loops(op: Operation, nin: int) -> Iterator[str]:

@@ -49,7 +49,7 @@ class _Body:
 
     def __init__(self, op: Operation, given: Given, general: str, priced: bool) -> None:
         self.op = op
-        self.short = shortcut(op.name)
+        self.short = shortcut(op)
         self.given = given
         self.general = general
         self.priced = priced

@@ -1,8 +1,8 @@
 """From a row to the NumPy call that carries it out.
 
 The name is NumPy's path, and arguments equal to their default are left out, so that NumPy's own
-defaults and older versions' signatures hold. :data:`OVERRIDES` has the few rows for which NumPy has no
-such function, or one that does something else.
+defaults and older versions' signatures hold. Where NumPy has no such function, or one that does something
+else, the row names what is called instead: a key of :data:`CALLS`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._local import wrapped_indices
 from flopscope._local.shortcuts import Shortcut, shortcut
 from flopscope._local.triangular import solve_triangular
-from flopscope._table import TABLE, NoValue, Operation
+from flopscope._table import NoValue, Operation
 from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
 from flopscope._table.pointwise import ufunc_arity
@@ -135,30 +135,20 @@ def _zeroed(result: Any, where: Any, out: Any) -> Any:
     return result
 
 
-OVERRIDES: dict[str, Callable[..., Any]] = {
+CALLS: dict[str, Callable[..., Any]] = {
     # what no element has been written to is zero, not what other arrays left in memory
-    "empty": np.zeros,
-    "empty_like": np.zeros_like,
-    "linalg.solve_triangular": solve_triangular,
-    "arange": _supported(np.arange),
-    "full": _supported(np.full),
-    "full_like": _supported(np.full_like),
+    "zeros": np.zeros,
+    "zeros_like": np.zeros_like,
+    "solve_triangular": solve_triangular,
     **wrapped_indices.CALLS,
     "einsum": _einsum_call,
     "einsum_path": _einsum_path_call,
-    "array": _supported(np.array),
-    "asarray": _supported(np.asarray),
-    "ascontiguousarray": _supported(np.ascontiguousarray),
-    "_scalar": _scalar,
-    # operators and calls on the object, since NumPy's scalars are no instances of np.ndarray
-    "ndarray.__getitem__": operator.getitem,
-    "ndarray.__setitem__": _setitem,
-    "ndarray.astype": lambda a, *args, **options: a.astype(*args, **options),
-    "ndarray.copy": lambda a, **options: a.copy(**options),
-    "ndarray.flatten": lambda a, **options: a.flatten(**options),
+    "scalar": _scalar,
+    "getitem": operator.getitem,
+    "setitem": _setitem,
     "pad": _pad,
-    "ndarray.view": lambda a, **options: a.view(**options),
 }
+"""By the names that rows give as ``calls=``."""
 
 
 class _Nothing:
@@ -168,20 +158,27 @@ class _Nothing:
 _NO_SHORTCUT = Shortcut(_Nothing, _Nothing)
 
 
-def numpy_target(name: str) -> Callable[..., Any]:
-    """NumPy's function for a row, or the override."""
-    if name in OVERRIDES:
-        return OVERRIDES[name]
-    if name.startswith(("random.Generator.", "random.RandomState.")):
-        return _random_method(*name.split(".")[1:])
+def numpy_target(op: Operation) -> Callable[..., Any]:
+    """NumPy's function for a row, or what the row names instead."""
+    if op.calls in CALLS:
+        return CALLS[op.calls]
+    if op.calls == "method":  # of the object, since NumPy's scalars are no instances of np.ndarray
+        return _method(op.leaf)
+    if op.name.startswith(("random.Generator.", "random.RandomState.")):
+        return _random_method(*op.name.split(".")[1:])
     try:
-        found: Any = functools.reduce(getattr, name.split("."), np)
+        found: Any = functools.reduce(getattr, op.name.split("."), np)
     except AttributeError:
         raise UnsupportedFunctionError(
-            f"{name} came with NumPy {TABLE[name].since}, and the engine has NumPy {np.__version__}; "
+            f"{op.name} came with NumPy {op.since}, and the engine has NumPy {np.__version__}; "
             "install a newer one where arrays are computed"
         ) from None
-    return found
+    return _supported(found) if op.calls == "supported" else found
+
+
+def _method(leaf: str) -> Callable[..., Any]:
+    """A function that calls the method of its first argument."""
+    return lambda a, *args, **options: getattr(a, leaf)(*args, **options)
 
 
 def _random_method(owner: str, leaf: str) -> Callable[..., Any]:
@@ -202,7 +199,7 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
 
     It takes one argument a parameter, in order, and how many of them may differ from their defaults.
     """
-    cls, shorter, with_options = shortcut(op.name) or _NO_SHORTCUT
+    cls, shorter, with_options = shortcut(op) or _NO_SHORTCUT
     required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
     optional = [
         (i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source
@@ -211,7 +208,7 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
     typed = {i for i, p in enumerate(op.params) if p.kind == "dtype"}
     # The first so many arguments are NumPy's first, as they are.
     plain = 0 if variadic is not None or typed & set(required) else len(required)
-    compares = op.name in _COMPARISONS
+    compares = op.operator in _COMPARISONS
     masks = ufunc_arity(op) is not None or op.name.endswith(".outer")
 
     def call(args: tuple[Any, ...], count: int) -> Any:
@@ -237,7 +234,7 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
     return call
 
 
-_COMPARISONS = frozenset("equal not_equal less less_equal greater greater_equal".split())
+_COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 
 
 def _bounded(number: int) -> float:

@@ -294,7 +294,7 @@ class LocalEngine:
             "_free": Price(op.name),
             "_target": session.target(op),
         }
-        short = shortcut(op.name)
+        short = shortcut(op)
         if short is not None:
             names |= {"_short": short.call, "_short_class": short.cls}
         priced = op.does_work and op.name != "ndarray.__getitem__"  # a basic index gives a view

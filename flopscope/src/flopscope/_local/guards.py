@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from flopscope._table import Operation
 from flopscope._table.random.state import LARGEST_POOL
 
 MOST_ROUNDS = 10_000
@@ -25,11 +26,13 @@ LARGEST_KAPPA = 1e9
 _LARGE = 1 << 64
 
 
-def guarded(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-    """A row's call, behind the check of its arguments if it has one."""
-    check = _CHECKS.get(name)
-    if check is None:
+def guarded(op: Operation, call: Callable[..., Any]) -> Callable[..., Any]:
+    """A row's call, behind the check of its arguments if the row names one."""
+    if op.guard is None:
         return call
+    check = CHECKS[op.guard]
+    if op.params[0].kind == "generator" and op.guard in _OF_FUNCTIONS:
+        check = _of_object(check)
 
     @functools.wraps(call, updated=())
     def guarded_call(*args: Any, **options: Any) -> Any:
@@ -37,11 +40,6 @@ def guarded(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         return call(*args, **options)
 
     return guarded_call
-
-
-def is_guarded(name: str) -> bool:
-    """Whether a row's arguments are checked."""
-    return name in _CHECKS
 
 
 def _rounds(what: str, given: Any) -> None:
@@ -131,28 +129,20 @@ def _of_object(check: Callable[..., None]) -> Callable[..., None]:
     return lambda generator, *args, **options: check(*args, **options)
 
 
-_CHECKS: dict[str, Callable[..., None]] = {
-    "bincount": _bincount,
-    "random.SeedSequence": _seed_sequence,
-    "diff": _diff,
-    "unstack": _unstack,
-    "diag_indices": _diagonal,
-    **dict.fromkeys("array_split split hsplit vsplit dsplit".split(), _split),
-    "polyder": _derivative,
-    "polyint": _derivative,
-    "random.zipf": _zipf,
-    "random.RandomState.zipf": _of_object(_zipf),
-    "random.vonmises": _vonmises,
-    "random.RandomState.vonmises": _of_object(_vonmises),
-    "random.BitGenerator.jumped": _jumped,
-    "random.BitGenerator.spawn": _spawn,
-    "random.Generator.spawn": _spawn,
-    "random.SeedSequence.spawn": _spawn,
-    **dict.fromkeys(
-        (
-            "emath.power power.outer float_power.outer left_shift.outer multiply.outer polyval "
-            "linalg.norm linalg.vector_norm linalg.matrix_norm"
-        ).split(),
-        _fits,
-    ),
+CHECKS: dict[str, Callable[..., None]] = {
+    "rounds n": _diff,
+    "rounds m": _derivative,
+    "axis length": _unstack,
+    "dimensions": _diagonal,
+    "sections": _split,
+    "zipf": _zipf,
+    "vonmises": _vonmises,
+    "jumps": _jumped,
+    "children": _spawn,
+    "large integers": _fits,
+    "counts": _bincount,
+    "pool size": _seed_sequence,
 }
+"""The checks by the names that rows give as ``guard=``."""
+_OF_FUNCTIONS = frozenset({"zipf", "vonmises"})
+"""Checks of a function's arguments, which a method has behind its object."""

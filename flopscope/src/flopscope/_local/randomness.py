@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from flopscope._table import Operation
 
 RANDOM_TYPES = (
     np.random.Generator,
@@ -30,31 +33,37 @@ class Randomness:
     def __init__(self, seeds: Callable[[], np.random.SeedSequence] | None) -> None:
         self._seeds = seeds
         self.state = self.random_state()
-        self._own: dict[str, Callable[..., Any]] = {
-            "default_rng": self.default_rng,
-            "RandomState": self.random_state,
-            "SeedSequence": self.seed_sequence,
-            "seed": self.seed,
-            "get_state": lambda **options: _get_state(self.state, **options),
-            "set_state": lambda state: _set_state(self.state, state),
-            "bytes": lambda length: _bytes(self.state, length),
-            "Generator": np.random.Generator,
-        }
 
     def restart(self, seeds: Callable[[], np.random.SeedSequence]) -> None:
         """Begin again, with other seeds; the legacy state is seeded from the first of them."""
         self._seeds = seeds
         self.seed()
 
-    def target(self, name: str) -> Callable[..., Any] | None:
-        """What carries out a row of ``numpy.random``; None for any other row."""
-        module, _, leaf = name.rpartition(".")
-        if module != "random":
-            return METHODS.get(name)
+    def target(self, op: Operation) -> Callable[..., Any] | None:
+        """What carries out a row of ``numpy.random``; None for any other row, and for NumPy's own methods."""
+        if not op.name.startswith("random."):
+            return None
+        if op.calls == "own":
+            return self._own(op.leaf)
+        if op.calls is not None:
+            return _of_class(op)
+        return getattr(self.state, op.leaf) if op.name.count(".") == 1 else None
+
+    def _own(self, leaf: str) -> Callable[..., Any]:
+        """What stands in for a function of ``numpy.random`` that has to do with state or seeds."""
         if leaf in _BIT_GENERATORS:
             return lambda *args, **options: self.bit_generator(leaf, *args, **options)
-        found: Callable[..., Any] = self._own.get(leaf) or getattr(self.state, leaf)
-        return found
+        own: dict[str, Callable[..., Any]] = {
+            "default_rng": self.default_rng,
+            "RandomState": self.random_state,
+            "SeedSequence": self.seed_sequence,
+            "seed": self.seed,
+            "get_state": functools.partial(_get_state, self.state),
+            "set_state": functools.partial(_set_state, self.state),
+            "bytes": functools.partial(_bytes, self.state),
+            "Generator": np.random.Generator,
+        }
+        return own[leaf]
 
     def _seeded(self, seed: Any) -> Any:
         return self._seeds() if seed is None and self._seeds is not None else seed
@@ -123,8 +132,12 @@ def _set_bits(generator: Any, state: Any) -> None:
     generator.state = mapping(state)
 
 
-def _of(cls: type, call: Callable[..., Any]) -> Callable[..., Any]:
+def _of_class(op: Operation) -> Callable[..., Any]:
     """A method of a random object. NumPy's own do not look at what they are called on, and crash."""
+    assert op.calls is not None
+    cls = getattr(np.random, op.name.split(".")[1])
+    leaf = op.leaf
+    call = CALLS.get(op.calls) or (lambda g, *args, **options: getattr(g, leaf)(*args, **options))
 
     def method(generator: Any, *args: Any, **options: Any) -> Any:
         if not isinstance(generator, cls):
@@ -134,28 +147,15 @@ def _of(cls: type, call: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
-def _called(leaf: str) -> Callable[..., Any]:
-    return lambda generator, *args, **options: getattr(generator, leaf)(*args, **options)
-
-
-_G, _R, _B, _S = RANDOM_TYPES
-
-METHODS: dict[str, Callable[..., Any]] = {
-    "random.Generator.bytes": _of(_G, _bytes),
-    "random.Generator._bit_generator": _of(_G, lambda g: g.bit_generator),
-    "random.RandomState.bytes": _of(_R, _bytes),
-    "random.RandomState.get_state": _of(_R, _get_state),
-    "random.RandomState.set_state": _of(_R, _set_state),
-    "random.BitGenerator.spawn": _of(_B, _called("spawn")),
-    "random.BitGenerator.jumped": _of(_B, _called("jumped")),
-    "random.BitGenerator._advance": _of(_B, lambda g, delta: g.advance(delta) and None),
-    "random.BitGenerator.random_raw": _of(_B, _called("random_raw")),
-    "random.BitGenerator._seed_seq": _of(_B, lambda g: g.seed_seq),
-    "random.BitGenerator._state": _of(_B, lambda g: pairs(g.state)),
-    "random.BitGenerator._set_state": _of(_B, _set_bits),
-    "random.SeedSequence.spawn": _of(_S, _called("spawn")),
-    "random.SeedSequence.generate_state": _of(_S, _called("generate_state")),
-    "random.SeedSequence._state": _of(_S, lambda s: pairs(s.state)),
-    "random.SeedSequence._pool": _of(_S, lambda s: s.pool),
+CALLS: dict[str, Callable[..., Any]] = {
+    "bytes": _bytes,
+    "get_state": _get_state,
+    "set_state": _set_state,
+    "bit_generator": lambda g: g.bit_generator,
+    "advance": lambda g, delta: g.advance(delta) and None,
+    "seed_seq": lambda g: g.seed_seq,
+    "state": lambda g: pairs(g.state),
+    "set_bits": _set_bits,
+    "pool": lambda s: s.pool,
 }
-"""The rows of random objects that are not simply NumPy's method of the name."""
+"""By the names that rows of random objects give as ``calls=``; ``"method"`` is the method of the name."""

@@ -175,8 +175,8 @@ class Session:
 
     def target(self, op: Operation) -> Callable[..., Any]:
         """What carries out a row: NumPy's function, or this session's own for random numbers."""
-        found = self.randomness.target(op.name) or numpy_target(op.name)
-        return guarded(op.name, found)
+        found = self.randomness.target(op) or numpy_target(op)
+        return guarded(op, found)
 
 
 def failed(

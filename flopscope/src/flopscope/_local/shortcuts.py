@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flopscope._local.guards import is_guarded
-from flopscope._local.randomness import METHODS
+from flopscope._table import Operation
 
 
 class Shortcut(NamedTuple):
@@ -33,32 +32,23 @@ class Shortcut(NamedTuple):
     options: bool = True
 
 
-def _fold(ufunc: np.ufunc, **fixed: Any) -> Shortcut:
-    return Shortcut(np.ndarray, functools.partial(ufunc.reduce, axis=None, **fixed))
+def shortcut(op: Operation) -> Shortcut | None:
+    """The shorter way of a row, if it names one; a generator's own method needs no name."""
+    if op.name.startswith("random.Generator.") and op.calls is None and op.guard is None:
+        return Shortcut(np.random.Generator, getattr(np.random.Generator, op.leaf))
+    return None if op.shortcut is None else _named(op.shortcut)
 
 
-_ARRAYS = {
-    "sum": _fold(np.add),
-    "prod": _fold(np.multiply),
-    "max": _fold(np.maximum),
-    "min": _fold(np.minimum),
-    "all": _fold(np.logical_and, dtype=bool),
-    "any": _fold(np.logical_or, dtype=bool),
-    **{
-        name: Shortcut(np.ndarray, getattr(np.ndarray, name))
-        for name in "mean argmax argmin cumsum cumprod reshape ravel squeeze swapaxes".split()
-    },
-    # These methods lack keywords that the functions have.
-    **{
-        name: Shortcut(np.ndarray, getattr(np.ndarray, name), options=False)
-        for name in ("std", "var", "transpose")
-    },
-}
+def _named(text: str) -> Shortcut:
+    """What a row's ``shortcut=`` names.
 
-
-def shortcut(name: str) -> Shortcut | None:
-    """The shorter way for a row, if there is one."""
-    owner, _, leaf = name.rpartition(".")
-    if owner == "random.Generator" and name not in METHODS and not is_guarded(name):
-        return Shortcut(np.random.Generator, getattr(np.random.Generator, leaf))
-    return _ARRAYS.get(name)
+    ``"ndarray.mean"`` is the method, with ``positional`` behind it one that lacks keywords of the function.
+    ``"add.reduce"`` folds all axes unless told otherwise, with ``bool`` behind it in that dtype.
+    """
+    path, _, extra = text.partition(" ")
+    owner, leaf = path.split(".")
+    if owner == "ndarray":
+        return Shortcut(np.ndarray, getattr(np.ndarray, leaf), options=extra != "positional")
+    fixed: dict[str, Any] = {"dtype": bool} if extra == "bool" else {}
+    fold = getattr(getattr(np, owner), leaf)
+    return Shortcut(np.ndarray, functools.partial(fold, axis=None, **fixed))

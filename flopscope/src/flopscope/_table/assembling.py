@@ -144,6 +144,7 @@ op(
     "choose",
     "a: array, choices: arrays, out: out=None, mode='raise'",
     cls="movement",
+    calls="choose",
     doc="""Each element from the choice that the index array names.
 
     FLOPs: 1 per element of the result, 2 if it is complex, and casts of choices to their common dtype; (10,)
@@ -252,6 +253,7 @@ op(
     "dsplit",
     "ary: array, indices_or_sections",
     cls="view",
+    guard="sections",
     doc="Parts along the third axis.\n\nFLOPs: 0, a view.",
 )
 op(

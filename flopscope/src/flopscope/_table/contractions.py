@@ -15,7 +15,7 @@ from flopscope._pricing.units import (
     products,
     real_complex_products,
 )
-from flopscope._table import einsum
+from flopscope._table import einsum, queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.reductions import summed
@@ -66,6 +66,7 @@ op(
     "matmul",
     "x1: array, x2: array, /, out: out=None, *, casting='same_kind', order='K', dtype: dtype=None",
     cls="contraction",
+    queueable=queueing.always,
     doc="""Matrix product over the last two axes, broadcast over the others.
 
     FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 8 * 5 = 40. Complex
@@ -111,6 +112,7 @@ op(
     "dot",
     "a: array, b: array, out: out=None",
     cls="contraction",
+    queueable=queueing.of_arrays,
     doc="""Dot product: over the last axis of ``a`` and the second-to-last of ``b``.
 
     FLOPs: ``2k - 1`` per result, for dot products of length k; 1 per element with a number. (2, 3) with (3,)
@@ -124,6 +126,7 @@ op(
     "vdot",
     "a: array, b: array, /",
     cls="contraction",
+    queueable=queueing.always,
     doc="""Dot product of two flattened arrays, the first conjugated.
 
     FLOPs: ``2k - 1`` for k elements each; two (3,) are 5.
@@ -151,6 +154,7 @@ op(
     "inner",
     "a: array, b: array, /",
     cls="contraction",
+    queueable=queueing.of_arrays,
     doc="""Dot products over the last axes of both arrays.
 
     FLOPs: ``2k - 1`` per result, for dot products of length k; (2, 3) with (4, 3) is 8 * 5 = 40.
@@ -162,6 +166,7 @@ op(
     "outer",
     "a: array, b: array, out: out=None",
     cls="contraction",
+    queueable=queueing.of_arrays,
     doc="""Products of all pairs of elements of two flattened arrays.
 
     FLOPs: one product per pair; 3 and 4 elements give 12.
@@ -177,6 +182,7 @@ op(
     "kron",
     "a: array, b: array",
     cls="contraction",
+    queueable=queueing.of_arrays,
     doc="""Kronecker product.
 
     FLOPs: one product per element of the result; (2, 2) with (3, 3) is 36.
@@ -232,6 +238,7 @@ op(
     "tensordot",
     "a: array, b: array, axes=2",
     cls="contraction",
+    queueable=queueing.of_arrays,
     doc="""Sum of products over the given axes of both arrays.
 
     FLOPs: ``2k - 1`` per result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
@@ -283,10 +290,28 @@ def _contraction(step: einsum.Step, complex_factors: int) -> Units:
     return complex_products(alone) + complex_multiply_adds(step.sums)
 
 
+def _is_plain(spec: Spec, args: tuple[Any, ...]) -> bool:
+    """Ellipses and lengths of 1 are broadcast by rules that NumPy's own loops do not always follow."""
+    text, *arrays = args[0]
+    if "." in text or len(arrays) > _EINSUM_OPERANDS:
+        return False
+    expression = einsum_expression(args[0])
+    found = zip(expression.inputs, arrays, strict=True)
+    return len(expression.sizes) <= _EINSUM_LABELS and all(
+        tuple(expression.sizes[label] for label in term) == a.shape for term, a in found
+    )
+
+
+_EINSUM_OPERANDS, _EINSUM_LABELS = 16, 26
+"""What NumPy's iterators surely take."""
+
 op(
     "einsum",
     "*operands: operands, out: out=None, dtype: dtype=None, order='K', casting='safe', optimize=NoValue",
     cls="contraction",
+    queueable=_is_plain,
+    writable="unknown",
+    calls="einsum",
     doc="""Einstein summation, from subscripts (``"ij,jk->ik", a, b``) or label lists.
 
     Parameters
@@ -361,6 +386,7 @@ op(
     "trace",
     "a: array, offset=0, axis1=0, axis2=1, dtype: dtype=None, out: out=None",
     cls="arithmetic",
+    queueable=queueing.has_elements,
     doc="""Sum along a diagonal.
 
     FLOPs: n - 1 per diagonal of n elements; (3, 3) is 2.
@@ -385,6 +411,7 @@ op(
     "einsum_path",
     "*operands: operands, optimize='greedy'",
     cls="view",
+    calls="einsum_path",
     doc="""The contractions that :func:`einsum` would execute, and what each costs; nothing is computed.
 
     Returns

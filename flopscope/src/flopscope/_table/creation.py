@@ -16,6 +16,7 @@ from flopscope._pricing.units import (
     moved,
     products,
 )
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import Spec, broadcast, dims, is_scalar, nested_shape, shape, size
@@ -33,6 +34,9 @@ for _name, _doc in {"zeros": "Zeros", "ones": "Ones", "empty": "Uninitialized el
         _name,
         "shape, dtype: dtype=None, order='C', *, device=None",
         cls="movement",
+        queueable=queueing.always if _name != "empty" else None,
+        calls="zeros" if _name == "empty" else None,
+        dtype_of_result=True,
         doc=f"{_doc} in a new array." + _FILL,
         flops=lambda c: c.result.size,
         result=lambda c: Spec(dims(c.shape), c.dtype),
@@ -47,6 +51,9 @@ for _name, _doc, _first in (
         _name,
         f"{_first}, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
         cls="movement",
+        queueable=queueing.always if _name != "empty_like" else None,
+        calls="zeros_like" if _name == "empty_like" else None,
+        dtype_of_result=True,
         doc=f"{_doc} in a new array of another's shape and dtype." + _FILL,
         flops=lambda c: c.result.size,
         result=(
@@ -66,6 +73,10 @@ op(
     "full",
     "shape, fill_value: array, dtype: dtype=None, order='C', *, device=None",
     cls="movement",
+    queueable=queueing.is_filled,
+    warns=True,
+    dtype_of_result=True,
+    calls="supported",
     doc="A value in every element of a new array." + _FILL + _CAST,
     flops=lambda c: moved(c.result.size) + converted(c.fill_value, c.result.dtype),
     result=lambda c: Spec(dims(c.shape), _filling(c.fill_value) if c.dtype is None else c.dtype),
@@ -81,6 +92,10 @@ op(
     "full_like",
     "a: array, fill_value: array, dtype: dtype=None, order='K', subok=True, shape=None, *, device=None",
     cls="movement",
+    queueable=queueing.is_filled,
+    warns=True,
+    dtype_of_result=True,
+    calls="supported",
     doc="A value in every element of a new array of another's shape and dtype." + _FILL + _CAST,
     flops=lambda c: moved(c.result.size) + converted(c.fill_value, c.result.dtype),
     result=lambda c: _like(c.a, c.dtype, c.shape),
@@ -89,6 +104,8 @@ op(
     "eye",
     "N, M=None, k=0, dtype: dtype=float, order='C', *, device=None",
     cls="movement",
+    queueable=queueing.always,
+    dtype_of_result=True,
     doc="Ones on a diagonal, zeros elsewhere." + _FILL,
     flops=lambda c: c.result.size,
     result=lambda c: Spec((int(c.N), int(c.N if c.M is None else c.M)), c.dtype),
@@ -97,6 +114,8 @@ op(
     "identity",
     "n, dtype: dtype=None",
     cls="movement",
+    queueable=queueing.always,
+    dtype_of_result=True,
     doc="The identity matrix." + _FILL,
     flops=lambda c: c.result.size,
     result=lambda c: Spec((int(c.n), int(c.n)), c.dtype),
@@ -122,6 +141,10 @@ op(
     "arange",
     "start, stop=None, step=None, dtype: dtype=None, *, device=None",
     cls="arithmetic",
+    queueable=queueing.always,
+    warns=True,
+    takes_reals=True,
+    calls="supported",
     doc="""Evenly spaced numbers from ``start`` (default 0) up to ``stop``, by ``step``.
 
     FLOPs: one addition per element; ``arange(10)`` is 10.
@@ -133,6 +156,8 @@ op(
     "linspace",
     "start: array, stop: array, num=50, endpoint=True, retstep=False, dtype: dtype=None, axis=0, *, device=None",
     cls="arithmetic",
+    queueable=queueing.always,
+    warns=True,
     doc="""``num`` evenly spaced numbers from ``start`` to ``stop``.
 
     FLOPs: a product and a sum per element; ``linspace(0, 1, 10)`` is 20. ``dtype`` adds its cast.
@@ -190,6 +215,7 @@ op(
     "array",
     "object: nested, dtype: dtype=None, *, copy=True, order='K', subok=False, ndmin=0",
     cls="movement",
+    calls="supported",
     doc="A new array from numbers nested in lists, or from an array." + _MADE,
     flops=lambda c: moved(math.prod(nested_shape(c.object))) + made_of(c.object, c.dtype),
     result=lambda c: _made(c.object, c.dtype, c.ndmin),
@@ -198,6 +224,7 @@ op(
     "asarray",
     "a: nested, dtype: dtype=None, order=None, *, device=None, copy=None",
     cls="movement",
+    calls="supported",
     doc="An array: the argument itself where it is one of that dtype." + _MADE,
     flops=lambda c: (
         moved(0 if _is_one(c.a, c.dtype) else math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype)
@@ -223,6 +250,7 @@ op(
     "copy",
     "a: array, order='K', subok=False",
     cls="movement",
+    queueable=queueing.always,
     doc="A copy of the array." + _MADE,
     flops=lambda c: size(c.a),
     result=lambda c: Spec(shape(c.a), _dtypes.of(c.a)),
@@ -231,6 +259,8 @@ op(
     "ndarray.copy",
     "a: array, order='C'",
     cls="movement",
+    queueable=queueing.always,
+    calls="method",
     doc="A copy of the array." + _MADE,
     flops=lambda c: size(c.a),
     result=lambda c: Spec(shape(c.a), _dtypes.of(c.a), scalar=is_scalar(c.a)),
@@ -240,6 +270,7 @@ op(
     "ascontiguousarray",
     "a: nested, dtype: dtype=None",
     cls="movement",
+    calls="supported",
     doc="The array in row-major memory order." + _MADE,
     flops=lambda c: moved(math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype),
 )
@@ -247,6 +278,10 @@ op(
     "ndarray.astype",
     "a: array, dtype: dtype, order='K', casting='unsafe', subok=True, copy=True",
     cls="movement",
+    queueable=queueing.is_copy,
+    warns=True,
+    dtype_of_result=True,
+    calls="method",
     doc="""A copy in another dtype.
 
     FLOPs: 1 per element, 2 if the target is complex, unless the target dtype represents every value of the
@@ -273,6 +308,7 @@ op(
     "ndarray.view",
     "a: array, dtype: dtype=None",
     cls="view",
+    calls="method",
     doc="""The same memory, read as another dtype.
 
     FLOPs: 0, a view. A view that splits elements costs 1 for each of its own, as a cast does: 10 float64 as
@@ -285,6 +321,7 @@ op(
     "ndarray.fill",
     "a: array, value: array",
     cls="movement",
+    queueable=queueing.fills,
     doc="Write one value into every element." + _FILL,
     flops=lambda c: moved(size(c.a)) + converted(c.value, c.a),
     method="fill",
@@ -365,6 +402,7 @@ op(
     "_scalar",
     "value: array, dtype: dtype",
     cls="view",
+    calls="scalar",
     doc="A number as a scalar of a dtype (``fnp.float32(3)``).\n\nFLOPs: 0; an array's cast.",
     flops=lambda c: converted(c.value, c.dtype),
     result=lambda c: Spec(shape(c.value), c.dtype, scalar=shape(c.value) == ()),

@@ -55,6 +55,7 @@ op(
     "emath.power",
     "x: array, p: array",
     cls="transcendental",
+    guard="large integers",
     doc="""Power; complex for negative elements.
 
     FLOPs: a test for each element of both operands and one evaluation per element of the result; (10,)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import NOTHING, Units, additions, butterflies, products
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.fft_counts import fft_flops
 from flopscope._table.operation import op
@@ -121,6 +122,9 @@ def _whole(length: int, n: Any) -> int:
     return 2 * (length - 1) if n is None else int(n)
 
 
+_QUEUEABLE = dict.fromkeys(("fft", "ifft", "irfft"), queueing.has_points) | {
+    "rfft": queueing.has_real_points
+}
 _LINE = "a: array, n=None, axis=-1, norm=None, out: out=None"
 
 for _name, _doc, _count, _rule in (
@@ -160,6 +164,7 @@ for _name, _doc, _count, _rule in (
         f"fft.{_name}",
         _LINE,
         cls="fft",
+        queueable=_QUEUEABLE.get(_name),
         doc=f"""{_doc}
 
         FLOPs: ``5 n log2(n)`` per line of n points where n is a power of two; an odd factor p of n takes

@@ -137,6 +137,7 @@ op(
     "bincount",
     "x: array, /, weights: array=None, minlength=0",
     cls="arithmetic",
+    guard="counts",
     doc="""Number of occurrences (or sum of weights) of each small integer.
 
     FLOPs: per element 1 for its place and one addition; 10 elements are 20. Weights add their cast.

@@ -49,6 +49,7 @@ op(
     "diag_indices",
     "n, ndim=2",
     cls="movement",
+    guard="dimensions",
     doc="""Indices of the main diagonal, an array for each dimension.
 
     FLOPs: 1 per element of the diagonal: each dimension has the same array; n = 4 is 4.

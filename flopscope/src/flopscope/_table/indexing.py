@@ -11,6 +11,7 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import NOTHING, Units, moved
+from flopscope._table import fitting, queueing
 from flopscope._table.call import Call
 from flopscope._table.contractions import diagonal_spec
 from flopscope._table.operation import op
@@ -160,6 +161,9 @@ op(
     "ndarray.__getitem__",
     "a: array, key: index",
     cls="movement",
+    queueable=queueing.always,
+    writable="as operand",
+    calls="getitem",
     doc="""Elements by index: a view for basic indices, a copy for arrays and masks.
 
     FLOPs: 0 for basic indices, which give views. Index arrays cost 1 for each of their elements or of the
@@ -170,10 +174,25 @@ op(
     result=_item,
     method="__getitem__",
 )
+
+
+def _is_sure_assignment(_: Any, args: tuple[Any, ...]) -> bool:
+    """A basic index within bounds; or a mask of the array's first axes, for one value."""
+    a, key, value = args
+    place: Shape | None = ()
+    if not hasattr(key, "dtype"):
+        place = basic_shape(shape(a), key)
+    elif _dtypes.of(key).kind != "b" or shape(key) != shape(a)[: len(shape(key))]:
+        return False
+    return place is not None and fitting.takes(_dtypes.of(a), value) and fitting.fits(value, place)
+
+
 op(
     "ndarray.__setitem__",
     "a: array, key: index, value: array",
     cls="movement",
+    queueable=_is_sure_assignment,
+    calls="setitem",
     doc="""Write elements by index.
 
     FLOPs: as for reading: 0 for basic indices (one move per element), 1 per element for index arrays and
@@ -211,6 +230,7 @@ op(
     "take",
     "a: array, indices: array, axis=None, out: out=None, mode='raise'",
     cls="movement",
+    calls="take",
     doc="""Elements along an axis by index.
 
     FLOPs: 1 for each index or element of the result, whichever are more; complex elements 2.
@@ -245,6 +265,8 @@ op(
     "diag",
     "v: array, k=0",
     cls="movement",
+    queueable=queueing.always,
+    writable="unknown",
     doc="""A diagonal of a matrix, or the matrix with a diagonal.
 
     FLOPs: 0 under the default policy; one move per element of the result.
@@ -264,6 +286,8 @@ op(
     "diagonal",
     "a: array, offset=0, axis1=0, axis2=1",
     cls="view",
+    queueable=queueing.always,
+    writable="unknown",
     doc="A view of a diagonal.\n\nFLOPs: 0, a view.",
     result=lambda c: diagonal_spec(c.a, c.offset, c.axis1, c.axis2),
     method="diagonal",
@@ -280,6 +304,7 @@ op(
     "tril",
     "m: array, k=0",
     cls="movement",
+    queueable=queueing.always,
     doc="Lower triangle, zeros above." + _TRIANGLE,
     flops=lambda c: compared(_squared(c.m), c.m),
     result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,
@@ -288,6 +313,7 @@ op(
     "triu",
     "m: array, k=0",
     cls="movement",
+    queueable=queueing.always,
     doc="Upper triangle, zeros below." + _TRIANGLE,
     flops=lambda c: compared(_squared(c.m), c.m),
     result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,

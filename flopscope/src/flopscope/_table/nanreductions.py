@@ -11,6 +11,7 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._pricing.units import Units, additions, divisions, products, square_roots
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, op
 from flopscope._table.reductions import (
@@ -101,6 +102,7 @@ for _name, _loop, _doc in (
         _name,
         _SUM,
         cls="arithmetic",
+        queueable=queueing.always,
         doc=_doc + _FOLD_DOC,
         flops=_tested_fold("add" if _name == "nansum" else "multiply", _loop),
         result=_typed(_loop),
@@ -113,6 +115,8 @@ for _name, _doc in {
         _name,
         _EXTREME,
         cls="comparison",
+        queueable=queueing.is_not_empty,
+        warns=True,
         doc=_doc + _FOLD_DOC,
         flops=_tested_fold("maximum", _same),
         result=_untyped(_same),
@@ -133,6 +137,7 @@ op(
     "nanmean",
     "a: array, axis=None, dtype: dtype=None, out: out=None, keepdims=NoValue, *, where: mask=NoValue",
     cls="arithmetic",
+    queueable=queueing.has_dimensions,
     doc="""Arithmetic mean over an axis, NaN left out.
 
     FLOPs: a test per element, the sum, the count of summands, a division per result; (4, 5) over
@@ -150,6 +155,7 @@ op(
     "nanvar",
     _SPREAD,
     cls="arithmetic",
+    queueable=queueing.has_dimensions,
     doc="""Variance over an axis, NaN left out, by the two-pass algorithm.
 
     FLOPs: the mean's, two per element for differences and squares, their fold and a
@@ -163,6 +169,7 @@ op(
     "nanstd",
     _SPREAD,
     cls="arithmetic",
+    queueable=queueing.has_dimensions,
     doc="""Standard deviation over an axis, NaN left out: the square root of the variance.
 
     FLOPs: the variance's, and a square root per result; (4, 5) over axis 1 is 116 + 4 = 120.

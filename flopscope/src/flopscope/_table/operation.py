@@ -26,6 +26,12 @@ from flopscope._table.spec import Named, Spec
 Rule = Callable[[Call], Any]
 """A function of one call: its arguments are ``c.<parameter>``; see :class:`~flopscope._table.call.Call`."""
 
+Condition = Callable[[Any, tuple[Any, ...]], bool]
+"""Takes a result's spec and the arguments of a call, and says whether the call cannot fail."""
+
+_SILENT_CLASSES: Final = frozenset({"view", "movement", "comparison", "random", "sorting"})
+"""Classes whose operations give no warnings that depend on the data."""
+
 KINDS: Final = {
     "array": "an array, a nested list or a number",
     "arrays": "a sequence of arrays",
@@ -132,19 +138,30 @@ class Operation:
         "_room",
         "aliases",
         "arrays",
+        "calls",
         "chapter",
         "cls",
         "defaults",
+        "dtype_of_result",
+        "guard",
+        "identity",
         "index",
         "method",
         "name",
         "operator",
+        "optional_operands",
+        "outer_guard",
         "params",
         "places",
+        "queueable",
         "required",
+        "shortcut",
         "signature",
         "since",
         "source",
+        "takes_reals",
+        "warns",
+        "writable",
         "writes",
     )
 
@@ -165,6 +182,17 @@ class Operation:
         aliases: Iterable[str] = (),
         source: str = "",
         since: str = "2.0",
+        identity: Any = None,
+        queueable: Condition | None = None,
+        warns: bool | None = None,
+        writable: str | None = None,
+        dtype_of_result: bool = False,
+        optional_operands: tuple[str, ...] = (),
+        takes_reals: bool = False,
+        calls: str | None = None,
+        guard: str | None = None,
+        outer_guard: str | None = None,
+        shortcut: str | None = None,
     ) -> None:
         if cls not in CLASSES:
             raise ValueError(f"{name}: unknown class {cls!r}; see CLASSES")
@@ -181,6 +209,17 @@ class Operation:
         self.writes = writes
         self.aliases = tuple(aliases)
         self.since = since
+        self.identity = identity
+        self.queueable = queueable
+        self.warns = cls not in _SILENT_CLASSES if warns is None else warns
+        self.writable = writable or ("as operand" if cls == "view" else "always")
+        self.dtype_of_result = dtype_of_result
+        self.optional_operands = optional_operands
+        self.takes_reals = takes_reals
+        self.calls = calls
+        self.guard = guard
+        self.outer_guard = outer_guard
+        self.shortcut = shortcut
         self.chapter = ""
         self.index = -1
 
@@ -348,6 +387,35 @@ def op(
         no rule: memory is checked against it.
     since : str, optional
         The first NumPy that has it, where that is after 2.0.
+
+    Other Parameters
+    ----------------
+    identity : number, optional
+        The result of reducing nothing with this ufunc.
+    queueable : callable, optional
+        When a call cannot fail, so that a client may send it later: one of
+        :mod:`~flopscope._table.queueing`. Without it, a client waits for every call. Ufuncs have it.
+    warns : bool, optional
+        Whether the data may cause a warning. Default by class: a division does, a comparison does not.
+    writable : {"always", "as operand", "unknown"}, optional
+        Whether the result can be written to. Default by class: views as their operand, others always.
+    dtype_of_result : bool, optional
+        The ``dtype`` argument affects only the result's dtype.
+    optional_operands : tuple of str, optional
+        Operands with defaults that ``queueable`` knows of.
+    takes_reals : bool, optional
+        Plain arguments may be floats.
+    calls : str, optional
+        What the engine calls where NumPy has no function of the name, or another one: a name in
+        :mod:`flopscope._local.calls` or, for random objects, in :mod:`flopscope._local.randomness`.
+    guard : str, optional
+        The check of arguments with which NumPy would crash or never return: a name in
+        :mod:`flopscope._local.guards`.
+    outer_guard : str, optional
+        The same for the ufunc's ``outer``.
+    shortcut : str, optional
+        What NumPy's function comes down to for an array: ``"ndarray.mean"``, ``"add.reduce"``. See
+        :mod:`flopscope._local.shortcuts`.
 
     Raises
     ------

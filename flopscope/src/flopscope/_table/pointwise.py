@@ -6,6 +6,7 @@ A ufunc's row gives its loops: which dtype it computes and returns for which ope
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from flopscope._pricing.units import (
     moved,
     products,
 )
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import Operation, op, parsed
 from flopscope._table.spec import Spec, broadcast, is_weak, shape, size
@@ -185,7 +187,7 @@ def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: 
         doc=doc + count_doc(name, 6, "(2, 3) with (3,)"),
         flops=lambda c: elementwise_units(name, (c.x1, c.x2), loop, c.out, c.where, c.dtype),
         result=lambda c: _elementwise((c.x1, c.x2), loop, c.out, c.where, c.dtype),
-        **options,
+        **{"queueable": queueing.always} | options,
     )
 
 
@@ -198,7 +200,7 @@ def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: A
         doc=doc + count_doc(name, 6, "(2, 3)"),
         flops=lambda c: elementwise_units(name, (c.x,), loop, c.out, c.where, c.dtype),
         result=lambda c: _elementwise((c.x,), loop, c.out, c.where, c.dtype),
-        **options,
+        **{"queueable": queueing.always} | options,
     )
 
 
@@ -232,9 +234,16 @@ take {row.complex.operations}. ``where`` adds 1 per element, ``dtype`` and ``out
 """
 
 
-binary("add", "Sum of two arrays, element by element.", _same, operator="add")
+binary("add", "Sum of two arrays, element by element.", _same, operator="add", identity=0)
 binary("subtract", "Difference of two arrays, element by element.", _no_bool, operator="sub")
-binary("multiply", "Product of two arrays, element by element.", _same, operator="mul")
+binary(
+    "multiply",
+    "Product of two arrays, element by element.",
+    _same,
+    operator="mul",
+    outer_guard="large integers",
+    identity=1,
+)
 binary(
     "divide",
     "Quotient of two arrays, element by element.",
@@ -252,14 +261,23 @@ binary(
     "transcendental",
     operator="pow",
     aliases=["pow"],
+    queueable=queueing.computes_inexact,
+    outer_guard="large integers",
 )
 binary(
     "float_power",
     "Power, computed in float64 or complex128.",
     lambda t: _dtypes.complex128 if t.kind == "c" else _dtypes.float64,
     "transcendental",
+    outer_guard="large integers",
 )
-binary("hypot", "Length of the hypotenuse, ``sqrt(x1**2 + x2**2)``.", real_float, "transcendental")
+binary(
+    "hypot",
+    "Length of the hypotenuse, ``sqrt(x1**2 + x2**2)``.",
+    real_float,
+    "transcendental",
+    identity=0,
+)
 binary(
     "arctan2",
     "Angle of the point (x2, x1), in radians.",
@@ -267,8 +285,20 @@ binary(
     "transcendental",
     aliases=["atan2"],
 )
-binary("logaddexp", "Logarithm of the sum of exponentials.", real_float, "transcendental")
-binary("logaddexp2", "Base-2 logarithm of the sum of powers of 2.", real_float, "transcendental")
+binary(
+    "logaddexp",
+    "Logarithm of the sum of exponentials.",
+    real_float,
+    "transcendental",
+    identity=-math.inf,
+)
+binary(
+    "logaddexp2",
+    "Base-2 logarithm of the sum of powers of 2.",
+    real_float,
+    "transcendental",
+    identity=-math.inf,
+)
 binary("copysign", "First operand with the second's sign.", real_float)
 binary("nextafter", "Next representable number towards the second operand.", real_float)
 
@@ -290,18 +320,23 @@ for _name, _doc, _operator in (
 ):
     binary(_name, _doc, _bool, "comparison", operator=_operator)
 
-binary("logical_and", "Logical AND of two arrays.", _bool, "comparison")
-binary("logical_or", "Logical OR of two arrays.", _bool, "comparison")
-binary("logical_xor", "Logical XOR of two arrays.", _bool, "comparison")
-binary("bitwise_and", "Bitwise AND of integers or booleans.", _only("biu"), operator="and")
-binary("bitwise_or", "Bitwise OR of integers or booleans.", _only("biu"), operator="or")
-binary("bitwise_xor", "Bitwise XOR of integers or booleans.", _only("biu"), operator="xor")
+binary("logical_and", "Logical AND of two arrays.", _bool, "comparison", identity=True)
+binary("logical_or", "Logical OR of two arrays.", _bool, "comparison", identity=False)
+binary("logical_xor", "Logical XOR of two arrays.", _bool, "comparison", identity=False)
+binary(
+    "bitwise_and", "Bitwise AND of integers or booleans.", _only("biu"), operator="and", identity=-1
+)
+binary("bitwise_or", "Bitwise OR of integers or booleans.", _only("biu"), operator="or", identity=0)
+binary(
+    "bitwise_xor", "Bitwise XOR of integers or booleans.", _only("biu"), operator="xor", identity=0
+)
 binary(
     "left_shift",
     "Bits shifted to the left.",
     _only("iu"),
     operator="lshift",
     aliases=["bitwise_left_shift"],
+    outer_guard="large integers",
 )
 binary(
     "right_shift",
@@ -384,6 +419,7 @@ op(
     "where",
     "condition: array, x: array, y: array, /",
     cls="comparison",
+    queueable=queueing.always,
     doc="""Elements of ``x`` where the condition holds, else of ``y``.
 
     FLOPs: 1 per element of the broadcast result, 2 if it is complex; three (4, 5) arrays are 20. A condition
@@ -415,6 +451,8 @@ op(
     "clip",
     "a: array, a_min: array=NoValue, a_max: array=NoValue, out: out=None, *, min: array=NoValue, max: array=NoValue",
     cls="comparison",
+    queueable=queueing.has_bounds,
+    optional_operands=("a_min", "a_max"),
     doc="""Elements limited to the interval from ``a_min`` to ``a_max``.
 
     FLOPs: one comparison per element of the broadcast result with each bound that is given; a (10,) array

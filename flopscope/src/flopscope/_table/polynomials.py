@@ -9,6 +9,7 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import NOTHING, Units, divisions, products
+from flopscope._table import queueing
 from flopscope._table.calculus import convolution_counts
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import eigvals_flops, lstsq_flops, solve_flops
@@ -62,6 +63,8 @@ op(
     "polyval",
     "p: array, x: array",
     cls="arithmetic",
+    queueable=queueing.always,
+    guard="large integers",
     doc="""The polynomial's values at ``x``, by Horner's rule.
 
     FLOPs: a product and a sum for each coefficient after the first, per element; degree 3 at 10 points
@@ -151,6 +154,7 @@ op(
     "polyder",
     "p: array, m=1",
     cls="arithmetic",
+    guard="rounds m",
     doc="""The m-th derivative.
 
     FLOPs: one product per coefficient of each derivative; 4 coefficients twice are 3 + 2.
@@ -176,6 +180,7 @@ op(
     "polyint",
     "p: array, m=1, k: array=None",
     cls="arithmetic",
+    guard="rounds m",
     doc="""The m-th antiderivative, with the constants ``k``.
 
     FLOPs: one division per coefficient of each integrand; 3 coefficients twice are 3 + 4.

@@ -9,6 +9,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
 from flopscope._base.exceptions import LinAlgError
 from flopscope._pricing.units import Units, paired
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.contractions import (
     asked_for,
@@ -107,6 +108,7 @@ def _gufunc(name: str, doc: str, rule: Any, since: str) -> None:
         name,
         f"x1: array, x2: array, /, {_GUFUNC}",
         cls="contraction",
+        queueable=queueing.always,
         doc=doc,
         flops=flops,
         result=result,

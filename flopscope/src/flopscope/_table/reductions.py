@@ -20,6 +20,7 @@ from flopscope._pricing.units import (
     products,
     square_roots,
 )
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, Operation, op
 from flopscope._table.sort_counts import SELECTION_SOURCE, median_flops
@@ -162,10 +163,33 @@ FLOPs: elements less results; (4, 5) over axis 1 is 20 - 4 = 16. An initial valu
 per element, ``dtype`` and ``out`` their casts, a logical fold of numbers 1 per element; complex sums and
 comparisons count 2, complex products 6."""
 
-_fold("sum", "arithmetic", summed, "Sum over an axis." + _COUNT, _SUM)
-_fold("prod", "arithmetic", summed, "Product over an axis." + _COUNT, _SUM)
 _fold(
-    "max", "comparison", _same, "Largest element over an axis." + _COUNT, _EXTREME, aliases=["amax"]
+    "sum",
+    "arithmetic",
+    summed,
+    "Sum over an axis." + _COUNT,
+    _SUM,
+    queueable=queueing.always,
+    shortcut="add.reduce",
+)
+_fold(
+    "prod",
+    "arithmetic",
+    summed,
+    "Product over an axis." + _COUNT,
+    _SUM,
+    queueable=queueing.always,
+    shortcut="multiply.reduce",
+)
+_fold(
+    "max",
+    "comparison",
+    _same,
+    "Largest element over an axis." + _COUNT,
+    _EXTREME,
+    aliases=["amax"],
+    queueable=queueing.is_not_empty,
+    shortcut="maximum.reduce",
 )
 _fold(
     "min",
@@ -174,11 +198,45 @@ _fold(
     "Smallest element over an axis." + _COUNT,
     _EXTREME,
     aliases=["amin"],
+    queueable=queueing.is_not_empty,
+    shortcut="minimum.reduce",
 )
-_fold("all", "comparison", _bool, "Whether all elements over an axis are true." + _COUNT, _ALL)
-_fold("any", "comparison", _bool, "Whether any element over an axis is true." + _COUNT, _ALL)
-_fold("argmax", "comparison", _index, "Index of the largest element." + _COUNT, _ARG)
-_fold("argmin", "comparison", _index, "Index of the smallest element." + _COUNT, _ARG)
+_fold(
+    "all",
+    "comparison",
+    _bool,
+    "Whether all elements over an axis are true." + _COUNT,
+    _ALL,
+    queueable=queueing.always,
+    shortcut="logical_and.reduce bool",
+)
+_fold(
+    "any",
+    "comparison",
+    _bool,
+    "Whether any element over an axis is true." + _COUNT,
+    _ALL,
+    queueable=queueing.always,
+    shortcut="logical_or.reduce bool",
+)
+_fold(
+    "argmax",
+    "comparison",
+    _index,
+    "Index of the largest element." + _COUNT,
+    _ARG,
+    queueable=queueing.has_one_axis,
+    shortcut="ndarray.argmax",
+)
+_fold(
+    "argmin",
+    "comparison",
+    _index,
+    "Index of the smallest element." + _COUNT,
+    _ARG,
+    queueable=queueing.has_one_axis,
+    shortcut="ndarray.argmin",
+)
 
 _fold(
     "mean",
@@ -191,6 +249,8 @@ _fold(
     """,
     "dtype: dtype=None, out: out=None, keepdims=NoValue, *, where: mask=NoValue",
     flops=lambda c: _mean(c) + around_fold(c, averaged),
+    queueable=queueing.has_dimensions,
+    shortcut="ndarray.mean",
 )
 
 
@@ -227,6 +287,8 @@ _fold(
     _SPREAD,
     source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
     flops=_variance,
+    queueable=queueing.has_dimensions,
+    shortcut="ndarray.var positional",
 )
 _fold(
     "std",
@@ -239,6 +301,8 @@ _fold(
     _SPREAD,
     source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
     flops=lambda c: _variance(c) + square_roots(results(c.a, c.axis)),
+    queueable=queueing.has_dimensions,
+    shortcut="ndarray.std positional",
 )
 
 
@@ -277,6 +341,8 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
         _name,
         "a: array, axis=None, dtype: dtype=None, out: out=None",
         cls="arithmetic",
+        queueable=queueing.is_not_empty,
+        shortcut=f"ndarray.{_name}",
         doc=f"""{_doc} along an axis; of the flattened array where ``axis`` is None.
 
         FLOPs: one per step, a line of n elements taking n - 1; (4, 5) along axis 1 is 16. ``dtype`` and

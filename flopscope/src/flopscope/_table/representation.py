@@ -8,6 +8,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import inexact, result_type
 from flopscope._pricing.units import NOTHING, comparisons
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.pointwise import binary, count_doc, elementwise_units, real_float, unary
@@ -23,7 +24,9 @@ def _divisible(t: Dtype) -> Dtype | None:
     return None if t.kind == "c" else _dtypes.BY_NAME["int8"] if t.kind == "b" else t
 
 
-binary("gcd", "Greatest common divisor of integers, one evaluation an element.", _integral)
+binary(
+    "gcd", "Greatest common divisor of integers, one evaluation an element.", _integral, identity=0
+)
 binary("lcm", "Least common multiple of integers, one evaluation an element.", _integral)
 binary(
     "heaviside",
@@ -53,6 +56,7 @@ op(
     "ldexp",
     "x1: array, x2: array, /, out: out=None, *, where: mask=True, casting='same_kind', order='K', dtype: dtype=None",
     cls="arithmetic",
+    queueable=queueing.has_short_exponent,
     doc="``x1 * 2**x2``, for integers ``x2``." + count_doc("ldexp", 6, "(2, 3) with (3,)"),
     flops=lambda c: elementwise_units(
         "ldexp", (c.x1, c.x2), lambda _: inexact(_dtypes.of(c.x1)), c.out, c.where, None
@@ -108,6 +112,7 @@ for _name, _loop, _doc in (
         _name,
         f"x: array, /, {_TWO_OUT}",
         cls="arithmetic",
+        queueable=queueing.always,
         doc=f"""{_doc}
 
 {count_doc(_name, 10, "(10,)")}""",
@@ -118,6 +123,7 @@ op(
     "divmod",
     f"x1: array, x2: array, /, {_TWO_OUT}",
     cls="arithmetic",
+    queueable=queueing.always,
     operator="divmod",
     doc="Floored quotient and remainder, two arrays." + count_doc("divmod", 6, "(2, 3) with (3,)"),
     flops=lambda c: elementwise_units(

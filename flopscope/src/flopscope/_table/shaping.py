@@ -9,6 +9,7 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
 from flopscope._pricing.units import Units, moved
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.padding import pad_units
@@ -58,6 +59,8 @@ op(
     "reshape",
     "a: array, /, shape, order='C', *, copy=None",
     cls="view",
+    queueable=queueing.always,
+    shortcut="ndarray.reshape",
     doc="The same elements in another shape; one length may be -1." + _VIEW,
     result=lambda c: _reshaped(c.a, c.shape),
     method="reshape(*shape)",
@@ -66,6 +69,8 @@ op(
     "ravel",
     "a: array, order='C'",
     cls="view",
+    queueable=queueing.always,
+    shortcut="ndarray.ravel",
     doc="The elements in one dimension; a view where that is possible." + _VIEW,
     result=lambda c: _like(c.a, (size(c.a),)),
     method="ravel",
@@ -74,6 +79,8 @@ op(
     "ndarray.flatten",
     "a: array, order='C'",
     cls="movement",
+    queueable=queueing.always,
+    calls="method",
     doc="A copy in one dimension." + _MOVES,
     flops=lambda c: size(c.a),
     result=lambda c: _like(c.a, (size(c.a),)),
@@ -96,6 +103,8 @@ op(
     "transpose",
     "a: array, axes=None",
     cls="view",
+    queueable=queueing.always,
+    shortcut="ndarray.transpose positional",
     doc="Axes in another order, reversed by default." + _VIEW,
     result=lambda c: _transposed(c.a, c.axes),
     method="transpose(*axes)",
@@ -105,6 +114,7 @@ op(
     "matrix_transpose",
     "x: array, /",
     cls="view",
+    queueable=queueing.always,
     doc="The last two axes exchanged." + _VIEW,
     result=lambda c: _like(c.x, shape(c.x)[:-2] + shape(c.x)[:-3:-1]) if ndim(c.x) > 1 else None,
     aliases=["linalg.matrix_transpose"],
@@ -122,6 +132,8 @@ op(
     "swapaxes",
     "a: array, axis1, axis2",
     cls="view",
+    queueable=queueing.always,
+    shortcut="ndarray.swapaxes",
     doc="Two axes exchanged." + _VIEW,
     result=_swapped,
     method="swapaxes",
@@ -145,6 +157,7 @@ op(
     "moveaxis",
     "a: array, source, destination",
     cls="view",
+    queueable=queueing.always,
     doc="Axes moved to new places." + _VIEW,
     result=_moved,
 )
@@ -170,6 +183,8 @@ op(
     "squeeze",
     "a: array, axis=None",
     cls="view",
+    queueable=queueing.always,
+    shortcut="ndarray.squeeze",
     doc="Axes of length one removed." + _VIEW,
     result=_squeezed,
     method="squeeze",
@@ -188,6 +203,7 @@ op(
     "expand_dims",
     "a: array, axis",
     cls="view",
+    queueable=queueing.always,
     doc="Axes of length one inserted." + _VIEW,
     result=_expanded,
 )
@@ -211,6 +227,8 @@ op(
     "broadcast_to",
     "array: array, shape, subok=False",
     cls="view",
+    queueable=queueing.always,
+    writable="unknown",
     doc="A read-only view broadcast to a shape." + _VIEW,
     result=lambda c: _broadcast_to(c.array, c.shape),
 )
@@ -276,6 +294,7 @@ op(
     "concatenate",
     "arrays: arrays, /, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
     cls="movement",
+    queueable=queueing.always,
     doc="Arrays joined along an axis that they have." + _MOVES + _CASTS,
     flops=lambda c: _joining(c, c.arrays, c.dtype, c.out),
     result=lambda c: Spec(
@@ -298,6 +317,7 @@ op(
     "stack",
     "arrays: arrays, axis=0, out: out=None, *, dtype: dtype=None, casting='same_kind'",
     cls="movement",
+    queueable=queueing.always,
     doc="Arrays of one shape joined along a new axis." + _MOVES + _CASTS,
     flops=lambda c: _joining(c, c.arrays, c.dtype, c.out),
     result=lambda c: Spec(
@@ -349,6 +369,7 @@ for _name, _doc in {
         doc=_doc + _MOVES + _CASTS,
         flops=lambda c: _joining(c, c.tup, getattr(c, "dtype", None), None),
         result=_joined_by(_name),
+        queueable=queueing.always,
         aliases=("row_stack",) if _name == "vstack" else (),
     )
 
@@ -356,23 +377,32 @@ for _name, _doc in {
     "split": "Views of equal parts along an axis, or of the parts between indices, in a list.",
     "array_split": "As :func:`split`, with parts that may differ by one.",
 }.items():
-    op(_name, "ary: array, indices_or_sections: plain, axis=0", cls="view", doc=_doc + _VIEW)
+    op(
+        _name,
+        "ary: array, indices_or_sections: plain, axis=0",
+        cls="view",
+        guard="sections",
+        doc=_doc + _VIEW,
+    )
 op(
     "hsplit",
     "ary: array, indices_or_sections",
     cls="view",
+    guard="sections",
     doc="Parts along the second axis." + _VIEW,
 )
 op(
     "vsplit",
     "ary: array, indices_or_sections",
     cls="view",
+    guard="sections",
     doc="Parts along the first axis." + _VIEW,
 )
 op(
     "unstack",
     "x: array, /, *, axis=0",
     cls="view",
+    guard="axis length",
     doc="The views along an axis, in a tuple." + _VIEW,
     since="2.1",
 )
@@ -441,6 +471,7 @@ for _name, _signature, _doc, _least in (
         _name,
         _signature,
         cls="view",
+        queueable=queueing.always,
         doc=_doc + _VIEW,
         result=_flipped if _name == "flip" else _reversed(_least),
     )
@@ -454,6 +485,7 @@ op(
     "roll",
     "a: array, shift, axis=None",
     cls="movement",
+    queueable=queueing.has_line,
     doc="Elements moved cyclically along axes." + _MOVES,
     flops=lambda c: size(c.a),
     result=lambda c: _like(c.a, shape(c.a)) if shape(c.a) else None,
@@ -462,6 +494,7 @@ op(
     "pad",
     "array: array, pad_width, mode='constant', *, stat_length=None, constant_values=NoValue, end_values=NoValue, reflect_type=NoValue",
     cls="movement",
+    calls="pad",
     doc="""The array with margins filled by ``mode``.
 
     FLOPs: 0 under the default policy for margins that repeat elements or a constant; one move per element of

@@ -6,6 +6,7 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import NOTHING, Units, additions, comparisons, gathered
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.sort_counts import SELECTION_SOURCE, select_flops, sort_flops
@@ -58,6 +59,7 @@ op(
     "sort",
     _SORT,
     cls="sorting",
+    queueable=queueing.is_not_empty,
     doc="Sorted copy along an axis." + _BOUND,
     flops=lambda c: sort_units(c.a, c.axis),
     result=lambda c: Spec(_sorted_shape(c.a, c.axis), _dtypes.of(c.a)),
@@ -66,6 +68,7 @@ op(
     "argsort",
     _SORT,
     cls="sorting",
+    queueable=queueing.is_not_empty,
     doc="Indices that would sort along an axis." + _BOUND,
     flops=lambda c: sort_units(c.a, c.axis),
     result=lambda c: Spec(_argsorted_shape(c.a, c.axis), _dtypes.int64),

@@ -227,6 +227,8 @@ def _add_methods(row: Operation) -> None:
         """,
         flops=_outer_units(row),
         result=_outer_result(row),
+        queueable=row.queueable,
+        guard=row.outer_guard,
     )
 
 

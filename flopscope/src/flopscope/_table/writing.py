@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._pricing.units import Units, moved
+from flopscope._table import queueing
 from flopscope._table.indexing import matched_units
 from flopscope._table.operation import op
 from flopscope._table.spec import shape, size
@@ -53,6 +54,7 @@ op(
     "put",
     "a: array, ind: array, v: array, mode='raise'",
     cls="movement",
+    calls="put",
     doc="Write values at flat indices." + _INDEXED,
     flops=lambda c: _put(c.a, c.ind, c.v, c.mode),
     writes="a",
@@ -61,6 +63,7 @@ op(
     "ndarray.put",
     "a: array, indices: array, values: array, /, mode='raise'",
     cls="movement",
+    calls="method_put",
     doc="Write values at flat indices." + _INDEXED,
     flops=lambda c: _put(c.a, c.indices, c.values, c.mode),
     method="put",
@@ -94,6 +97,7 @@ op(
     "fill_diagonal",
     "a: array, val: array, wrap=False",
     cls="movement",
+    queueable=queueing.fills_diagonal,
     doc="""Write values on the main diagonal.
 
     FLOPs: 0 under the default policy, one move per element of the diagonal, and the cast of the values.

@@ -14,6 +14,7 @@ from flopscope._pricing.units import (
     products,
     square_roots,
 )
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import solve_flops, svd_flops
 from flopscope._table.linalg.factoring import svd_count
@@ -142,6 +143,8 @@ op(
     "linalg.norm",
     "x: array, ord=None, axis=None, keepdims=False",
     cls="linalg",
+    queueable=queueing.has_points,
+    guard="large integers",
     doc=f"""Norm of vectors or matrices.
 
     FLOPs: {_COUNTS}
@@ -154,6 +157,7 @@ op(
     "linalg.vector_norm",
     "x: array, /, *, axis=None, keepdims=False, ord=2",
     cls="linalg",
+    guard="large integers",
     doc=f"""Norm of vectors, over an axis or several.
 
     FLOPs: {_COUNTS}
@@ -173,6 +177,7 @@ op(
     "linalg.matrix_norm",
     "x: array, /, *, keepdims=False, ord='fro'",
     cls="linalg",
+    guard="large integers",
     doc=f"""Norm of each matrix of a stack.
 
     FLOPs: {_COUNTS}

@@ -91,6 +91,7 @@ op(
     "linalg.solve_triangular",
     "a: array, b: array, trans=0, lower=False, unit_diagonal=False, overwrite_b=False, check_finite=True",
     cls="linalg",
+    calls="solve_triangular",
     doc="""Solution of ``a @ x = b`` for a triangular matrix; an extra with SciPy's signature.
 
     Parameters

@@ -7,6 +7,7 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import Units, words
 from flopscope._pricing.units import samples as drawn_samples
+from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.random.samples import (
@@ -68,6 +69,10 @@ _INTEGRAL = {
 }
 
 
+_ENDLESS = ("zipf", "vonmises")
+"""Legacy distributions whose sampling may never end for some parameters."""
+
+
 def _result_of(name: str) -> Any:
     dtype = _dtypes.int64 if name in _INTEGRAL else _dtypes.float64
     return lambda c: drawn(c.size, dtype)
@@ -87,6 +92,7 @@ for _prefix, _self in STREAMS:
             source=SOURCE,
             flops=_sampled(_name),
             result=_result_of(_name),
+            guard=_name if _name in _ENDLESS and _prefix != GENERATOR[0] else None,
         )
     op(
         _prefix + "standard_cauchy",
@@ -121,6 +127,7 @@ for _prefix, _self in LEGACY:
             doc=_doc + "\n\nFLOPs: 1 per sample; ``randn(256, 256)`` is 65,536.",
             flops=lambda c: samples(c.dims),
             result=lambda c: drawn(c.dims) if c.dims else None,
+            queueable=queueing.always if _prefix == "random." else None,
         )
     for _name, _doc in {
         "random": "Uniform samples from [0, 1).",
@@ -135,6 +142,9 @@ for _prefix, _self in LEGACY:
             doc=_doc + DOC,
             flops=lambda c: samples(c.size),
             result=lambda c: drawn(c.size),
+            queueable=queueing.always
+            if _prefix == "random." and _name != "standard_exponential"
+            else None,
             aliases=("random.ranf", "random.sample")
             if (_prefix, _name) == ("random.", "random_sample")
             else (),
@@ -191,6 +201,7 @@ for _name, _extra, _doc in (
         f"{_SELF}size=None, dtype: dtype='float64', {_extra}out: out=None",
         cls="random",
         doc=_doc + DOC,
+        queueable=queueing.always if _name != "standard_exponential" else None,
         flops=_filled,
         result=lambda c: None if c.out is not None else drawn(c.size, c.dtype),
     )
@@ -219,6 +230,7 @@ for _prefix, _self in STREAMS:
         f"{_prefix}bytes",
         f"{_self}length",
         cls="random",
+        calls="own" if _prefix == "random." else "bytes",
         doc="""Random bytes.
 
         FLOPs: 1 per byte; 10 bytes are 10.

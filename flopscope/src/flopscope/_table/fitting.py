@@ -1,7 +1,7 @@
 """Which writes cannot fail: the value broadcasts to its place, and its elements have one in the dtype.
 
-What casts in another way may warn or be refused, by the data. Whether the array itself can be written
-to is not asked here: its handle knows.
+A value that is cast in another way may warn or be refused, by the data. Whether the array itself can be written
+to, its handle knows.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
-from flopscope._table.indexing import basic_shape
-from flopscope._table.spec import Shape, broadcast, ndim, shape, size
+from flopscope._table.spec import Shape, broadcast, shape
 
 _BITS = {"float16": 15, "bool": 63}
 """Of whole numbers that a dtype takes without an overflow, where it is no integer."""
@@ -53,33 +52,3 @@ def fits(value: Any, place: Shape) -> bool:
         return broadcast(shape(value), place) == place
     except ValueError:
         return False
-
-
-def _item(_: Any, args: tuple[Any, ...]) -> bool:
-    """A basic index within bounds; or a mask of the array's first axes, for one value."""
-    a, key, value = args
-    place: Shape | None = ()
-    if not hasattr(key, "dtype"):
-        place = basic_shape(shape(a), key)
-    elif _dtypes.of(key).kind != "b" or shape(key) != shape(a)[: ndim(key)]:
-        return False
-    return place is not None and takes(_dtypes.of(a), value) and fits(value, place)
-
-
-def _diagonal(_: Any, args: tuple[Any, ...]) -> bool:
-    a, value, _wrap = args
-    made = shape(a)
-    is_square = len(made) == 2 or (len(made) > 2 and len(set(made)) == 1)
-    return is_square and size(value) > 0 and takes(_dtypes.of(a), value)
-
-
-def _filled(_: Any, args: tuple[Any, ...]) -> bool:
-    a, value = args
-    return shape(value) == () and takes(_dtypes.of(a), value)
-
-
-CONDITIONS = {
-    "ndarray.__setitem__": _item,
-    "fill_diagonal": _diagonal,
-    "ndarray.fill": _filled,
-}
