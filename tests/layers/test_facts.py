@@ -23,7 +23,9 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "flopscope._local.wrapped_indices": frozenset({"take", "put", "ndarray.put", "choose"}),
     "flopscope._local.calls": frozenset({"einsum", "einsum_path", "pad", "zeros", "zeros_like"}),
     # Still facts about single operations: what they do not do is given back.
-    "flopscope._local.refunds": frozenset({"copy", "nan_to_num"}),
+    "flopscope._local.refunds": frozenset(
+        "copy nan_to_num copyto put ndarray.put putmask ndarray.fill ndarray.__setitem__ place".split()
+    ),
     # Python's operators: the reflected and in-place forms, and divmod, which has no in-place one.
     "flopscope._api.functions": frozenset({"add", "divmod", "matmul"}),
     # The row behind a scalar type's call.
@@ -46,8 +48,10 @@ def named_operations() -> dict[str, set[str]]:
     for module, path in modules(ROOT).items():
         if room(module) in ENGINES:
             nodes = ast.walk(ast.parse(path.read_text()))
-            texts = {n.value for n in nodes if isinstance(n, ast.Constant)}
-            found[module] |= {t for t in texts if isinstance(t, str) and t in TABLE} - WORDS
+            texts = [n.value for n in nodes if isinstance(n, ast.Constant)]
+            for words in (t.split() for t in texts if isinstance(t, str)):
+                if all(word in TABLE for word in words):  # one name, or a list of them
+                    found[module] |= set(words) - WORDS
     return {module: names for module, names in found.items() if names}
 
 

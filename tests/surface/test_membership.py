@@ -84,7 +84,8 @@ def test_a_refused_name_says_why_and_what_to_do_instead(namespace: str, name: st
 
 @pytest.mark.parametrize("namespace", [n for n in NAMESPACES if n not in INSTANCES])
 def test_a_module_lists_no_more_than_numpy_has(namespace: str) -> None:
-    listed = {n for n in dir(ours(namespace)) if not n.startswith("_")}
+    # pytest puts names that are no identifiers into the modules whose asserts it rewrites
+    listed = {n for n in dir(ours(namespace)) if n[0] != "_" and n.isidentifier()}
     known = {n for n in dir(surface.numpy_namespace(namespace)) if not n.startswith("_")}
     newer = {n for n in listed if _is_newer(f"{namespace}.{n}".lstrip("."))}
     assert listed - known - newer <= {

@@ -41,7 +41,7 @@ def public_module(
         return value
 
     def dir_() -> list[str]:
-        own = {n for n in vars(sys.modules[module]) if not n.startswith("_")}
+        own = {n for n in vars(sys.modules[module]) if n[0] != "_" and n.isidentifier()}
         return sorted(own - _INTERNAL | {*rows, *names, *submodules})
 
     return getattr_, dir_
