@@ -11,8 +11,14 @@ from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import of as dtype_of
 from flopscope._table.absent import absent
 
+if TYPE_CHECKING:
+    from flopscope._arrays.methods import Methods
+else:
+    Methods = object
+"""The methods and operators that the room above gives the class, for type checkers: a stub describes them."""
 
-class ndarray:
+
+class ndarray(Methods):
     """An n-dimensional array whose every operation is counted.
 
     It is made by the functions of :mod:`flopscope.numpy`, and works as NumPy's: mutable, with views
@@ -24,58 +30,6 @@ class ndarray:
     __module__ = "flopscope.numpy"
 
     _v: Any
-
-    if TYPE_CHECKING:  # methods and operators come from the room above
-        T: Any
-        real: Any
-        imag: Any
-        flat: Any
-        __iter__: Any
-        __eq__: Any
-        __ne__: Any
-        __len__: Any
-        __contains__: Any
-        __bool__: Any
-        __float__: Any
-        __int__: Any
-        __index__: Any
-        __complex__: Any
-        __add__: Any
-        __radd__: Any
-        __sub__: Any
-        __rsub__: Any
-        __mul__: Any
-        __rmul__: Any
-        __truediv__: Any
-        __rtruediv__: Any
-        __floordiv__: Any
-        __rfloordiv__: Any
-        __mod__: Any
-        __rmod__: Any
-        __pow__: Any
-        __rpow__: Any
-        __matmul__: Any
-        __rmatmul__: Any
-        __and__: Any
-        __rand__: Any
-        __or__: Any
-        __ror__: Any
-        __xor__: Any
-        __rxor__: Any
-        __lshift__: Any
-        __rlshift__: Any
-        __rshift__: Any
-        __rrshift__: Any
-        __lt__: Any
-        __le__: Any
-        __gt__: Any
-        __ge__: Any
-        __neg__: Any
-        __pos__: Any
-        __abs__: Any
-        __invert__: Any
-        __getitem__: Any
-        __setitem__: Any
 
     def __new__(cls, *args: Any, **kwargs: Any) -> ndarray:
         """Arrays are made by functions; this says which."""
@@ -123,5 +77,7 @@ class ndarray:
 
     device = "cpu"
 
-    def __getattr__(self, name: str) -> Any:
-        raise absent("ndarray", name, "ndarray")
+    if not TYPE_CHECKING:  # a type checker is to say that there is no such name
+
+        def __getattr__(self, name: str) -> Any:
+            raise absent("ndarray", name, "ndarray")

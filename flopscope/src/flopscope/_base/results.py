@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import Any, Final
 
-_FIELDS: Final = {
+FIELDS: Final = {
     "EigResult": "eigenvalues eigenvectors",
     "EighResult": "eigenvalues eigenvectors",
     "QRResult": "Q R",
@@ -15,11 +15,12 @@ _FIELDS: Final = {
     "UniqueCountsResult": "values counts",
     "UniqueInverseResult": "values inverse_indices",
 }
+"""The fields by NumPy's class name."""
 
 
 class _Classes(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
-        made = self[name] = namedtuple(name, _FIELDS[name], module=__name__)
+        made = self[name] = namedtuple(name, FIELDS[name], module=__name__)
         return made
 
 
