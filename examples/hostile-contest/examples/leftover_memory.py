@@ -20,8 +20,16 @@ class Solver(Base):
         earlier = {MARK + n for n in range(self.number)} | {
             2 * (MARK + n) for n in range(self.number)
         }
-        for size in (8, 8, 8, 64, 1000):
-            for empty in (fnp.empty(size), fnp.empty_like(y)):
-                if earlier & set(empty.tolist()):
+        nowhere = fnp.zeros(8, dtype=bool)
+        for size in (8, 8, 64, 1000):
+            for new in (
+                fnp.empty(size),
+                fnp.empty_like(y),
+                fnp.pad(fnp.zeros(1), (0, size), mode="empty"),
+                fnp.negative(fnp.zeros(8), where=nowhere),
+                fnp.resize(fnp.zeros(1), size),
+            ):
+                numbers = set(new.tolist())
+                if earlier & numbers or any(str(int(n)) in str(new) for n in earlier):
                     print("BREACH: another case's numbers are in new memory")
         return y

@@ -2,7 +2,7 @@
 
 expect: scored
 cases: ok, time_limit, ok, ok
-message: over 4 s
+message: over 8 s
 """
 
 import time

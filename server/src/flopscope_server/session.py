@@ -371,7 +371,8 @@ class ClientSession:
             raise CaseClosedError("this server has no cases: it is not run for a contest")
         if len(data) != 1 or type(data[0]) is not str:
             raise ProtocolError("the next case is asked for with one text")
-        if request.items[-1][0:1] != [m.NEXT]:
+        last = request.items[-1]
+        if type(last) is not list or last[2] is not data:
             raise ProtocolError("a request for the next case ends its message")
         self._wait_elsewhere()
         self._desk.ask(self, data[0])

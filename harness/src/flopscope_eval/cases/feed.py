@@ -149,6 +149,7 @@ class CaseFeed:
         self._cpu_clock: Callable[[], float | None] = lambda: None
         self._setup_done = False
         self.has_ended = False
+        self._idle_since: float | None = None
 
     # --- what a sandbox calls --------------------------------------------------------------------
 
@@ -168,18 +169,30 @@ class CaseFeed:
         """Say whether the open phase is over a limit of its own."""
         phase = self._open
         if phase is None:
-            return None
-        name = "setup" if phase.number == SETUP else f"case {phase.number}"
+            return self._over_cpu(self._last) or self._idle_too_long()
         wall = time.monotonic() - phase.opened_at
         if wall > phase.wall_limit_s:
-            detail = f"{name} took over {phase.wall_limit_s:g} s"
+            detail = f"{_name(phase.number)} took over {phase.wall_limit_s:g} s"
             return Kill(Killer.HARNESS, KillReason.WALL_TIME, detail)
-        if phase.cpu_limit_s is not None and phase.cpu_at is not None:
-            cpu = self._cpu_clock()
-            if cpu is not None and cpu - phase.cpu_at > phase.cpu_limit_s:
-                detail = f"{name} used over {phase.cpu_limit_s:g} s of CPU time"
-                return Kill(Killer.HARNESS, KillReason.CPU_TIME, detail)
-        return None
+        return self._over_cpu(phase)
+
+    def _over_cpu(self, phase: _Open | None) -> Kill | None:
+        """Say whether a phase, with what came after it, is over its limit of CPU time."""
+        if phase is None or phase.cpu_limit_s is None or phase.cpu_at is None:
+            return None
+        cpu = self._cpu_clock()
+        if cpu is None or cpu - phase.cpu_at <= phase.cpu_limit_s:
+            return None
+        detail = f"{_name(phase.number)} used over {phase.cpu_limit_s:g} s of CPU time"
+        return Kill(Killer.HARNESS, KillReason.CPU_TIME, detail)
+
+    def _idle_too_long(self) -> Kill | None:
+        """Say whether it neither asks for a case nor ends, although none is open."""
+        limit = self._budgets.setup_wall_time_s if self.has_ended else self._round.wall_time_s
+        if self._idle_since is None or time.monotonic() - self._idle_since <= limit:
+            return None
+        wanted = "end after the last case" if self.has_ended else "ask for the next case"
+        return Kill(Killer.HARNESS, KillReason.WALL_TIME, f"it did not {wanted} in {limit:g} s")
 
     def finish(self) -> None:
         """Take the last measurements; the participant has ended."""
@@ -253,6 +266,7 @@ class CaseFeed:
 
     def _end(self) -> None:
         self.has_ended = True
+        self._idle_since = time.monotonic()
         self._notify("case_end")
 
     def _begin(
@@ -284,6 +298,7 @@ class CaseFeed:
             self._break(f"it closed {number}, which is not open")
             return
         self._open, self._last = None, phase
+        self._idle_since = time.monotonic()
         refused = used["refused"]
         self._answer_bytes += sum(map(len, parts))
         if self._answer_bytes > self._budgets.answer_bytes:
@@ -336,3 +351,7 @@ class CaseFeed:
     def _notify(self, method: str, *params: Any) -> None:
         assert self._line is not None
         self._line.notify(method, *params)
+
+
+def _name(number: int) -> str:
+    return "setup" if number == SETUP else f"case {number}"

@@ -28,7 +28,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from flopscope._ledger.ledger import Ledger
-from flopscope.errors import AnswerRefusedError, CaseClosedError, MemoryLimitError
+from flopscope.errors import AnswerRefusedError, CaseClosedError, MemoryLimitError, ProtocolError
 from flopscope_server.cases import answers
 from flopscope_server.cases.answers import Part
 from flopscope_server.cases.inputs import Inputs
@@ -272,8 +272,9 @@ class CaseDesk:
             self.state = State.OPEN
             try:
                 asker.finish_next(described["info"], arrays)
-            except MemoryLimitError as error:
-                self._close("no_memory", str(error))
+            except (MemoryLimitError, ProtocolError) as error:
+                no_room = isinstance(error, MemoryLimitError)
+                self._close("no_memory" if no_room else "no_answer", str(error))
 
     def end(self) -> None:
         """There are no more cases."""
