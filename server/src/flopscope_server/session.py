@@ -452,6 +452,7 @@ class ClientSession:
     def _fetch(self, out: list[Any], value: Any) -> Any:
         if not isinstance(value, np.ndarray | np.generic):
             raise ProtocolError("only arrays can be read")
+        self._session.download(value, self._account())
         number = values.DTYPE_NUMBER[_dtypes.dtype(value.dtype)]
         if value.nbytes <= _INLINE_BYTES:
             return [m.BYTES, value.tobytes(), number, list(value.shape)]
@@ -464,6 +465,7 @@ class ClientSession:
     def _text(self, out: list[Any], value: Any, form: Any, options: Any) -> Any:
         if not isinstance(value, np.ndarray | np.generic) or not _are_pairs(options):
             raise ProtocolError("text takes an array, a form and pairs of name and option")
+        self._session.download(value, self._account())
         return [m.PLAIN, render(value, form, options)]
 
     def _open(self, out: list[Any], token: int, parent: int, budget: int, limit: Any) -> Any:

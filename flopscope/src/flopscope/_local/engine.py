@@ -306,20 +306,27 @@ class LocalEngine:
 
     def item(self, value: Any) -> Any:
         """See :meth:`Engine.item`."""
+        self._download(value)
         return value.item()
 
     def tolist(self, value: Any) -> Any:
         """See :meth:`Engine.tolist`."""
+        self._download(value)
         return value.tolist()
 
     def tobytes(self, value: Any) -> bytes:
         """See :meth:`Engine.tobytes`."""
+        self._download(value)
         data: bytes = value.tobytes()
         return data
 
     def text(self, value: Any, form: str, options: Options = ()) -> str:
         """See :meth:`Engine.text`."""
+        self._download(value)
         return render(value, form, options)
+
+    def _download(self, value: Any) -> None:
+        self.session.download(value, (current_scope.get() or self.session).account)
 
     def open_ledger(
         self, parent: Ledger | None, budget: int, wall_time_limit_s: float | None

@@ -14,11 +14,12 @@ import numpy as np
 
 from flopscope._base.emitter import emit
 from flopscope._ledger.account import Account, Recorder
+from flopscope._ledger.entries import CALLS
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.log import new_log
 from flopscope._local.calls import Call, numpy_call, numpy_target
 from flopscope._local.guards import guarded
-from flopscope._local.prices import Plan, Planner, result_bytes
+from flopscope._local.prices import KEPT, Plan, Planner, result_bytes
 from flopscope._local.randomness import Randomness
 from flopscope._local.refunds import REFUSALS, is_refundable, writes
 from flopscope._local.sequence import sequence
@@ -64,6 +65,7 @@ class Session:
         self._default_budget = default_budget
         self._admit = admit
         self.randomness = Randomness(seeds)
+        self._downloads: dict[Any, Price] = {}
         self._bound: list[_Bound | None] = [None] * len(ORDERED)
         self._start()
 
@@ -156,6 +158,26 @@ class Session:
             result_bytes(op, args, self.policy.price(op, args).work)
         except Exception as error:  # noqa: BLE001 - whatever the rule raises
             raise error.with_traceback(None) from None
+
+    def download(self, value: Any, account: Account) -> None:
+        """Charge an account for the numbers of an array that leave the engine.
+
+        Raises
+        ------
+        BudgetExhaustedError, TimeExhaustedError
+            If the policy has a price for them, and the budget cannot pay it.
+        """
+        key = (value.size, value.dtype)
+        price = self._downloads.get(key)
+        if price is None:
+            if len(self._downloads) >= KEPT:
+                self._downloads.clear()
+            price = self._downloads[key] = self.policy.download_price(*key)
+        entry = account.entries.get(price)
+        if entry is not None and not price.cost:
+            entry[CALLS] += 1
+        else:
+            account.charge(price, _clock())
 
     def _bind(self, op: Operation) -> _Bound:
         made = (

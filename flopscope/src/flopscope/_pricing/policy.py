@@ -13,7 +13,7 @@ describes the file. A *per-call* policy (:mod:`flopscope._pricing.percall`) pric
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from flopscope._pricing.document import Document, parsed
 from flopscope._pricing.numbers import ONE, Ratio, denominator, ratio
@@ -21,6 +21,9 @@ from flopscope._pricing.percall import Facts
 from flopscope._pricing.price import Price, shown
 from flopscope._pricing.units import Units, of_class
 from flopscope.errors import PolicyError
+
+DOWNLOAD: Final = "download"
+"""Under what name the numbers that leave the engine are counted."""
 
 
 class Row(Protocol):
@@ -132,6 +135,12 @@ class Policy:
         everything = units + op.traffic_of(call)
         also = tuple(p.cost(op, call, everything, dtype) for p in self.also)
         return Price(op.name, self.cost(op, call, everything, dtype), everything, dtype, also)
+
+    def download_price(self, count: int, dtype: Any) -> Price:
+        """What it costs to take numbers out of the engine."""
+        units, name = Units(downloaded=count), str(dtype.name)
+        also = tuple(p.linear_cost(DOWNLOAD, "view", name, units) for p in self.also)
+        return Price(DOWNLOAD, self.linear_cost(DOWNLOAD, "view", name, units), units, name, also)
 
     def cost(self, op: Row, call: Any, units: Units, dtype: str) -> int:
         """Sub-units for one call; a price under another policy needs no more than this."""

@@ -34,6 +34,10 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
+CPU_LIMIT_S = 30.0
+"""CPU seconds of a submission unless told otherwise: the server computes, the submission only asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """One limit.
@@ -103,7 +107,7 @@ ROWS: tuple[Limit, ...] = (
           used="wall_time_s", kill_reason=KillReason.WALL_TIME,
           status=Status.TIME_LIMIT, message="its wall time ran out"),
     Limit("cpu_time_s", "--cpu-limit", None, "seconds", parse_seconds,
-          "CPU time of the submission, all threads together; by default the wall time limit.",
+          "CPU time of the submission, all threads together; by default 30, or the time limit if it is less.",
           used="cpu_time_s", kill_reason=KillReason.CPU_TIME,
           status=Status.TIME_LIMIT, message="its CPU time ran out"),
     Limit("memory_bytes", "--memory", "2GiB", "bytes", parse_size,
@@ -143,7 +147,7 @@ class Limits:
     """The limits of one run. Each field is a row of `ROWS`, in that row's unit."""
 
     wall_time_s: float = 300.0
-    cpu_time_s: float = 300.0
+    cpu_time_s: float = CPU_LIMIT_S
     memory_bytes: int = 2 * GIB
     server_memory_bytes: int = 4 * GIB
     arrays: int = 1_000_000
@@ -157,7 +161,7 @@ class Limits:
     def from_values(cls, **values: float | int | None) -> Limits:
         """Take the given values, and the rows' defaults for values that are None or missing."""
         given = {name: value for name, value in values.items() if value is not None}
-        given.setdefault("cpu_time_s", given.get("wall_time_s", cls().wall_time_s))
+        given.setdefault("cpu_time_s", min(CPU_LIMIT_S, given.get("wall_time_s", CPU_LIMIT_S)))
         return dataclasses.replace(cls(), **given)  # type: ignore[arg-type]
 
     def as_dict(self) -> dict[str, float | int]:

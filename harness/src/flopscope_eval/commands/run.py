@@ -29,6 +29,7 @@ from flopscope_eval.commands.terminal import console, fall_silent
 from flopscope_eval.judging import report
 from flopscope_eval.judging.judge import judge
 from flopscope_eval.judging.judged import Judged
+from flopscope_eval.judging.reprice import policy_cpu_price
 from flopscope_eval.judging.result import Result
 from flopscope_eval.sandbox import choose
 from flopscope_eval.sandbox.interface import RunSpec, SandboxUnavailable
@@ -73,6 +74,11 @@ Examples:
     type=PolicyOption(),
     help="Record what another policy would charge, too; may be given several times.",
 )
+@click.option(
+    "--cpu-price",
+    type=Parsed(sizes.parse_budget, "flops"),
+    help="FLOPs for each CPU second of the submission, added up in effective_flops; by default the policy's.",
+)
 @click.option("--seed", type=click.IntRange(0), help="The run's seed; by default a random one.")
 @json_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every operation, limit and layer.")
@@ -91,6 +97,7 @@ def run(
     sandbox: str,
     policy: str | Path,
     also_price: tuple[str | Path, ...],
+    cpu_price: int | None,
     seed: int | None,
     destination: Destination | None,
     verbose: bool,
@@ -109,6 +116,7 @@ def run(
         limits=limits.Limits.from_values(**values),
         policy=policy,
         also_policies=also_price,
+        cpu_price=policy_cpu_price(policy) if cpu_price is None else cpu_price,
         seed=secrets.randbelow(2**63) if seed is None else seed,
         allow_unconfined=allow_unconfined,
         runtime=runtime,

@@ -14,6 +14,7 @@ import msgspec
 
 from flopscope_eval._run.limits import ROWS, Limit
 from flopscope_eval._run.status import TABLE, Status
+from flopscope_eval.judging.processor import participant
 from flopscope_eval.judging.result import (
     SCHEMA_VERSION,
     DifferenceRecord,
@@ -71,6 +72,9 @@ class Judged:
             started_at=self.started_at.isoformat(timespec="milliseconds"),
             finished_at=self.finished_at.isoformat(timespec="milliseconds"),
             score=_score(self.evidence),
+            participant=participant(
+                _score(self.evidence), self.evidence.usage.cpu_time_s, self.spec.cpu_price
+            ),
             limits={row.name: _use(row, self.spec, self.evidence) for row in ROWS},
             output=Output(stdout=_text(self.evidence.stdout), stderr=_text(self.evidence.stderr)),
             evidence=_evidence(self.evidence),

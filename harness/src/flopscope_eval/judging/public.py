@@ -11,6 +11,7 @@ from flopscope_eval._run.progress import Progress, Quiet
 from flopscope_eval._run.sizes import parse_budget
 from flopscope_eval._run.submission import Submission
 from flopscope_eval.judging.judge import judge
+from flopscope_eval.judging.reprice import policy_cpu_price
 from flopscope_eval.judging.result import Result
 from flopscope_eval.sandbox import AUTO, choose
 from flopscope_eval.sandbox.interface import RunSpec
@@ -24,6 +25,7 @@ def run(
     limits: Limits | None = None,
     policy: str | Path = "flops",
     also_policies: Sequence[str | Path] = (),
+    cpu_price: int | None = None,
     seed: int | None = None,
     allow_unconfined: bool = False,
     runtime: str | None = None,
@@ -46,6 +48,9 @@ def run(
         A policy's name, or the path of a policy file.
     also_policies
         Policies whose costs the result has as well.
+    cpu_price
+        FLOPs for each CPU second of the submission, in ``participant.effective_flops``; by default the
+        policy's.
     seed
         The run's seed; by default a random one. The result names it.
     allow_unconfined
@@ -89,6 +94,7 @@ def run(
         limits=limits or Limits(),
         policy=policy,
         also_policies=tuple(also_policies),
+        cpu_price=policy_cpu_price(policy) if cpu_price is None else cpu_price,
         seed=seed,
         allow_unconfined=allow_unconfined,
         runtime=runtime,

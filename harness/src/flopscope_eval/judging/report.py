@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import UNSET
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -11,7 +12,15 @@ from rich.text import Text as Line
 
 from flopscope_eval._run.status import Fault, Status
 from flopscope_eval.judging.failure import hint, own_error
-from flopscope_eval.judging.result import Isolation, LimitUse, Operation, Result, Score, Text
+from flopscope_eval.judging.result import (
+    Isolation,
+    LimitUse,
+    Operation,
+    Participant,
+    Result,
+    Score,
+    Text,
+)
 from flopscope_eval.judging.text import harmless, number, percentages, seconds, size
 
 _COLOURS = {
@@ -40,6 +49,8 @@ def render(result: Result, *, verbose: bool = False, output: bool = True) -> Ren
         parts += _streams(result, with_own=output)
     if result.score is not None:
         parts += _score(result.score, verbose)
+    if result.participant is not UNSET:
+        parts += _beside(result.participant)
     parts += [_limit_table(result.limits)] if verbose else [_limit_line(result.limits)]
     parts.append(_isolation(result.isolation, verbose))
     return Group(*parts)
@@ -61,6 +72,9 @@ def _verdict(result: Result) -> Line:
     else:
         said = f"{name}: {harmless(result.message)}"
         said += f"\n  at {harmless(error)}" if error else ""
+    cpu = UNSET if result.participant is UNSET else result.participant.cpu_time_s
+    if isinstance(cpu, float):
+        said += f"  ({cpu:.3f} CPU seconds)"
     return Line.assemble((result.status, f"bold {_COLOURS[result.fault]}"), f"  {said}")
 
 
@@ -99,6 +113,20 @@ def _shown(stream: Text) -> str:
 
 
 # --- FLOPs ----------------------------------------------------------------------------------------
+
+
+def _beside(participant: Participant) -> Iterator[RenderableType]:
+    """What was done beside the FLOPs, and what of it could matter."""
+    up, down = number(participant.numbers_up), number(participant.numbers_down)
+    line = Line.assemble(("beside ", "bold"), f"{up} numbers up, {down} down")
+    if participant.effective_flops is not None:
+        line.append(
+            f"; effective FLOPs {number(participant.effective_flops)}, at"
+            f" {number(participant.cpu_price)} for each CPU second"
+        )
+    yield line
+    for flag in participant.flags:
+        yield Line(f"  note: {flag}", "yellow")
 
 
 def _score(score: Score, verbose: bool) -> Iterator[RenderableType]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import UNSET
 
 from flopscope._pricing import files
-from flopscope._pricing.policy import Policy
+from flopscope._pricing.policy import DOWNLOAD, Policy
 from flopscope._table import TABLE
 from flopscope._table.rules import rules_sha256
 from flopscope.errors import PolicyError
@@ -57,6 +57,14 @@ def load_policy(spec: str | Path) -> Policy:
         There is none of that name, or the file is not a policy.
     """
     return files.load(str(spec))
+
+
+def policy_cpu_price(spec: str | Path) -> int:
+    """Give a policy's price of a CPU second; 0 if it has none, or cannot be read here."""
+    try:
+        return load_policy(spec).cpu_price
+    except PolicyError:  # the run says what is wrong with it
+        return 0
 
 
 def score_of(result: Result) -> Score:
@@ -110,10 +118,10 @@ def _units(score: Score) -> dict[str, dict[str, dict[str, int]]]:
 
 
 def _cost(policy: Policy, name: str, by_dtype: dict[str, dict[str, int]]) -> int:
-    row = TABLE.get(name)
-    if row is None:
+    if name not in TABLE and name != DOWNLOAD:
         raise NothingToReprice(f"its operation {name!r} is not one of this version")
-    return sum(policy.linear_cost(name, row.cls, dtype, units) for dtype, units in by_dtype.items())
+    cls = "view" if name == DOWNLOAD else TABLE[name].cls
+    return sum(policy.linear_cost(name, cls, dtype, units) for dtype, units in by_dtype.items())
 
 
 def doubts(result: Result) -> list[str]:

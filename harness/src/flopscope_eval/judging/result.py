@@ -153,6 +153,31 @@ class Score(ServersRecord, frozen=True, kw_only=True):
     packages: dict[str, str]
 
 
+class Participant(Record, frozen=True):
+    """What the participant did beside what the server counted.
+
+    Attributes
+    ----------
+    cpu_time_s
+        CPU seconds of all its threads; None where they could not be measured.
+    cpu_price
+        FLOPs for each CPU second; 0 if they have no price.
+    effective_flops
+        FLOPs with those of the CPU seconds; they vary from run to run. None without a price.
+    numbers_up, numbers_down
+        Numbers that the program brought in and took out.
+    flags
+        What of it could be more than a tenth of the FLOPs.
+    """
+
+    cpu_time_s: Seconds | None
+    cpu_price: Count
+    effective_flops: Count | None
+    numbers_up: Count
+    numbers_down: Count
+    flags: list[str]
+
+
 # --- limits and output ----------------------------------------------------------------------------
 
 
@@ -341,7 +366,7 @@ class Provenance(Record, frozen=True):
     images: dict[str, ImageRecord] | UnsetType = UNSET
 
 
-class Result(Record, frozen=True):
+class Result(Record, frozen=True, kw_only=True):
     """The result of a run of ``flopscope-eval run``.
 
     Attributes
@@ -356,6 +381,8 @@ class Result(Record, frozen=True):
         In UTC, as ISO 8601 text.
     score
         What the server counted; None only if the server left nothing.
+    participant
+        What the participant did beside: CPU seconds, numbers up and down.
     limits
         Each limit with what was used of it, by the names of `flopscope_eval.Limits`.
     output
@@ -376,6 +403,7 @@ class Result(Record, frozen=True):
     started_at: Moment
     finished_at: Moment
     score: Score | None
+    participant: Participant | UnsetType = UNSET
     limits: dict[str, LimitUse]
     output: Output
     evidence: EvidenceRecord

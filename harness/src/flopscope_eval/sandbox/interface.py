@@ -59,6 +59,8 @@ class RunSpec:
         What the participant and the server may use.
     policy
         A policy's name, or the path of a policy file.
+    cpu_price
+        FLOPs for each CPU second of the participant, in the result's ``effective_flops``; 0 for none.
     also_policies
         Policies whose costs are recorded beside: names, or paths of files.
     seed
@@ -87,6 +89,7 @@ class RunSpec:
     allow_unconfined: bool = False
     runtime: str | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    cpu_price: int = 0
     also_policies: tuple[str | Path, ...] = ()
     on_output: Callable[[str, bytes], None] | None = None
     on_channel: Callable[[Channel], None] | None = None
