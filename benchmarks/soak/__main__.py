@@ -7,7 +7,7 @@ from statistics import median
 
 import click
 
-from benchmarks.soak import batches, crashes, kills, starts
+from benchmarks.soak import batches, clock, crashes, kills, starts
 from flopscope_eval.sandbox import KINDS
 
 _sandbox = click.option("--sandbox", type=click.Choice(KINDS), default="process", show_default=True)
@@ -64,6 +64,24 @@ def run_crashes(times: int, sandbox: str) -> None:
         )
     click.echo(f"{times - wrong} of {times} scores exact, {culprits} with a culprit")
     sys.exit(1 if wrong else 0)
+
+
+@main.command("clock")
+@click.option(
+    "--place", "places", multiple=True, type=click.Choice(clock.PLACES), default=clock.PLACES
+)
+def run_clock(places: tuple[str, ...]) -> None:
+    """Whose time it was: sleep, Python and the server by known amounts, in five places."""
+    click.echo(
+        f"a program that sleeps {clock.SLEEPS_S} s, computes {clock.PYTHON_S} s in Python, multiplies"
+        f" {clock.MATMULS} matrices and reads {clock.EXCHANGES} sums"
+    )
+    for place in places:
+        parts = clock.measure(place)
+        click.echo(
+            f"{place:12} wall {parts.wall:.3f} = backend {parts.backend:.3f} + overhead"
+            f" {parts.overhead:.3f} + residual {parts.residual:.3f}"
+        )
 
 
 @main.command("starts")

@@ -252,6 +252,7 @@ def _serve_harness(server: Server, private: Path, url: str, cases: bool) -> None
         line = Channel(private, server.call_soon)
     except OSError as error:
         raise click.ClickException(f"no harness listens in {private}: {error}") from error
+    line.handle("started", server.start_clock)
     line.handle("summary", lambda: json.dumps(summaries.summary(server)))
     if cases:
         server.desk = CaseDesk(server.ledger, line, server.client_sessions, private)

@@ -29,6 +29,7 @@ from flopscope._wire.monitor import parse_event
 from flopscope.errors import ServerLostError
 from flopscope_server import thread_state
 from flopscope_server.cases import CaseDesk
+from flopscope_server.clock import ProgramClock
 from flopscope_server.private.recorder import Recorder, Track
 from flopscope_server.session import LATER, ClientSession, refusal
 from flopscope_server.store import MAX_ARRAYS, Memory
@@ -52,10 +53,13 @@ _COPIED_BYTES = 1 << 16
 class _Peer:
     """One connection: its session, its socket's descriptor, and its thread once it has needed one."""
 
-    def __init__(self, identity: bytes, descriptor: int, session: ClientSession) -> None:
+    def __init__(
+        self, identity: bytes, descriptor: int, session: ClientSession, clock: ProgramClock
+    ) -> None:
         self.identity = identity
         self.descriptor = descriptor
         self.session = session
+        self.clock = clock
         self.busy = False
         self.busy_since = 0.0
         self.gone = False
@@ -124,7 +128,6 @@ class Server:
         self.seed = seed
         self.digest = Digest()
         self.budget_reads = 0
-        self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale)
         self.memory = Memory(max_memory, max_arrays)
         self.recorder: Recorder | None = None
         self.watchdog: Watchdog | None = None
@@ -137,6 +140,8 @@ class Server:
         self._idle_timeout_s = idle_timeout_s
         self._seeds = None if seed is None else np.random.SeedSequence(seed)
         self._peers: dict[bytes, _Peer] = {}
+        self._departed_s = 0.0  # the own time of programs whose sessions are over
+        self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale, own_s=self._own_s)
         self._by_descriptor: dict[int, _Peer] = {}
         self._finished: collections.deque[tuple[_Peer, list[Any]]] = collections.deque()
         self._grace_s = grace_s
@@ -213,6 +218,19 @@ class Server:
         else:
             self._wake()
 
+    def start_clock(self) -> None:
+        """Measure the run's time, and that of its programs, from now on."""
+        self._departed_s = 0.0
+        now = time.monotonic()
+        for peer in self._peers.values():
+            peer.clock.restart(now)
+        self.ledger.restart()
+
+    def _own_s(self) -> float:
+        """What the programs have had for themselves so far."""
+        now = time.monotonic()
+        return self._departed_s + sum(peer.clock.own_s(now) for peer in list(self._peers.values()))
+
     def call_soon(self, function: Callable[[], None]) -> None:
         """Have the thread of :meth:`run` call a function between two messages; any thread may ask."""
         self._calls.append(function)
@@ -287,7 +305,8 @@ class Server:
                 "a request before the reply to the one before, or too many sessions"
             )
             return
-        peer.seen = time.monotonic()
+        peer.seen = now = time.monotonic()
+        peer.clock.requested(now, sum(map(len, frames[2:])))
         if peer.overdue is not None:
             self._send(peer, refusal(peer.overdue))
             return
@@ -319,9 +338,12 @@ class Server:
         if len(self._peers) >= MAX_SESSIONS:
             return None
         self.sessions += 1
+        clock = ProgramClock(time.monotonic())
+        if self.sessions == 1:
+            self.start_clock()
         track = None if self.recorder is None else self.recorder.track()
         session = ClientSession(
-            functools.partial(self._new_session, track),
+            functools.partial(self._new_session, track, clock),
             self.memory,
             self._count_protocol_error,
             self.desk,
@@ -329,12 +351,14 @@ class Server:
             on_budget_read=self._count_budget_read,
             track=track,
         )
-        peer = _Peer(identity, descriptor, session)
+        peer = _Peer(identity, descriptor, session, clock)
         self._peers[identity] = self._by_descriptor[descriptor] = peer
         log.info("session %d opened", self.sessions)
         return peer
 
-    def _new_session(self, track: Track | None, admit: Callable[..., None]) -> Session:
+    def _new_session(
+        self, track: Track | None, clock: ProgramClock, admit: Callable[..., None]
+    ) -> Session:
         seeds = None
         if self._seeds is not None:
             own = self._seeds.spawn(1)[0]
@@ -342,13 +366,22 @@ class Server:
         ledger = self.ledger
         if self.desk is not None:  # a session that begins within a phase lies under it as well
             ledger, seeds = self.desk.ledger, self.desk.seeds or seeds
-        return Session(self.policy, ledger, self._default_budget, seeds, admit, track)
+        return Session(
+            self.policy,
+            ledger,
+            self._default_budget,
+            seeds,
+            admit,
+            track,
+            lambda: clock.own_s(time.monotonic()),
+        )
 
     def client_sessions(self) -> list[ClientSession]:
         """The sessions that there are now."""
         return [peer.session for peer in list(self._peers.values())]
 
     def _send(self, peer: _Peer, reply: list[Any]) -> None:
+        peer.clock.replied(time.monotonic(), peer.session.operations, sum(map(len, reply[1:])))
         try:
             for frame in (peer.identity, b"", *reply[:-1]):
                 self._socket.send(frame, _AND_MORE, copy=len(frame) < _COPIED_BYTES)
@@ -404,12 +437,15 @@ class Server:
                 self._send(peer, refusal(peer.overdue))
 
     def _drop(self, peer: _Peer, reason: str) -> None:
-        self._peers.pop(peer.identity, None)
+        self._peers.pop(
+            peer.identity, None
+        )  # with its time, which is added to that of the others below
         if self._by_descriptor.get(peer.descriptor) is peer:
             del self._by_descriptor[peer.descriptor]
         if peer.gone:
             return
         peer.gone = True
+        self._departed_s += peer.clock.own_s(time.monotonic())
         if peer.work is not None and not peer.busy:
             peer.work.close()
         if not peer.busy:  # else when its operation is done

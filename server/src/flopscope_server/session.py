@@ -117,6 +117,7 @@ class ClientSession:
         self._on_budget_read = on_budget_read
         self._store = Store(memory)
         self._greeted = False
+        self.operations = 0  # of the latest request
         self._ledgers: dict[int, Ledger] = {}
         self._scope: tuple[int, str] = (1, "")
         self._current: Account | None = None
@@ -175,6 +176,7 @@ class ClientSession:
                 "and the arrays went with the server before it. Run the program from the beginning"
             )
         items = _checked_run(header)
+        self.operations = len(items)
         self._request = _Request(items, Decoder(self._store, self._memory, frames))
 
     def _go_on(self, inline: bool) -> list[Any] | None:

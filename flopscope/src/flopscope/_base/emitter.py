@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from time import perf_counter
 from typing import Any
 
 SOURCES: dict[str, str] = {}
 """The text of each function by its file name, such as ``<flopscope add>``."""
+
+spent_s = 0.0
+"""Seconds that compiling has taken in this process: the library's time, not the program's."""
 
 _unregistered: list[str] = []
 
@@ -35,6 +39,8 @@ def emit(name: str, signature: str, lines: Iterable[str], scope: Mapping[str, An
     -------
     function
     """
+    global spent_s
+    begun = perf_counter()
     file = _free(of)
     body = "".join(f"    {line}\n" for line in lines)
     SOURCES[file] = source = f"def {name}({signature}):\n{body}"
@@ -43,6 +49,7 @@ def emit(name: str, signature: str, lines: Iterable[str], scope: Mapping[str, An
         register()
     names = dict(scope)
     exec(compile(source, file, "exec"), names)
+    spent_s += perf_counter() - begun
     return names[name]
 
 

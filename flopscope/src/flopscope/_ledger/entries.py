@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from flopscope._pricing.price import Price, shown
 from flopscope._pricing.units import NOTHING, UNITS, Units
@@ -186,11 +186,28 @@ class Details:
         return found
 
 
+class Times(NamedTuple):
+    """Seconds of a ledger.
+
+    Attributes
+    ----------
+    wall : float
+    own : float or None
+        What the program had for itself, from a reply to its next request, where a server measures that.
+    compiled : float
+        What compiling functions took here.
+    """
+
+    wall: float
+    own: float | None
+    compiled: float
+
+
 def summarized(
     details: Details,
     budget: int | None,
     used: int,
-    wall_time_s: float,
+    times: Times,
     by_namespace: bool,
     scale: int = 1,
 ) -> dict[str, Any]:
@@ -198,15 +215,22 @@ def summarized(
     merged = details.by_operation()
     backend = sum(o.backend for o in merged.values()) + 0.0
     overhead = sum(o.overhead for o in merged.values()) + 0.0
+    rest = max(0.0, times.wall - backend)
+    if times.own is None:
+        overhead = min(rest, overhead + times.compiled)
+        residual = rest - overhead
+    else:  # all else is the library's: taking requests apart, the exchange, waiting for a turn
+        residual = min(rest, times.own)
+        overhead = rest - residual
     summary: dict[str, Any] = {
         "flop_budget": budget,
         "flops_used": used,
         "flops_remaining": None if budget is None else budget - used,
         "operations": _charged(merged, scale),
-        "wall_time_s": wall_time_s,
+        "wall_time_s": times.wall,
         "flopscope_backend_time_s": backend,
         "flopscope_overhead_time_s": overhead,
-        "residual_wall_time_s": wall_time_s - backend - overhead,
+        "residual_wall_time_s": residual,
     }
     if by_namespace:
         summary["by_namespace"] = _by_namespace(details, scale)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from weakref import WeakValueDictionary
 
+from flopscope._base import emitter
 from flopscope._ledger.account import NEVER, Account, Purse, Recorder, Refusal
 from flopscope._ledger.digest import Digest
-from flopscope._ledger.entries import Details, PriceEntries, summarized
+from flopscope._ledger.entries import Details, PriceEntries, Times, summarized
 from flopscope._ledger.log import Log, records
 from flopscope._ledger.record import OpRecord
 from flopscope._pricing.price import shown
@@ -37,6 +38,9 @@ class Ledger:
 
     recorder : Recorder, optional
         Told of the charges to accounts of this ledger and of those inside it.
+    own_s : callable, optional
+        Tells how many seconds the program has had for itself so far, where a server measures that; by default
+        as the parent.
 
     Attributes
     ----------
@@ -46,10 +50,13 @@ class Ledger:
 
     __slots__ = (
         "_accounts",
+        "_at_close",
+        "_at_start",
         "_children",
         "_folded",
         "_late",
         "_namespaces",
+        "_own_s",
         "budget",
         "closed",
         "deadline",
@@ -76,6 +83,7 @@ class Ledger:
         heir: Ledger | None = None,
         scale: int = 1,
         recorder: Recorder | None = None,
+        own_s: Callable[[], float] | None = None,
     ) -> None:
         self.budget = budget
         self.recorder = recorder
@@ -89,6 +97,8 @@ class Ledger:
         self.wall_time_limit_s = wall_time_limit_s
         self.started = time.perf_counter()
         self.closed: float | None = None
+        self._own_s: Callable[[], float] | None = own_s or (parent._own_s if parent else None)
+        self._at_start = self._at_close = self._clocks()
         self.deadline = NEVER if wall_time_limit_s is None else self.started + wall_time_limit_s
         self._namespaces: dict[str, PriceEntries] = {}
         self._folded = Details()
@@ -146,6 +156,7 @@ class Ledger:
             if self.closed is not None:
                 return
             self.closed = time.perf_counter()
+            self._at_close = self._clocks()
             self.purse.take_back()
             siblings = list(self.parent._late) if self.parent is not None else []
             for ledger in (*self._late.copy(), self, *siblings):
@@ -197,6 +208,22 @@ class Ledger:
         """Seconds from the start to the close, or to now."""
         return (self.closed or time.perf_counter()) - self.started
 
+    def restart(self) -> None:
+        """Start the clock now: what came before was no program's."""
+        self.started = time.perf_counter()
+        self._at_start = self._clocks()
+
+    def _clocks(self) -> tuple[float | None, float]:
+        """The program's own seconds so far, if they are measured, and those spent on compiling."""
+        return (None if self._own_s is None else self._own_s()), emitter.spent_s
+
+    def _times(self) -> Times:
+        own, compiled = self._clocks() if self.closed is None else self._at_close
+        own_before, compiled_before = self._at_start
+        if own is not None and own_before is not None:
+            own -= own_before
+        return Times(self.wall_time_s, own, compiled - compiled_before)
+
     def op_log(self) -> list[OpRecord]:
         """The latest operations, oldest first, at most ``LOG_LENGTH``; empty without a log."""
         with self.purse.lock:
@@ -218,7 +245,7 @@ class Ledger:
                 self.details(),
                 self.budget,
                 self.used,
-                self.wall_time_s,
+                self._times(),
                 by_namespace,
                 self.purse.scale,
             )

@@ -48,6 +48,8 @@ class Session:
         Asked with the row and plan before each operation; it raises to refuse it.
     recorder : Recorder, optional
         Told of each charge.
+    own_s : callable, optional
+        Tells how many seconds the program has had for itself so far.
     """
 
     def __init__(
@@ -58,9 +60,11 @@ class Session:
         seeds: Callable[[], np.random.SeedSequence] | None = None,
         admit: Callable[[Operation, Plan], None] | None = None,
         recorder: Recorder | None = None,
+        own_s: Callable[[], float] | None = None,
     ) -> None:
         self.policy = policy
         self._recorder = recorder
+        self._own_s = own_s
         self._parent = parent
         self._default_budget = default_budget
         self._admit = admit
@@ -70,7 +74,12 @@ class Session:
         self._start()
 
     def _start(self) -> None:
-        self.root = Ledger(parent=self._parent, scale=self.policy.scale, recorder=self._recorder)
+        self.root = Ledger(
+            parent=self._parent,
+            scale=self.policy.scale,
+            recorder=self._recorder,
+            own_s=self._own_s,
+        )
         self.default = Ledger(self._default_budget, parent=self.root)
         self.account = self.default.account()
 

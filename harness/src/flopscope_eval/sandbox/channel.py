@@ -27,6 +27,9 @@ SOCKET_NAME = "channel"
 READY, SUMMARY = "ready", "summary"
 """Notifications of every server: it can be reached; its account of the run, as JSON, at the end."""
 
+FIRST_LINE = "started"
+"""Tells every server that the submission's first line comes next: its time is measured from then on."""
+
 _LENGTH = struct.Struct(">I")
 _REQUEST, _ANSWER, _NOTIFICATION = range(3)
 

@@ -18,7 +18,7 @@ from flopscope_eval._run.progress import Progress
 from flopscope_eval._run.status import Killer, KillReason
 from flopscope_eval.images import Image
 from flopscope_eval.sandbox import cpu_clock
-from flopscope_eval.sandbox.channel import Channel, ServerLines
+from flopscope_eval.sandbox.channel import FIRST_LINE, Channel, ServerLines
 from flopscope_eval.sandbox.docker import containers, garbage, seccomp
 from flopscope_eval.sandbox.docker.container import Container
 from flopscope_eval.sandbox.docker.evidence import gather
@@ -77,6 +77,7 @@ class Run:
         kill = None
         if self._await(participant, STARTED, START_TIMEOUT_S):
             self._progress.stage("running")
+            self._channel.notify(FIRST_LINE)
             with interrupts.answered():
                 kill = self._watch(participant, server)
         if not participant.has_ended:

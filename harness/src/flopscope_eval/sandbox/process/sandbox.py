@@ -19,6 +19,7 @@ from flopscope_eval._run.submission import SubmissionRefused
 from flopscope_eval.participant import landlock, seccomp
 from flopscope_eval.participant.config import Report
 from flopscope_eval.sandbox import folders
+from flopscope_eval.sandbox.channel import FIRST_LINE
 from flopscope_eval.sandbox.folders import RunFolder, Users
 from flopscope_eval.sandbox.interface import Evidence, Layer, RunSpec, SandboxUnavailable
 from flopscope_eval.sandbox.process import runtime
@@ -145,6 +146,7 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
     report = participant.wait_until_started()
     if not report.error:
         progress.stage("running")
+        server.channel.notify(FIRST_LINE)
         participant.wait_until_ended(server.has_ended)
     participant.finish()
 
