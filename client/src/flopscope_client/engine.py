@@ -318,6 +318,10 @@ class RemoteEngine:
             self.queue.strict = "raise" in modes.values()
             self.queue.items.append([m.ERRORS, 0, [modes[kind] for kind in KINDS]])
 
+    def contraction_path(self, subscripts: str, shapes: list[Any], optimize: Any) -> Any:
+        """See :meth:`Engine.contraction_path`. Only the server need have what searches for paths."""
+        return self._control(m.PATH, subscripts, [tuple(s) for s in shapes], optimize)
+
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""
         self._control(m.RESET)

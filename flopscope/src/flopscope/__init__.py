@@ -28,6 +28,8 @@ from flopscope._api.budget import (
     current_budget,
     namespace,
 )
+from flopscope._base.presented import present as _present
+from flopscope._base.presented import present_all as _present_all
 from flopscope._ledger.record import OpRecord
 from flopscope.errors import (
     BudgetExhaustedError,
@@ -84,7 +86,7 @@ def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = import_module(f"{__name__}.{_LAZY[name] or name}")
-    value = getattr(module, name) if _LAZY[name] else module
+    value = _present(getattr(module, name), __name__) if _LAZY[name] else module
     globals()[name] = value
     return value
 
@@ -136,3 +138,5 @@ __all__ = [
     "reduction_accumulation_cost",
     "stats",
 ]
+
+_present_all(globals(), __all__)

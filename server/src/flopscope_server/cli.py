@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import zmq
 
-from flopscope._ledger.budget_text import budget_value
+from flopscope._base.sizes import parse_budget, parse_size
 from flopscope._pricing import files as policy_files
 from flopscope._table import TABLE
 from flopscope._version import __version__
@@ -27,7 +27,6 @@ from flopscope_server.output import take_stdout
 from flopscope_server.private import Channel
 from flopscope_server.private.recorder import FILE_NAME, Recorder
 from flopscope_server.server import GRACE_S, Server
-from flopscope_server.sizes import parse_size
 from flopscope_server.store import MAX_ARRAYS
 from flopscope_server.urls import check_url
 from flopscope_server.watchdog import Watchdog
@@ -52,7 +51,7 @@ class _Budget(click.ParamType[int]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         try:
-            return budget_value(str(value))
+            return parse_budget(str(value))
         except InvalidBudgetError as error:
             self.fail(str(error), param, ctx)
 

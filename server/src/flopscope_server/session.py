@@ -20,7 +20,7 @@ from flopscope._local.prices import Plan
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render
 from flopscope._local.session import Session
-from flopscope._table import ORDERED, TABLE, Operation, fingerprint
+from flopscope._table import ORDERED, TABLE, Operation, einsum, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
@@ -528,6 +528,14 @@ class ClientSession:
         handle(self._errors)
         return [m.PLAIN, None]
 
+    def _path(self, out: list[Any], subscripts: Any, shapes: Any, optimize: Any) -> Any:
+        if type(subscripts) is not str or not _are_shapes(shapes):
+            raise ProtocolError("a path is asked for with subscripts and a list of shapes")
+        if not isinstance(optimize, str | bool):
+            raise ProtocolError("a path is searched for by the name of a strategy, or True")
+        found = einsum.explicit_path(subscripts, shapes, optimize)
+        return [m.PLAIN, values.encode(found, _no_value)]
+
     def _reset(self, out: list[Any]) -> Any:
         self._current = None
         self._session.reset()
@@ -565,6 +573,7 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
     m.SCOPE: ClientSession._set_scope,
     m.SUMMARY: ClientSession._summary,
     m.LOG: ClientSession._log,
+    m.PATH: ClientSession._path,
     m.RESET: ClientSession._reset,
     m.ERRORS: ClientSession._set_errors,
     m.NEXT: ClientSession._next,
@@ -581,6 +590,16 @@ _OUTSIDE_CASES = frozenset(
 def _out_place(row: Operation) -> int | None:
     """Which argument of a row is where its result goes; that array has its handle already."""
     return next((i for i, p in enumerate(row.params) if p.kind == "out"), None)
+
+
+def _are_shapes(value: Any) -> bool:
+    """Whether it is a list of shapes that arrays may have."""
+    return (
+        isinstance(value, list)
+        and len(value) <= m.MAX_NDIM
+        and all(isinstance(s, tuple) and len(s) <= m.MAX_NDIM for s in value)
+        and all(type(n) is int and 0 <= n < m.MAX_HANDLES for s in value for n in s)
+    )
 
 
 _WRITEABLE, _WARNS_ON_WRITE = 0x400, 0x80000000

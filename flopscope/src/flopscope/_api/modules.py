@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from flopscope._api import ops
+from flopscope._base.presented import present
 from flopscope._table.absent import absent
 
 
@@ -30,7 +31,7 @@ def public_module(
 
     def getattr_(name: str) -> Any:
         if name in names:
-            value: Any = names[name]
+            value: Any = present(names[name], module)
         elif name in rows:
             value = ops.public(rows[name], module)
         elif name in submodules:
@@ -58,6 +59,9 @@ def closed_module(
         As for :func:`public_module`.
     names : list of str
     """
+
+    for one in names:
+        present(vars(sys.modules[module]).get(one), module)
 
     def getattr_(name: str) -> Any:
         raise absent(prefix, name, f"module {module!r}")

@@ -61,6 +61,18 @@ if TYPE_CHECKING or choice.name() == "remote":
     class VisibleDeprecationWarning(UserWarning):
         """A use that is going away and that end users should see."""
 
+    for _class in (
+        AxisError,
+        ComplexWarning,
+        DTypePromotionError,
+        ModuleDeprecationWarning,
+        RankWarning,
+        TooHardError,
+        VisibleDeprecationWarning,
+    ):
+        _class.__module__ = "flopscope.numpy.exceptions"
+    LinAlgError.__module__ = "flopscope.numpy.linalg"
+
 else:
     from numpy._core._exceptions import UFuncTypeError
     from numpy.exceptions import (

@@ -18,6 +18,12 @@ FIELDS: Final = {
 """The fields by NumPy's class name."""
 
 
+_MODULES: Final = dict.fromkeys(
+    ("EigResult", "EighResult", "QRResult", "SVDResult", "SlogdetResult"), "flopscope.numpy.linalg"
+)
+"""The public module that a class says it is of, where it is not ``flopscope.numpy``."""
+
+
 class _Classes(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         made = self[name] = namedtuple(name, FIELDS[name], module=__name__)

@@ -99,6 +99,19 @@ class Engine(Protocol):
         """Handle floating-point errors so from now on; the modes have been checked."""
         ...
 
+    def contraction_path(self, subscripts: str, shapes: list[Any], optimize: Any) -> Any:
+        """The path that an einsum would take, for a cost query: nothing runs, nothing is charged.
+
+        Parameters
+        ----------
+        subscripts : str
+        shapes : list of tuple of int
+            Of the operands.
+        optimize : bool or str
+            The search that is asked for.
+        """
+        ...
+
     def reset(self) -> None:
         """Start the root and default ledgers anew."""
         ...

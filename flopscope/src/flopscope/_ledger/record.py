@@ -1,11 +1,9 @@
 """What ``op_log`` shows of an operation."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 
-class OpRecord(NamedTuple):
+class OpRecord(NamedTuple):  # annotations are evaluated, so that help() shows types
     """One operation as ``op_log`` shows it.
 
     Attributes

@@ -14,8 +14,8 @@ from flopscope._arrays.array import ndarray
 from flopscope._base import results
 from flopscope._base.dtypes import BY_NAME
 from flopscope._base.print_options import Options
+from flopscope._base.sizes import parse_budget
 from flopscope._engine.arguments import normalizer
-from flopscope._ledger.budget_text import budget_value
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
@@ -29,7 +29,7 @@ from flopscope._local.shortcuts import shortcut
 from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
-from flopscope._table import TABLE, NoValue, Operation, Param
+from flopscope._table import TABLE, NoValue, Operation, Param, einsum
 from flopscope.errors import UnsupportedDtypeError
 
 _new = object.__new__
@@ -227,7 +227,7 @@ class LocalEngine:
     name = "local"
 
     def __init__(self) -> None:
-        budget = budget_value(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
+        budget = parse_budget(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
         self.session = Session(policy_files.load(None, TABLE), None, budget)
         warned.install()
 
@@ -353,6 +353,10 @@ class LocalEngine:
     def set_errors(self, modes: dict[str, str]) -> None:
         """See :meth:`Engine.set_errors`."""
         np.seterr(**modes)  # type: ignore[arg-type]
+
+    def contraction_path(self, subscripts: str, shapes: list[Any], optimize: Any) -> Any:
+        """See :meth:`Engine.contraction_path`."""
+        return einsum.explicit_path(subscripts, shapes, optimize)
 
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""

@@ -58,14 +58,14 @@ def main(argv: Sequence[str]) -> int:
         os.environ["FLOPSCOPE_POLICY"] = options.policy
     # The engine reads its environment once, when flopscope is first used.
     from flopscope._api.budget import BudgetContext
-    from flopscope._ledger.budget_text import budget_value
+    from flopscope._base.sizes import parse_budget
     from flopscope._profile.block import Profile
     from flopscope.errors import InvalidBudgetError
 
     context: contextlib.AbstractContextManager[object] = contextlib.nullcontext()
     if options.budget:
         try:
-            context = BudgetContext(budget_value(options.budget), quiet=True)
+            context = BudgetContext(parse_budget(options.budget), quiet=True)
         except InvalidBudgetError as error:
             p.error(str(error))
     profile = Profile()

@@ -188,6 +188,16 @@ class Step(NamedTuple):
         return self.products + self.sums
 
 
+def explicit_path(subscripts: str, shapes: Sequence[Any], optimize: Any) -> list[Any]:
+    """The path that ``optimize`` asks for, in the form that ``optimize=`` takes.
+
+    >>> explicit_path("ij,jk,kl->il", [(2, 3), (3, 4), (4, 5)], [(0, 1), (0, 1)])
+    ['einsum_path', (0, 1), (0, 1)]
+    """
+    steps = path(parse(subscripts, list(shapes)), optimize)
+    return ["einsum_path", *(tuple(step.operands) for step in steps)]
+
+
 def path(expression: Expression, optimize: Any = NoValue) -> list[Step]:
     """The contractions, in order, that ``optimize`` asks for.
 

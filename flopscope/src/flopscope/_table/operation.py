@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any, Final
 
+from flopscope._base.presented import dedented
 from flopscope._pricing.percall import Facts
 from flopscope._pricing.units import CLASSES, NOTHING, Units, of_class
 from flopscope._table import computing
@@ -457,17 +458,6 @@ def _param(name: str, kind: str, style: str, default: Any) -> Param:
     if kind not in KINDS:
         raise ValueError(f"parameter {name}: unknown kind {kind!r}; see KINDS")
     return Param(name, kind, style, default, "" if default is REQUIRED else repr(default))
-
-
-def dedented(text: str) -> str:
-    r"""A docstring without its indentation, as ``inspect.cleandoc`` gives it (which takes long to import).
-
-    >>> dedented("One.\n\n    Two.\n    ")
-    'One.\n\nTwo.'
-    """
-    first, *rest = text.splitlines()
-    margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
-    return "\n".join([first.strip(), *(line[margin:].rstrip() for line in rest)]).strip()
 
 
 __all__ = [

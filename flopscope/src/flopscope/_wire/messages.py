@@ -49,6 +49,7 @@ SUMMARY: Final = (
     ":summary"  # ledger, None (the session's root) or False (its default); by namespace
 )
 LOG: Final = ":log"  # ledger or None -> records
+PATH: Final = ":path"  # an einsum's subscripts, shapes, optimize -> the path it would take
 RESET: Final = ":reset"
 ERRORS: Final = ":errors"  # how to handle divide, over, under, invalid
 NEXT: Final = ":next"  # why the open case has no answer, or "" -> the next phase, its inputs

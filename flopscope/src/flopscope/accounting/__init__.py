@@ -9,6 +9,7 @@ what the operation is charged. :func:`cost` answers for every operation, dtype, 
 False
 """
 
+from flopscope._base.presented import present_all as _present_all
 from flopscope.accounting._general import (
     AccumulationCost,
     einsum_accumulation_cost,
@@ -131,3 +132,5 @@ __all__ = [
     "unwrap_cost",
     "vector_norm_cost",
 ]
+
+_present_all(globals(), __all__)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flopscope._engine import current as engine
 from flopscope._table import REQUIRED, einsum
-from flopscope._table.spec import broadcast
+from flopscope._table.spec import broadcast, nested_shape
 from flopscope._table.spec import shape as shape_of
 from flopscope.accounting._pricing import Shape, array, operation, policy, price
 
@@ -161,11 +162,7 @@ def _searched(subscripts: str, shapes: Sequence[Shape], optimize: Any) -> Any:
     """The path itself where a search is asked for: the engine's own, since only it need have one."""
     if not optimize or not isinstance(optimize, str | bool) or len(shapes) < 3:
         return optimize
-    from flopscope._api import ops  # most queries need no arrays
-
-    point = ops.empty(())
-    views = [ops.broadcast_to(point, array(s).shape) for s in shapes]
-    return ops.einsum_path(subscripts, *views, optimize=optimize)[0]
+    return engine().contraction_path(subscripts, [array(s).shape for s in shapes], optimize)
 
 
 class AccumulationCost(NamedTuple):
@@ -257,6 +254,4 @@ def reduction_accumulation_cost(
 
 
 def _shape(a: Any) -> tuple[int, ...]:
-    from flopscope._api.shapes import shape  # a list's shape is found by making an array of it
-
-    return shape_of(a) if hasattr(a, "shape") else shape(a)
+    return shape_of(a) if hasattr(a, "shape") else nested_shape(a)

@@ -19,6 +19,7 @@ from flopscope._api.shapes import ndim, result_type, shape, size
 from flopscope._api.ufunc import ufunc
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype
+from flopscope._base.presented import present_all as _present_all
 from flopscope._base.print_options import get_printoptions, printoptions, set_printoptions
 from flopscope._composed import Names as _Names
 from flopscope._composed import iteration as _iteration
@@ -79,5 +80,6 @@ __all__ = [
 ]
 __all__ += sorted(set(__dir__()) - set(__all__))  # so that `import *` gives what NumPy's does
 
+_present_all(globals(), __all__)
 _iteration.add_flat()
 _methods.offer(sys.modules[__name__])

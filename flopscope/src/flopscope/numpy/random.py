@@ -17,6 +17,7 @@ from flopscope._api.random import (
     get_state,
     set_state,
 )
+from flopscope._base.presented import present_all as _present_all
 
 __getattr__, __dir__ = public_module(__name__, "random", {})
 
@@ -34,3 +35,5 @@ __all__ = [
     "get_state",
     "set_state",
 ]
+
+_present_all(globals(), __all__)

@@ -7,6 +7,7 @@ Parameters are SciPy's: shape parameters first, then ``loc`` and ``scale``.
 (0.5, 1.3862943611198906)
 """
 
+from flopscope._base.presented import present_all as _present_all
 from flopscope.stats._distribution import Distribution
 from flopscope.stats._families import (
     cauchy,
@@ -30,3 +31,5 @@ __all__ = [
     "truncnorm",
     "uniform",
 ]
+
+_present_all(globals(), __all__)

@@ -6,6 +6,7 @@
 (17.0, [2.0, 6.0])
 """
 
+from flopscope._base.presented import present_all as _present_all
 from flopscope._composed.polynomials.text import set_default_printstyle
 from flopscope.numpy.polynomial import (
     chebyshev,
@@ -39,3 +40,5 @@ __all__ = [
     "polyutils",
     "set_default_printstyle",
 ]
+
+_present_all(globals(), __all__)
