@@ -412,7 +412,7 @@ class ClientSession:
         self._current = None
         self._session.move_to(ledger, seeds)
 
-    def leave_phase(self, ledger: Ledger, keep: bool) -> None:
+    def leave_phase(self, keep: bool) -> None:
         """See :class:`flopscope_server.cases.desk.CaseSession`."""
         for ledger in self._ledgers.values():
             ledger.close()
@@ -421,7 +421,7 @@ class ClientSession:
             self._store.keep_all()
         else:
             self._store.end_case()
-        self._session.move_to(ledger)
+        self._session.pause()
 
     def finish_next(self, info: str, arrays: list[np.ndarray]) -> None:
         """See :class:`flopscope_server.cases.desk.CaseSession`.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -32,12 +31,22 @@ class Randomness:
 
     def __init__(self, seeds: Callable[[], np.random.SeedSequence] | None) -> None:
         self._seeds = seeds
-        self.state = self.random_state()
+        self._state = self.random_state()
+        self._restarted: np.random.SeedSequence | None = None
 
     def restart(self, seeds: Callable[[], np.random.SeedSequence]) -> None:
-        """Begin again, with other seeds; the legacy state is seeded from the first of them."""
+        """Begin again, with other seeds. The legacy state is seeded from the first, once it is used."""
         self._seeds = seeds
-        self.seed()
+        self._restarted = seeds()
+
+    @property
+    def state(self) -> np.random.RandomState:
+        """The legacy functions' state, always the same object."""
+        if self._restarted is not None:
+            fresh = np.random.RandomState(np.random.MT19937(self._restarted))
+            self._restarted = None
+            self._state.set_state(fresh.get_state())
+        return self._state
 
     def target(self, op: Operation) -> Callable[..., Any] | None:
         """What carries out a row of ``numpy.random``; None for any other row, and for NumPy's own methods."""
@@ -47,7 +56,10 @@ class Randomness:
             return self._own(op.leaf)
         if op.calls is not None:
             return _of_class(op)
-        return getattr(self.state, op.leaf) if op.name.count(".") == 1 else None
+        return self._legacy(op.leaf) if op.name.count(".") == 1 else None
+
+    def _legacy(self, leaf: str) -> Callable[..., Any]:
+        return lambda *args, **options: getattr(self.state, leaf)(*args, **options)
 
     def _own(self, leaf: str) -> Callable[..., Any]:
         """What stands in for a function of ``numpy.random`` that has to do with state or seeds."""
@@ -58,9 +70,9 @@ class Randomness:
             "RandomState": self.random_state,
             "SeedSequence": self.seed_sequence,
             "seed": self.seed,
-            "get_state": functools.partial(_get_state, self.state),
-            "set_state": functools.partial(_set_state, self.state),
-            "bytes": functools.partial(_bytes, self.state),
+            "get_state": lambda *args, **options: _get_state(self.state, *args, **options),
+            "set_state": lambda *args, **options: _set_state(self.state, *args, **options),
+            "bytes": lambda *args, **options: _bytes(self.state, *args, **options),
             "Generator": np.random.Generator,
         }
         return own[leaf]

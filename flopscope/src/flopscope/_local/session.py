@@ -103,6 +103,12 @@ class Session:
         if seeds is not None:
             self.randomness.restart(seeds)
 
+    def pause(self) -> None:
+        """Settle the session's own ledgers until :meth:`move_to`; it runs nothing meanwhile."""
+        self.root.gather()
+        self.default.close()
+        self.root.close()
+
     def close(self) -> None:
         """Settle the session's own ledgers: it runs nothing any more."""
         del self.account

@@ -57,8 +57,8 @@ class CaseSession(Protocol):
     def enter_phase(self, ledger: Ledger, seeds: Callable[[], np.random.SeedSequence]) -> None:
         """Charge this ledger from now on, and start unseeded generators from these seeds."""
 
-    def leave_phase(self, ledger: Ledger, keep: bool) -> None:
-        """Close the contexts, charge the run again; keep what the phase made, or free it."""
+    def leave_phase(self, keep: bool) -> None:
+        """Close the contexts and ledgers. Keep what was made since the phase opened, or free it."""
 
     def finish_next(self, info: str, arrays: list[np.ndarray]) -> None:
         """Send the reply to the request for the next phase."""
@@ -299,7 +299,7 @@ class CaseDesk:
         self.state = State.CLOSED  # from here on no operation can start
         self._idle.wait_for(lambda: self._running == 0, patience_s)
         for session in self._sessions():
-            session.leave_phase(self._ledger, keep=phase.is_setup)
+            session.leave_phase(keep=phase.is_setup)
         phase.ledger.close()
         phase.serve(self._serving_since)
         self._phase = None
