@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -43,6 +44,7 @@ class DeskServer:
         self.url = f"ipc://{self._folder.name}/s"
         self.closed: list[list[Any]] = []
         self.asked = 0
+        self.delay_s = 0.0  # before each phase is opened
         self.summary: dict[str, Any] = {}
         self._cases = list(cases)
         self._opened = 0
@@ -112,6 +114,7 @@ class DeskServer:
             self._open_next()
 
     def _open_next(self) -> None:
+        time.sleep(self.delay_s)
         if not self._cases:
             self.notify("case_end")
             return

@@ -225,6 +225,18 @@ def test_inputs_that_do_not_fit_beside_the_submissions_arrays_fail_their_case() 
         assert ask(client)[0]["number"] == 1
 
 
+def test_to_wait_for_a_case_is_no_long_operation() -> None:
+    with (
+        DeskServer([SETUP, CASE], "--operation-limit", "0.3") as desk,
+        desk.client() as client,
+    ):
+        desk.delay_s = 1.0
+        assert ask(client)[0]["phase"] == "setup"
+        assert ask(client)[0]["phase"] == "case"
+        assert ask(client)[0]["phase"] == "end"
+        assert ask(client)[0]["phase"] == "end"
+
+
 def _number(name: str) -> int:
     return next(i for i, d in enumerate(values.DTYPES) if d.name == name)
 

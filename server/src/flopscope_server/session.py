@@ -125,6 +125,7 @@ class ClientSession:
         self._inline = False
         self._desk = desk
         self._send_later = send_later
+        self.is_waiting = False  # for the next case
         # By operation, then by the number of its arguments.
         self._quick: list[dict[int, Quick | None] | None] = [None] * len(ORDERED)
 
@@ -377,7 +378,12 @@ class ClientSession:
         if type(last) is not list or last[2] is not data:
             raise ProtocolError("a request for the next case ends its message")
         self._wait_elsewhere()
-        self._desk.ask(self, data[0])
+        self.is_waiting = True
+        try:
+            self._desk.ask(self, data[0])
+        except CaseClosedError:
+            self.is_waiting = False
+            raise
         raise _Later
 
     def _answer(self, data: list[Any]) -> Any:
@@ -439,6 +445,7 @@ class ClientSession:
         except (MemoryLimitError, ProtocolError) as error:
             failure = error
         reply = self._finished(request, failure)
+        self.is_waiting = False
         assert self._send_later is not None
         self._send_later(reply)
         if failure is not None:
