@@ -106,6 +106,44 @@ print(sys.stderr.getvalue())
     assert "add" in shown
 
 
+def test_budget_live_shows_the_innermost_open_budget(run: Run) -> None:
+    program = """
+import sys, io
+sys.stderr = io.StringIO()
+import flopscope as flops
+import flopscope.numpy as fnp
+with flops.BudgetContext(10**6, quiet=True):
+    fnp.ones(50) + 1
+    with flops.BudgetContext(5000, quiet=True):
+        fnp.ones(123) + 1
+        with flops.budget_live(refresh_s=10):
+            pass
+print(sys.stderr.getvalue())
+"""
+    shown = run(program).replace(",", "")
+    assert "5000" in shown
+    assert " 123 " in shown
+    assert " 173 " not in shown
+
+
+def test_a_budget_says_what_is_used_and_left(run: Run) -> None:
+    program = """
+import flopscope as flops
+import flopscope.numpy as fnp
+budget = flops.BudgetContext(1000, quiet=True)
+print(budget)
+with budget:
+    fnp.ones(10) + 1
+    print(budget)
+print(budget)
+"""
+    assert run(program).splitlines() == [
+        "<BudgetContext of 1,000 FLOPs: 0 used, 1,000 left, new>",
+        "<BudgetContext of 1,000 FLOPs: 10 used, 990 left, open>",
+        "<BudgetContext of 1,000 FLOPs: 10 used, 990 left, closed>",
+    ]
+
+
 def test_import_star_gives_what_numpys_does(run: Run) -> None:
     program = """
 from flopscope.numpy import *

@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["_run.sizes", "judging.verdict", "judging.text", "sandbox.capture"]
+    "name", ["judging.verdict", "judging.text", "judging.failure", "sandbox.capture"]
 )
 def test_examples(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"flopscope_eval.{name}"))

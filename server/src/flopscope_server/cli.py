@@ -204,6 +204,8 @@ def main(
     log_json: bool,
 ) -> None:
     """Run flopscope's operations for remote clients, and keep their FLOP ledger."""
+    if channel != "-" and (problem := summaries.problem(Path(channel))):
+        raise click.BadParameter(problem, param_hint="--summary")
     logs.configure(log_level, log_json)
     own_stdout = take_stdout()
     try:
@@ -227,7 +229,7 @@ def main(
         server.bind()
     except (PolicyError, ValueError) as error:
         raise click.UsageError(str(error)) from error
-    except zmq.ZMQError as error:
+    except (zmq.ZMQError, OSError) as error:
         raise click.ClickException(f"cannot serve {url}: {error}") from error
     if max_memory is not None:
         bound_memory(max_memory)

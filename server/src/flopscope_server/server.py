@@ -33,6 +33,7 @@ from flopscope_server.clock import ProgramClock
 from flopscope_server.private.recorder import Recorder, Track
 from flopscope_server.session import LATER, ClientSession, refusal
 from flopscope_server.store import MAX_ARRAYS, Memory
+from flopscope_server.urls import check_unused
 from flopscope_server.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -182,6 +183,7 @@ class Server:
         OSError
             If the address is in use or cannot be made.
         """
+        check_unused(self.url)
         self._socket.bind(self.url)
 
     def run(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from itertools import zip_longest
@@ -73,6 +74,17 @@ def _also_priced(policy: Policy, details: Details) -> dict[str, Any]:
         beside.name: {"sha256": beside.sha256, "flops_used": beside.shown(total)}
         for beside, total in zip(policy.also, totals, strict=True)
     }
+
+
+def problem(path: Path) -> str:
+    """Say why a summary cannot be written to a path; empty if it can."""
+    if path.is_dir():
+        return f"{path} is a folder; give the name of a file in it"
+    if not path.parent.is_dir():
+        return f"the folder {path.parent} does not exist; make it first"
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        return f"{path} may not be written to"
+    return ""
 
 
 def write(document: dict[str, Any], channel: str, stdout: TextIO) -> None:

@@ -86,6 +86,7 @@ class BudgetContext:
         self._scopes = Scopes(self._ledger, self)
         name = _joined(outer.namespace if outer else "", self.namespace or "")
         self._token = current_scope.set(self._scopes.new(name))
+        _open.append(self)
         return self
 
     def __exit__(
@@ -95,6 +96,7 @@ class BudgetContext:
         traceback: TracebackType | None,
     ) -> None:
         assert self._token is not None
+        _open.remove(self)
         current_scope.reset(self._token)
         self._token = None
         outer = current_scope.get()
@@ -187,7 +189,23 @@ class BudgetContext:
 
     def __repr__(self) -> str:
         state = "new" if self._ledger is None else "open" if self._token else "closed"
-        return f"<BudgetContext {self.flop_budget:,} FLOPs, {state}>"
+        try:
+            used = self.flops_used
+        except RemoteError:  # the server has gone, and a debugger still wants to show this
+            return f"<BudgetContext of {self.flop_budget:,} FLOPs, {state}, its server is gone>"
+        left = self.flop_budget - used
+        return (
+            f"<BudgetContext of {self.flop_budget:,} FLOPs: {used:,} used, {left:,} left, {state}>"
+        )
+
+
+_open: list[BudgetContext] = []
+"""The contexts that are open in any thread, in the order in which they were entered."""
+
+
+def innermost_budget() -> BudgetContext | None:
+    """The context that was entered last, in whatever thread, and is still open."""
+    return _open[-1] if _open else None
 
 
 def budget(

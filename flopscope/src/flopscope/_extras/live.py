@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Protocol
 
-from flopscope._api.budget import budget_summary_dict
+from flopscope._api.budget import budget_summary_dict, innermost_budget
 from flopscope._ledger import report
 from flopscope.errors import RemoteError
 
@@ -58,7 +58,10 @@ class _Rich:
 
 
 class budget_live:
-    """Show the accounting of the process (or session) on stderr while a block runs.
+    """Show the innermost open budget on stderr while a block runs.
+
+    That is the context that was entered last and is still open, in whatever thread; outside all, the
+    accounting of the whole process (of the session, on a server).
 
     Where stderr is no terminal, only the final state is printed.
 
@@ -119,5 +122,10 @@ class budget_live:
 
     def _show(self) -> None:
         assert self._display is not None
-        summary: dict[str, Any] = budget_summary_dict(self.by_namespace)
+        context = innermost_budget()
+        summary: dict[str, Any]
+        if context is None:
+            summary = budget_summary_dict(self.by_namespace)
+        else:
+            summary = context.summary_dict(self.by_namespace)
         self._display.show(report.text(summary))
