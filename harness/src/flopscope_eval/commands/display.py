@@ -36,7 +36,7 @@ class Display:
         self._task = self._bars.add_task("starting", total=None, detail="")
 
     def __enter__(self) -> Self:
-        with _quietly():
+        with quietly():
             self._bars.start()
         return self
 
@@ -46,23 +46,23 @@ class Display:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        with _quietly():
+        with quietly():
             self._bars.stop()
 
     def stage(self, text: str) -> None:
         """Show that a new stage begins."""
-        with _quietly():
+        with quietly():
             self._bars.update(self._task, description=_plain(text), detail="")
 
     def detail(self, text: str) -> None:
         """Show what goes on within the stage."""
         width = max(self.console.width - 50, 20)
-        with _quietly():
+        with quietly():
             self._bars.update(self._task, detail=_plain(text)[:width])
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Go on where the terminal is gone; there is nobody to show anything to."""
     try:
         yield
@@ -142,7 +142,7 @@ class OutputView:
     def _write(self, name: str, text: str) -> None:
         text = harmless(text)
         if self.console is not None and self.console.is_terminal and sys.stdout.isatty():
-            with _quietly():
+            with quietly():
                 self.console.print(text, end="", markup=False, highlight=False, soft_wrap=True)
             return
         stream = sys.stderr if self._to_stderr or name == "stderr" else sys.stdout

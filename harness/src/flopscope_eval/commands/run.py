@@ -26,6 +26,7 @@ from flopscope_eval.commands.options import (
     say,
 )
 from flopscope_eval.commands.terminal import console, fall_silent
+from flopscope_eval.commands.watching import Watcher
 from flopscope_eval.judging import report
 from flopscope_eval.judging.judge import judge
 from flopscope_eval.judging.judged import Judged
@@ -83,6 +84,7 @@ Examples:
 @json_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every operation, limit and layer.")
 @click.option("-q", "--quiet", is_flag=True, help="Show nothing but the status and the FLOPs.")
+@click.option("--watch", is_flag=True, help="Show FLOPs used and left while the submission runs.")
 @click.option("--keep", is_flag=True, help="Keep the files of a run that does not end with ok.")
 @click.option(
     "--allow-unconfined",
@@ -102,6 +104,7 @@ def run(
     destination: Destination | None,
     verbose: bool,
     quiet: bool,
+    watch: bool,
     keep: bool,
     allow_unconfined: bool,
     runtime: str | None,
@@ -109,6 +112,9 @@ def run(
 ) -> NoReturn:
     to_stderr = destination is not None and destination.is_stdout
     view = OutputView(to_stderr=to_stderr, shown=not quiet)
+    shown: Display | Watcher = (
+        Watcher(console(stderr=True)) if watch else Display(console(stderr=True), shown=not quiet)
+    )
     spec = RunSpec(
         run_id=secrets.token_hex(8),
         submission=load_submission(submission),
@@ -121,10 +127,12 @@ def run(
         allow_unconfined=allow_unconfined,
         runtime=runtime,
         on_output=view.take,
+        on_tick=shown.on_tick if isinstance(shown, Watcher) else None,
+        on_channel=shown.on_channel if isinstance(shown, Watcher) else None,
     )
     try:
         chosen = choose(sandbox_for(sandbox, runtime))
-        with Display(console(stderr=True), shown=not quiet) as display:
+        with shown as display:
             view.console = display.console
             judged = judge(spec, chosen, display)
     except SandboxUnavailable as error:

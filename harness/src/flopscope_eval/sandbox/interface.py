@@ -74,6 +74,9 @@ class RunSpec:
     on_output
         Given what the submission writes, as it comes: ``"stdout"`` or ``"stderr"``, and the bytes. Called
         from any thread.
+    on_tick
+        Called many times a second while the submission runs, in the sandbox's own thread. It may call
+        the server over the channel.
     on_channel
         Given the private channel before the server starts, to take what it tells and to talk to it.
     watch
@@ -92,6 +95,7 @@ class RunSpec:
     cpu_price: int = 0
     also_policies: tuple[str | Path, ...] = ()
     on_output: Callable[[str, bytes], None] | None = None
+    on_tick: Callable[[], None] | None = None
     on_channel: Callable[[Channel], None] | None = None
     watch: Watch | None = None
 

@@ -190,6 +190,8 @@ class Run:
             if kill := self._limit_reached(now - started, participant.output_bytes):
                 return kill
             self._take_event(_TICK_S)
+            if self._spec.on_tick is not None:
+                self._spec.on_tick()
             self._progress.detail(f"{now - started:.0f} s")
         return None
 

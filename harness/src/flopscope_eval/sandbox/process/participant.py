@@ -50,6 +50,7 @@ class Participant:
         self.report: Report | None = None
         self.exit: Exit | None = None
         self._limits = spec.limits
+        self._on_tick = spec.on_tick
         self._folder = folder
         self._pump = pump
         self._stdout = Capture(tell=spec.on_output, name="stdout")
@@ -94,6 +95,8 @@ class Participant:
         """Wait for its end, and bring it about when a limit or the server's end demands it."""
 
         def look() -> None:
+            if self._on_tick is not None:
+                self._on_tick()
             kill = self._exceeded()
             if number := interrupts.requested():
                 kill = Kill(Killer.HARNESS, KillReason.INTERRUPTED, signal.Signals(number).name)
