@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from flopscope_eval._run import limits
@@ -23,6 +24,22 @@ def test_every_limit_is_explained() -> None:
     for row in limits.ROWS:
         default = row.default or "as `--time-limit`"
         assert f"| `{row.name}` | `{row.flag}` | {default} | {row.unit} |" in page
+
+
+def test_the_stages_of_a_run_are_where_the_page_says() -> None:
+    root = DOCS.parent
+    harness = root / "harness" / "src" / "flopscope_eval"
+    rows = [line for line in (DOCS / "a-run.md").read_text().splitlines() if "`" in line]
+    for row in (row.split("|") for row in rows if row.startswith("| ")):
+        files = [name if "/src/" in name else f"{harness}/{name}" for name in _code(row[2])]
+        sources = "".join((root / name).read_text() for name in files)
+        for name in _code(row[3]):
+            for part in name.split("."):
+                assert re.search(rf"(def|class) {part}\b", sources), (name, files)
+
+
+def _code(cell: str) -> list[str]:
+    return re.findall("`([^`]+)`", cell)
 
 
 def test_every_sandbox_is_compared() -> None:

@@ -11,13 +11,45 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+CACHE_VARIABLE = "FLOPSCOPE_EVAL_CACHE"
+"""Names another folder for everything that is kept between runs."""
 
-def cache_dir() -> Path:
-    """Give flopscope's folder below ``XDG_CACHE_HOME`` or ``~/.cache``, made if it is missing."""
-    root = os.environ.get("XDG_CACHE_HOME")
-    folder = (Path(root) if root else Path.home() / ".cache") / "flopscope"
-    folder.mkdir(parents=True, exist_ok=True)
+_ROOTS = Path("/var/cache/flopscope")
+
+
+def cache_dir(*, for_other_users: bool = False) -> Path:
+    """Give the folder for what is expensive to make, made if it is missing.
+
+    That is ``FLOPSCOPE_EVAL_CACHE``, or ``flopscope`` below ``XDG_CACHE_HOME`` or ``~/.cache``; root's
+    is ``/var/cache/flopscope``.
+
+    Parameters
+    ----------
+    for_other_users
+        Other users must be able to pass through: root runs submissions as such. Where they cannot,
+        root's folder is given in place of the one chosen by ``XDG_CACHE_HOME``.
+    """
+    chosen, xdg = os.environ.get(CACHE_VARIABLE), os.environ.get("XDG_CACHE_HOME")
+    is_root = os.geteuid() == 0
+    if chosen:
+        folder = Path(chosen).resolve()
+    elif xdg:
+        folder = Path(xdg).resolve() / "flopscope"
+    else:
+        folder = _ROOTS if is_root else Path.home() / ".cache" / "flopscope"
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        if is_root:
+            folder.chmod(0o711)  # whatever the umask
+    if for_other_users and is_root and not chosen and not _is_open(folder):
+        _ROOTS.mkdir(parents=True, exist_ok=True)
+        _ROOTS.chmod(0o711)
+        return _ROOTS
     return folder
+
+
+def _is_open(folder: Path) -> bool:
+    return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
 
 
 @contextmanager

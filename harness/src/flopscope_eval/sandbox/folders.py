@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from flopscope_eval._run.cache import cache_dir
 from flopscope_eval.sandbox import owner
 from flopscope_eval.sandbox.owner import Owner
 
@@ -118,14 +119,8 @@ def runs_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """Give the folder of cached copies, made if need be. Root's is where other users can read."""
-    chosen = os.environ.get("FLOPSCOPE_EVAL_CACHE")
-    if chosen:
-        return _private(Path(chosen).resolve())
-    if os.geteuid() == 0:
-        return _private(Path("/var/cache/flopscope-eval"))
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return _private(Path(home) / "flopscope-eval")
+    """Give the folder of what processes run from, made if need be; its users can read it."""
+    return _private(cache_dir(for_other_users=os.geteuid() == 0) / "runtimes")
 
 
 def collect_garbage() -> list[str]:
