@@ -26,7 +26,7 @@ def start(*options: str) -> subprocess.CompletedProcess[str]:
         (("--url", "tcp://127.0.0.1"), "no port from 1 to 65535"),
         (("--max-memory", "1.0001B"), "whole number of bytes"),
         (("--max-memory", "big"), "is not a size"),
-        (("--budget", "1e5000"), "up to 1e4000"),
+        (("--budget", "1e5000"), "beyond 1e4000"),
     ],
 )
 def test_wrong_usage_is_told_before_anything_is_served(
