@@ -12,6 +12,7 @@ import click
 _FOLDER = "flopscope_eval.commands.contest_folder"
 _BATCH = "flopscope_eval.commands.contest_batch"
 _STORE = "flopscope_eval.commands.contest_store"
+_SITE = "flopscope_eval.commands.contest_site"
 
 COMMANDS: dict[str, str] = {
     "init": _FOLDER,
@@ -34,6 +35,8 @@ COMMANDS: dict[str, str] = {
     "log": _STORE,
     "backup": _STORE,
     "restore": _STORE,
+    "site": _SITE,
+    "export": _SITE,
 }
 """Where each command is: a function of its name in this module."""
 

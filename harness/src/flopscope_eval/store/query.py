@@ -32,6 +32,13 @@ def counts(store: Store) -> dict[str, int]:
         return by_state | {f"done: {status}": count for status, count in statuses}
 
 
+def version(store: Store) -> tuple[int, ...]:
+    """Give numbers that change when something that pages show has changed."""
+    with reading(store.engine) as connection:
+        newest = select(func.max(schema.log.c.id)), select(func.count(schema.verdicts.c.run_id))
+        return tuple(int(connection.scalar(query) or 0) for query in newest)
+
+
 def means(store: Store) -> tuple[float | None, float]:
     """Give the mean duration of finished runs, None if there are none, and their bytes."""
     verdicts = schema.verdicts

@@ -1,0 +1,1 @@
+"""Makes static pages and exports of a contest's store."""

@@ -1,0 +1,66 @@
+// The leaderboard: sorting, filtering, and the plot of all entries.
+"use strict";
+
+(() => {
+  const table = document.getElementById("board");
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const heads = [...table.tHead.rows[0].cells];
+  const filter = document.getElementById("filter");
+  const final = document.getElementById("final");
+  const shown = document.getElementById("shown");
+
+  const read = {
+    text: (cell) => cell.textContent.trim().toLowerCase(),
+    number: (cell) => (cell.dataset.value === "" ? null : Number(cell.dataset.value)),
+    // Exact at any size.
+    integer: (cell) => (cell.dataset.value === "" ? null : BigInt(cell.dataset.value)),
+  };
+
+  function sort(column, descending) {
+    const value = read[heads[column].firstElementChild.dataset.sort];
+    const keyed = rows.map((row) => [value(row.cells[column]), row]);
+    keyed.sort(([a], [b]) => {
+      // Rows without a value stay at the end.
+      if (a === null || b === null) return (a === null) - (b === null);
+      const order = a < b ? -1 : a > b ? 1 : 0;
+      return descending ? -order : order;
+    });
+    body.append(...keyed.map(([, row]) => row));
+    heads.forEach((head, i) => {
+      if (i === column) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    });
+  }
+
+  heads.forEach((head, column) => {
+    head.firstElementChild.addEventListener("click", () => {
+      sort(column, head.getAttribute("aria-sort") === "ascending");
+    });
+  });
+
+  function narrow() {
+    const wanted = filter.value.trim().toLowerCase();
+    let count = 0;
+    for (const row of rows) {
+      const fits = row.textContent.toLowerCase().includes(wanted) &&
+        (!final.checked || row.classList.contains("final"));
+      row.hidden = !fits;
+      count += fits;
+    }
+    shown.textContent = `${count} shown`;
+  }
+
+  filter.addEventListener("input", narrow);
+  final.addEventListener("change", narrow);
+  narrow();
+
+  const data = window.flopscopeData.board.rows;
+  const points = data
+    .filter((row) => row.score !== null && row.flops !== null)
+    .map((row) => ({
+      x: flopscope.toNumber(row.flops), y: row.score, label: `${row.author}: ${row.name}`,
+    }));
+  flopscope.draw(document.getElementById("scatter"), () =>
+    flopscope.points([{ label: "entries", data: points }], "FLOPs", "score"));
+})();

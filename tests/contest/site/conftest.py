@@ -1,0 +1,96 @@
+"""A real browser, without a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from flopscope_eval.site import pages
+from flopscope_eval.site.board import Audience, Board, board
+from flopscope_eval.store.store import Store
+from tests.contest.site import filling
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is not installed; .ci/run should have installed it")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page that keeps what went wrong, and what it asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+
+    def open(self, path: Path, fragment: str = "") -> Page:
+        """Open a file."""
+        self.page.goto(path.as_uri() + fragment)
+        return self.page
+
+    def check(self) -> None:
+        """Nothing failed, nothing was injected, and nothing came from a network."""
+        assert self.errors == []
+        assert self.page.evaluate("window.hacked") is None
+        assert [url for url in self.requests if not url.startswith(("file://", "data:"))] == []
+
+
+@pytest.fixture(params=["light", "dark"])
+def visit(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Visit]:
+    """A page in both themes."""
+    context = chromium.new_context(
+        color_scheme=request.param, viewport={"width": 1200, "height": 900}
+    )
+    yield Visit(context.new_page())
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with hostile names and outputs."""
+    folder = tmp_path_factory.mktemp("filled")
+    with Store.open(str(folder / "store.db")) as store:
+        filling.fill(store, 26)
+        store.disqualify(3, "copied </script>", who="organizer")
+        yield store
+
+
+@pytest.fixture(scope="session")
+def boards(filled: Store) -> dict[str, Board]:
+    """The board for each audience."""
+    names = ("participants", "organizer", "author:ada")
+    return {name: board(filled, Audience.parse(name)) for name in names}
+
+
+@pytest.fixture(scope="session")
+def sites(boards: dict[str, Board], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages for each audience, in a folder with an awkward name."""
+    made = {}
+    for name, one in boards.items():
+        folder = tmp_path_factory.mktemp("sites") / f"pages of #{one.audience.kind.value} 100%"
+        pages.write(one, folder)
+        made[name] = folder
+    return made
