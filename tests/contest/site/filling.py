@@ -67,12 +67,13 @@ def outcome(number: int, cases: int, split: str, generator: random.Random, autho
                 ),
             )
         )
+    printed = f"{SECRETS['private stdout' if is_private else 'stdout']} of {author}"
     return making.outcome(
         *rows,
         split=split,
         score=sum(row.score for row in rows) / cases,
         flops=str(sum(int(row.usage.flops) for row in rows)),
-        stdout=(SECRETS["private stdout" if is_private else "stdout"] + f" of {author}").encode(
+        stdout=printed.encode(errors="backslashreplace"),
             errors="backslashreplace"
         ),
         stderr=b"\x1b[31mred\x1b[0m </pre><script>window.hacked=1</script>",
