@@ -74,8 +74,6 @@ def outcome(number: int, cases: int, split: str, generator: random.Random, autho
         score=sum(row.score for row in rows) / cases,
         flops=str(sum(int(row.usage.flops) for row in rows)),
         stdout=printed.encode(errors="backslashreplace"),
-            errors="backslashreplace"
-        ),
         stderr=b"\x1b[31mred\x1b[0m </pre><script>window.hacked=1</script>",
         results=({"status": "ok", "text": "</script><b>"},),
     )
