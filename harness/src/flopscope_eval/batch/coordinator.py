@@ -202,8 +202,20 @@ class Coordinator:
             elif flight.address not in seen:
                 self._lost(flight, "its worker is unknown to the scheduler", is_own_doing=False)
             elif seen[flight.address].age > 1.25 * self._rules.lease_s:
-                reason = "its worker was cut off, and its lease has ended"
-                self._lost(flight, reason, is_own_doing=False)
+                self._give_up_worker(flight, seen[flight.address], is_alive=name in alive)
+
+    def _give_up_worker(self, flight: Flight, seen: Seen, *, is_alive: bool) -> None:
+        """Decide about an attempt whose worker has not renewed its lease."""
+        if is_alive:
+            # Its process found the scheduler again, under another address.
+            name = flight.claim.name
+            self._flights[name] = Flight(flight.claim, "", flight.since)
+        elif seen.lost_after is not None and seen.lost_after < self._rules.lease_s:
+            # The submission may have killed it, and must not get a second run for that.
+            self._lost(flight, "its worker's process ended with it", is_own_doing=True)
+        else:
+            reason = "its worker was cut off, and its lease has ended"
+            self._lost(flight, reason, is_own_doing=False)
 
     def _check_switches(self) -> None:
         switch = self._store.control("batch")
@@ -233,6 +245,13 @@ class Coordinator:
             self._launch(claim, worker)
 
     def _launch(self, claim: Claim, worker: Worker) -> None:
+        differing = content.differences(content.here(), claim.key.content)
+        if differing:
+            # The same submission is queued under the present content, if the batch was given it.
+            reason = f"queued when {'; '.join(differing[:3])}"
+            queue.withdraw(self._store, self._lease, claim, reason)
+            self._tell("withdrawn", run=claim.run_hash[:12], reason=reason)
+            return
         self._flights[claim.name] = Flight(claim, worker.address, time.monotonic())
         worker.flights.add(claim.name)
         if worker.runs_since_canary is not None:
@@ -261,7 +280,7 @@ class Coordinator:
         return max(0, report.slots - len(worker.flights)) if usable else 0
 
     def _is_reachable(self, seen: Seen) -> bool:
-        return seen.connected and seen.age < self._rules.lease_s / 2
+        return seen.lost_after is None and seen.age < self._rules.lease_s / 2
 
     def _has_sung(self, worker: Worker) -> bool:
         """Say whether a worker's canary is good; send one if it is time."""
@@ -293,13 +312,7 @@ class Coordinator:
             return
         product = self._link.product(name)
         if product is None:
-            # The connection closed: the worker's process has ended. A worker that is cut off is
-            # told by its lease instead, so that it cannot be running still.
-            seen = {one.report.address: one for one in self._link.look().workers}
-            one = seen.get(flight.address)
-            if one is None or (not one.connected and one.age < self._rules.lease_s):
-                self._lost(flight, "its worker's process ended with it", is_own_doing=True)
-            return
+            return  # lost with its worker: `_give_up` decides when the worker's lease has ended
         self._record(flight.claim, product, flight.address)
 
     def _take_canary(self, name: str) -> None:

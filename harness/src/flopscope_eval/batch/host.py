@@ -22,7 +22,9 @@ from distributed import Worker
 
 from flopscope_eval.batch import bundles, content
 from flopscope_eval.batch.attempt_files import ANSWERS, JOB, LOG, OUTCOME, STARTED
+from flopscope_eval.batch.execute import execute
 from flopscope_eval.batch.job import Ended, Job, Product, Report
+from flopscope_eval.sandbox.registry import ROWS
 from flopscope_eval.store.records import Outcome
 
 END_GRACE_S = 15.0
@@ -153,6 +155,8 @@ class Host:
             refusal = await self._refusal(job)
             if refusal:
                 return Product(name=job.name, ended=Ended.REFUSED, detail=refusal)
+            if job.inline and not ROWS[job.key.sandbox].confines:
+                return await self._inline(job)
             return await self._child(job)
         finally:
             self._attempts.pop(job.name, None)
@@ -173,10 +177,23 @@ class Host:
             return "this attempt was started before"
         return "" if time.monotonic() < self._lease_until else "this worker's lease has ended"
 
-    async def _child(self, job: Job) -> Product:
+    async def _inline(self, job: Job) -> Product:
+        folder = self._prepare(job)
+        try:
+            await asyncio.to_thread(execute, folder, self.folder / "bundles")
+        except (OSError, ValueError) as error:
+            return self._product_of(job, f"the run failed: {error}")
+        return self._product_of(job, "")
+
+    def _prepare(self, job: Job) -> Path:
         folder = self._folder(job.name)
         (folder / ANSWERS).mkdir(parents=True)
         (folder / JOB).write_bytes(msgspec.json.encode(job))
+        (folder / LOG).touch()
+        return folder
+
+    async def _child(self, job: Job) -> Product:
+        folder = self._prepare(job)
         environment = {k: os.environ[k] for k in _KEPT_VARIABLES if k in os.environ}
         with (folder / LOG).open("wb") as log:
             child = await asyncio.create_subprocess_exec(

@@ -37,6 +37,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         Name of the pricing policy, for `Kind.SUBMISSION`.
     deadline_s
         The attempt is ended after this time, whatever it does. A last resort behind its limits.
+    inline
+        Execute it in the worker's own process. Only for a sandbox that executes nothing of the
+        submission: it measures what a run costs the batch.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     secret: str | None = None
     policy: str = "flops"
     deadline_s: float = 3600.0
+    inline: bool = False
 
     @property
     def seed(self) -> int:

@@ -26,7 +26,7 @@ class Leases:
         self.began = time.monotonic()
         self._reports: dict[str, Report] = {}
         self._renewed_at: dict[str, float] = {}
-        self._connected: set[str] = set()
+        self._lost_after: dict[str, float] = {}
         self._starts: dict[str, str] = {}
         self._returned: set[str] = set()
 
@@ -35,7 +35,7 @@ class Leases:
         decoded = msgspec.json.decode(report, type=Report)
         self._reports[decoded.address] = decoded
         self._renewed_at[decoded.address] = time.monotonic()
-        self._connected.add(decoded.address)
+        self._lost_after.pop(decoded.address, None)
         return self.seconds
 
     def start(self, name: str, address: str) -> bool:
@@ -56,7 +56,7 @@ class Leases:
                 {
                     "report": msgspec.to_builtins(report),
                     "age": now - self._renewed_at[address],
-                    "connected": address in self._connected,
+                    "lost_after": self._lost_after.get(address),
                 }
                 for address, report in self._reports.items()
             ],
@@ -72,8 +72,13 @@ class Leases:
             self._renewed_at.pop(address, None)
 
     def disconnected(self, address: str) -> None:
-        """Note that the scheduler lost its connection to a worker."""
-        self._connected.discard(address)
+        """Note how long after its last renewal a worker's connection ended.
+
+        Less than a lease: its process has ended, and the kernel closed the connection. More: the
+        connection timed out, as nothing came from there.
+        """
+        if address in self._renewed_at:
+            self._lost_after[address] = time.monotonic() - self._renewed_at[address]
 
 
 class LeasePlugin(SchedulerPlugin):

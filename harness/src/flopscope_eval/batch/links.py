@@ -29,13 +29,13 @@ class Seen(msgspec.Struct, frozen=True):
         The worker's last report.
     age
         Seconds since its last renewal.
-    connected
-        The scheduler has a connection to it.
+    lost_after
+        Seconds from its last renewal to the end of its connection; None while that lasts.
     """
 
     report: Report
     age: float
-    connected: bool
+    lost_after: float | None
 
 
 class Look(msgspec.Struct, frozen=True):

@@ -62,6 +62,8 @@ class Plan:
         Files of the contest's folder, by name; none for plain submissions.
     document
         What pages need of the contest; see `Store.add_revision`.
+    inline
+        As in `Job`.
     """
 
     kind: Kind
@@ -75,6 +77,7 @@ class Plan:
     limits: Mapping[str, object] = field(default_factory=dict)
     contest_files: Mapping[str, Path] = field(default_factory=dict)
     document: Mapping[str, object] = field(default_factory=dict)
+    inline: bool = False
 
     def key(self, submission_sha256: str) -> RunKey:
         """Give the key of a submission's run."""
@@ -100,6 +103,7 @@ class Plan:
             secret=self.secret,
             policy=self.policy,
             deadline_s=deadline_s,
+            inline=self.inline,
         )
 
 

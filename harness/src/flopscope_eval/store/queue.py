@@ -137,6 +137,17 @@ def lose(store: Store, lease: leases.Lease, claim: Claim, reason: str, worker: s
     return True
 
 
+def withdraw(store: Store, lease: leases.Lease, claim: Claim, reason: str) -> bool:
+    """Cancel a run that cannot be executed as it was queued."""
+    with writing(store.engine) as connection:
+        leases.require(connection, lease)
+        if not _move(connection, claim.run, RunState.RUNNING, claim.attempt, RunState.CANCELLED):
+            return False
+        _end_attempt(connection, claim, AttemptState.CANCELLED, reason, "")
+        write_log(connection, "withdraw", claim.name, reason, who=lease.holder)
+    return True
+
+
 def running(store: Store) -> list[Claim]:
     """Runs that a coordinator claimed and nobody completed, such as those of a killed one."""
     runs = schema.runs
