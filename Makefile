@@ -39,7 +39,7 @@ $(STAMP): requirements.lock Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness
 demo: setup  ## Score a submission in the best sandbox that this machine has
 	$(BIN)/flopscope-eval run $(DEMO) --budget 1e9 --sandbox auto
 
-contest-demo: setup  ## Make, check and publish a contest, and score submissions (CONTEST_SANDBOX=auto)
+contest-demo: setup  ## Make, check, publish and run contests, and make their pages (CONTEST_SANDBOX=auto)
 	PATH="$(abspath $(BIN)):$$PATH" examples/contest-demo.sh $(VENV)/contest-demo $(CONTEST_SANDBOX)
 
 images: setup  ## Build the images of the Docker sandbox, if what goes into them has changed

@@ -20,3 +20,14 @@ for contest in exact lowrank moments; do
     say flopscope-eval contest run "$(dirname "$0")/contests/$contest" "$submission" --sandbox "$sandbox"
   done
 done
+
+# A batch over the examples, what it left, and pages that open in any browser.
+for contest in exact lowrank; do
+  say flopscope-eval contest batch "$(dirname "$0")/contests/$contest" "$(dirname "$0")/contests/$contest"/examples/*.py \
+    --store "$folder/$contest.db" --sandbox "$sandbox"
+  say flopscope-eval contest status --store "$folder/$contest.db"
+  say flopscope-eval contest regrade "$(dirname "$0")/contests/$contest" --store "$folder/$contest.db" --reason "a demonstration"
+  say flopscope-eval contest site "$folder/$contest-pages" --store "$folder/$contest.db"
+  say flopscope-eval contest export "$folder/$contest.csv" --store "$folder/$contest.db"
+done
+printf '\nThe leaderboard: file://%s/exact-pages/index.html\n' "$folder"

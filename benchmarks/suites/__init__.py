@@ -7,7 +7,17 @@ import importlib
 from benchmarks.machine import Noise, listened
 from benchmarks.rows import Effort, Row
 
-NAMES = ("local", "remote", "programs", "startup", "memory", "process", "docker", "contest")
+NAMES = (
+    "local",
+    "remote",
+    "programs",
+    "startup",
+    "memory",
+    "process",
+    "docker",
+    "contest",
+    "batch",
+)
 
 
 def measure(name: str, effort: Effort) -> tuple[list[Row], Noise]:

@@ -202,14 +202,23 @@ class Coordinator:
             elif flight.address not in seen:
                 self._lost(flight, "its worker is unknown to the scheduler", is_own_doing=False)
             elif seen[flight.address].age > 1.25 * self._rules.lease_s:
-                self._give_up_worker(flight, seen[flight.address], is_alive=name in alive)
+                self._give_up_worker(
+                    flight,
+                    seen[flight.address],
+                    is_alive=name in alive,
+                    has_started=name in look.started,
+                )
 
-    def _give_up_worker(self, flight: Flight, seen: Seen, *, is_alive: bool) -> None:
+    def _give_up_worker(
+        self, flight: Flight, seen: Seen, *, is_alive: bool, has_started: bool
+    ) -> None:
         """Decide about an attempt whose worker has not renewed its lease."""
         if is_alive:
             # Its process found the scheduler again, under another address.
             name = flight.claim.name
             self._flights[name] = Flight(flight.claim, "", flight.since)
+        elif not has_started:
+            self._lost(flight, "its worker ended before it began", is_own_doing=False)
         elif seen.lost_after is not None and seen.lost_after < self._rules.lease_s:
             # The submission may have killed it, and must not get a second run for that.
             self._lost(flight, "its worker's process ended with it", is_own_doing=True)

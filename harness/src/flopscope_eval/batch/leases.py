@@ -52,6 +52,7 @@ class Leases:
         return {
             "began": now - self.began,
             "returned": sorted(self._returned),
+            "started": sorted(self._starts),
             "workers": [
                 {
                     "report": msgspec.to_builtins(report),

@@ -39,10 +39,11 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What the scheduler sees: its own age, attempts that workers gave back, and the workers."""
+    """What the scheduler sees: its own age, attempts that began or were given back, and workers."""
 
     began: float
     returned: list[str]
+    started: list[str]
     workers: list[Seen]
 
 

@@ -1,7 +1,8 @@
-"""``flopscope-eval images``: build, list and remove the images of the Docker sandbox."""
+"""``flopscope-eval images``: build, list, move and remove the images of the Docker sandbox."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +25,7 @@ class _Lines:
 
 @click.group()
 def images() -> None:
-    """Build, list and remove the images of the Docker sandbox."""
+    """Build, list, move and remove the images of the Docker sandbox."""
 
 
 @images.command()
@@ -62,6 +63,33 @@ def prune() -> None:
             click.echo(f"kept {image.id}: {error.explanation}", err=True)
         else:
             click.echo(f"removed {image.tags[0] if image.tags else image.id}")
+
+
+@images.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def save(folder: Path) -> None:
+    """Write the current images to FOLDER, a file each, to be loaded on machines without a registry."""
+    folder.mkdir(parents=True, exist_ok=True)
+    client = _engine()
+    for name, image in _current(client).items():
+        path = folder / f"{name}.tar"
+        temporary = path.with_suffix(".part")
+        with temporary.open("wb") as file:
+            for chunk in client.images.get(image.tag).save(named=True):
+                file.write(chunk)
+        temporary.replace(path)
+        click.echo(f"{path}  {image.tag}  {image.id}")
+
+
+@images.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+def load(folder: Path) -> None:
+    """Load images that `save` wrote. Compare the printed ids with those that `save` printed."""
+    client = _engine()
+    for path in sorted(folder.glob("*.tar")):
+        with path.open("rb") as file:
+            for image in client.images.load(file):
+                click.echo(f"{path}  {image.tags[0] if image.tags else '-'}  {image.id}")
 
 
 def _current(client: docker.DockerClient) -> dict[str, Image]:

@@ -17,6 +17,8 @@ def harmless(text: str) -> str:
     >>> print(harmless("red: \x1b[31m, title: \x1b]0;x\x07"))
     red: \x1b[31m, title: \x1b]0;x\x07
     """
+    if text.isprintable():  # nearly all text is, and this is a hundred times faster
+        return text
     return "".join(_harmless(character) for character in text)
 
 
