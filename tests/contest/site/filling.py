@@ -27,7 +27,7 @@ SECRETS = {
 }
 """Texts that participants must not find in any page."""
 
-NAMES = ["ada", "grace", "émile", "山田"]
+NAMES = ["ada", "grace", "émile", "Надежда"]
 
 HOSTILE = [
     "</script><script>window.hacked=1</script>",

@@ -58,10 +58,10 @@
     drawn = [
       flopscope.draw(document.getElementById("scores"), () => flopscope.bars(names, cases.map((one, i) => ({
         label: labels[i], data: names.map((name) => one.get(name)?.[2] ?? null),
-      })), "linear")),
+      })))),
       flopscope.draw(document.getElementById("operations"), () => flopscope.bars(used, operations.map((one, i) => ({
         label: labels[i], data: used.map((name) => flopscope.toNumber(one[name] ?? null)),
-      })), "logarithmic")),
+      })))),
     ];
   }
 

@@ -31,7 +31,7 @@ const flopscope = {
     return flops.length > 300 ? 1e300 : Number(flops);
   },
 
-  bars(labels, series, scale) {
+  bars(labels, series) {
     const colours = [this.colour("--first"), this.colour("--second")];
     return {
       type: "bar",
@@ -42,14 +42,15 @@ const flopscope = {
       options: {
         indexAxis: "y",
         plugins: { legend: { display: series.length > 1 } },
-        scales: { x: { type: scale }, y: { ticks: { autoSkip: false } } },
+        scales: { x: { type: "linear", beginAtZero: true }, y: { ticks: { autoSkip: false } } },
       },
     };
   },
 
   points(series, x, y) {
     const colours = [this.colour("--first"), this.colour("--second")];
-    const positive = series.every((one) => one.data.every((point) => point.x > 0));
+    const scale = (axis) =>
+      series.every((one) => one.data.every((point) => point[axis] > 0)) ? "logarithmic" : "linear";
     return {
       type: "scatter",
       data: {
@@ -63,8 +64,8 @@ const flopscope = {
           tooltip: { callbacks: { label: (item) => item.raw.label } },
         },
         scales: {
-          x: { type: positive ? "logarithmic" : "linear", title: { display: true, text: x } },
-          y: { title: { display: true, text: y } },
+          x: { type: scale("x"), title: { display: true, text: x } },
+          y: { type: y === "error" ? scale("y") : "linear", title: { display: true, text: y } },
         },
       },
     };

@@ -6,11 +6,11 @@
 
   const make = {
     scores: (run) => flopscope.bars(
-      run.cases.map((one) => one[0]), [{ label: "score", data: run.cases.map((one) => one[2]) }], "linear"),
+      run.cases.map((one) => one[0]), [{ label: "score", data: run.cases.map((one) => one[2]) }]),
     operations: (run) => {
       const names = Object.keys(run.operations).slice(0, 12);
       const counts = names.map((name) => flopscope.toNumber(run.operations[name]));
-      return flopscope.bars(names, [{ label: "FLOPs", data: counts }], "logarithmic");
+      return flopscope.bars(names, [{ label: "FLOPs", data: counts }]);
     },
     error: (run) => {
       const hasError = run.cases.some((one) => "error" in one[4]);
