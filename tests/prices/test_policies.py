@@ -58,7 +58,7 @@ def test_weights_are_exact(value: object, wanted: Fraction | None) -> None:
         ({"units": ONES | {"cast": {"*": 2, "float128": 2}}}, "float128 is not one of"),
         ({"rates": {"text": 2}}, "rates.text is not one of"),
         ({"classes": {"free": 0}}, "classes.free is not one of"),
-        ({"weights": {}}, "not both"),
+        ({"weights": {}}, "no weight for the classes arithmetic"),
         ({"gold": 1}, "unknown key 'gold'"),
         ({"ranks": "yes"}, "must be true or false"),
         ({"cpu_flops_per_second": 1.5}, "not a whole number"),

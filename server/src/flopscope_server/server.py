@@ -17,7 +17,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import zmq
 
 from flopscope._ledger.digest import Digest
@@ -31,6 +30,7 @@ from flopscope_server import thread_state
 from flopscope_server.cases import CaseDesk
 from flopscope_server.clock import ProgramClock
 from flopscope_server.private.recorder import Recorder, Track
+from flopscope_server.seeds import session_seeds
 from flopscope_server.session import LATER, ClientSession, refusal
 from flopscope_server.store import MAX_ARRAYS, Memory
 from flopscope_server.urls import check_unused
@@ -139,7 +139,6 @@ class Server:
         self.desk: CaseDesk | None = None
         self._default_budget = default_budget
         self._idle_timeout_s = idle_timeout_s
-        self._seeds = None if seed is None else np.random.SeedSequence(seed)
         self._peers: dict[bytes, _Peer] = {}
         self._departed_s = 0.0  # the own time of programs whose sessions are over
         self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale, own_s=self._own_s)
@@ -362,9 +361,8 @@ class Server:
         self, track: Track | None, clock: ProgramClock, admit: Callable[..., None]
     ) -> Session:
         seeds = None
-        if self._seeds is not None:
-            own = self._seeds.spawn(1)[0]
-            seeds = lambda: own.spawn(1)[0]  # noqa: E731
+        if self.seed is not None:
+            seeds = session_seeds(self.seed, self.sessions)
         ledger = self.ledger
         if self.desk is not None:  # a session that begins within a phase lies under it as well
             ledger, seeds = self.desk.ledger, self.desk.seeds or seeds

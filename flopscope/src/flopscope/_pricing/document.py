@@ -76,14 +76,16 @@ class _Reader:
     def document(self) -> Document:
         data = self._data
         calls = self._calls()
-        if "weights" in data and "units" in data:
-            raise self.error("weights", "give 'units' or 'weights' (one per class), not both")
+        classes: dict[str, Ratio | Table] = {}
         if "weights" in data:
-            units, classes = self._by_class(data["weights"])
+            classes = self._by_class(data["weights"])
+        if "weights" in data and "units" not in data:
+            counted = _FLOPS | dict.fromkeys(_NO_ELEMENTS, 0)
+            units: Table = {u: {"*": Ratio(n)} for u, n in counted.items()}
         elif calls is not None:
-            units, classes = {unit: {"*": Ratio(0)} for unit in UNITS}, {}
+            units = {unit: {"*": Ratio(0)} for unit in UNITS}
         elif "units" in data:
-            units, classes = self._units("units", data["units"]), {}
+            units = self._units("units", data["units"])
         else:
             raise PolicyError(f"policy {self._origin} has no 'units'; it must weigh each of them")
         missing = [unit for unit in UNITS if unit not in units]
@@ -153,16 +155,15 @@ class _Reader:
             raise self.error("cpu_flops_per_second", f"{value!r} is not a whole number, 0 or more")
         return value
 
-    def _by_class(self, weights: Any) -> tuple[Table, dict[str, Ratio | Table]]:
-        """A file that gives each class one weight: every operation of the class costs that much."""
+    def _by_class(self, weights: Any) -> dict[str, Ratio | Table]:
+        """Factors of all classes; in a file without units, every operation of a class costs that much."""
         factors = self._numbers("weights", weights, frozenset(CLASSES))
         missing = sorted(set(CLASSES) - set(factors))
         if missing:
             raise PolicyError(
                 f"policy {self._origin}: no weight for the classes {', '.join(missing)}"
             )
-        units = _FLOPS | dict.fromkeys(_NO_ELEMENTS, 0)
-        return {u: {"*": Ratio(n)} for u, n in units.items()}, dict(factors)
+        return dict(factors)
 
     def _object(self, key: str, value: Any, known: frozenset[str] | None) -> dict[str, Any]:
         if not isinstance(value, dict):

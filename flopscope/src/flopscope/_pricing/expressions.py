@@ -7,12 +7,12 @@ fractions; Python's own ``eval`` has no part in it.
 
 from __future__ import annotations
 
-import ast
 import operator
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    import ast
     from fractions import Fraction
 
 MAX_LENGTH: Final = 500
@@ -21,11 +21,11 @@ MAX_DIGITS: Final = 18
 Sizes = Mapping[str, int]
 Evaluate = Callable[[Sizes], "Fraction | int"]
 
-_OPERATORS: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.FloorDiv: operator.floordiv,
+_OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "Add": operator.add,
+    "Sub": operator.sub,
+    "Mult": operator.mul,
+    "FloorDiv": operator.floordiv,
 }
 
 
@@ -60,6 +60,8 @@ class Expression:
     __slots__ = ("_evaluate", "names", "text")
 
     def __init__(self, text: str) -> None:
+        import ast  # takes long to import, and few policies have expressions
+
         if len(text) > MAX_LENGTH:
             raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters")
         try:
@@ -90,6 +92,8 @@ class Expression:
 
 
 def _compiled(node: ast.expr, names: set[str]) -> Evaluate:
+    import ast
+
     if isinstance(node, ast.Constant):
         return _number(node.value)
     if isinstance(node, ast.Name):
@@ -114,11 +118,14 @@ def _number(value: object) -> Evaluate:
 
 def _binary(node: ast.BinOp, names: set[str]) -> Evaluate:
     left, right = _compiled(node.left, names), _compiled(node.right, names)
-    if isinstance(node.op, ast.Div):
+    name = type(node.op).__name__
+    if name == "Div":
         return lambda sizes: _quotient(left(sizes), right(sizes))
-    apply = _OPERATORS.get(type(node.op))
+    apply = _OPERATORS.get(name)
     if apply is None:
-        raise ExpressionError(f"{ast.unparse(node)!r}: only + - * / and // are operators")
+        raise ExpressionError(
+            f"{name} is not an operator of the language; there are + - * / and //"
+        )
     return lambda sizes: apply(left(sizes), right(sizes))
 
 
@@ -142,6 +149,8 @@ def _call(name: str, arguments: list[ast.expr], names: set[str]) -> Evaluate:
 
 
 def _rounded(up: bool, node: ast.expr, names: set[str]) -> Evaluate:
+    import ast
+
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "log2":
         if len(node.args) != 1 or node.keywords:
             raise ExpressionError("log2 takes one argument")

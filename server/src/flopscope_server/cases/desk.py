@@ -32,6 +32,7 @@ from flopscope.errors import AnswerRefusedError, CaseClosedError, MemoryLimitErr
 from flopscope_server.cases import answers
 from flopscope_server.cases.answers import Part
 from flopscope_server.cases.inputs import Inputs
+from flopscope_server.seeds import session_seeds
 
 log = logging.getLogger(__name__)
 
@@ -264,7 +265,7 @@ class CaseDesk:
                 number=described["number"],
                 ledger=Ledger(None if budget is None else int(budget), parent=self._ledger),
                 parts=tuple(Part(n, d, tuple(shape)) for n, d, shape in described["answer"]),
-                seeds=_spawner(described["seed"]),
+                seeds=session_seeds(int(described["seed"], 16), "phase"),
             )
             for session in self._sessions():
                 session.enter_phase(phase.ledger, phase.seeds)
@@ -331,9 +332,3 @@ def _usage(phase: _Phase) -> dict[str, Any]:
             refused.op_name, str(refused.flop_cost), str(refused.flops_remaining)
         ],
     }  # fmt: skip
-
-
-def _spawner(seed: str) -> Callable[[], np.random.SeedSequence]:
-    """Give one seed sequence after another, from the phase's seed and their number in the phase."""
-    source = np.random.SeedSequence(int(seed, 16))
-    return lambda: source.spawn(1)[0]
