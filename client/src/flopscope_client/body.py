@@ -7,6 +7,7 @@ operation joins the queue and its result is a handle at once. All else takes the
 
 from __future__ import annotations
 
+from flopscope._base import trace
 from flopscope._table import NoValue, Operation, Param
 
 FAST_KINDS = frozenset(
@@ -198,8 +199,17 @@ def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]
     return [
         *lines,
         f"made = _enqueue(message, plan, {_WRITABLE[op.writable]})",
+        *_traced(b, op),
         f"return {general} if made is None else made",
     ]
+
+
+def _traced(b: _Body, op: Operation) -> list[str]:
+    """The line that prints what was queued, if there is a trace."""
+    if not trace.ON:
+        return []
+    shapes = f"[v.shape for v in ({''.join(f'{r}, ' for r in b.raw)}) if hasattr(v, 'shape')]"
+    return ["if made is not None:", f"    _trace('queued', {op.name!r}, plan.cost, {shapes})"]
 
 
 _WRITABLE = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
-from flopscope._base import results
+from flopscope._base import results, trace
 from flopscope._base.error_modes import DEFAULTS, KINDS
 from flopscope._base.place import Place
 from flopscope._base.print_options import Options
@@ -68,6 +68,7 @@ _NAMES: dict[str, Any] = {
     "_number_kind": number_kind,
     "_option": option,
     "_several": several,
+    "_trace": trace.line,
 }
 """What compiled bodies use, whatever their row."""
 
@@ -114,6 +115,8 @@ class RemoteEngine:
 
         def call(*args: Any) -> Any:
             args = normalize(args)
+            if trace.ON:
+                trace.line("general", name, "-", _shapes(args))
             frames: list[Any] = []
             packed = [f(a, frames) for f, a in zip(pack, args, strict=True)]
             return self._run(number, packed, frames, args, name)
@@ -337,6 +340,17 @@ def _argument(args: Any, handle: int) -> Any:
             if found is not None:
                 return found
     return None
+
+
+def _shapes(args: Any) -> list[tuple[int, ...]]:
+    """The shapes of the arrays among arguments, those in lists and tuples too."""
+    shapes: list[tuple[int, ...]] = []
+    for arg in args:
+        if type(arg) is ndarray:
+            shapes.append(arg.shape)
+        elif type(arg) in (list, tuple):
+            shapes += _shapes(arg)
+    return shapes
 
 
 def _numbers(data: memoryview, dtype: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 USAGE = """usage: python -m flopscope COMMAND ...
 
 commands:
+  doctor   show what is installed, and every environment variable that is read
   run      run a program and show where its FLOPs go
 """
 
@@ -13,7 +14,7 @@ commands:
 def main(argv: Sequence[str]) -> int:
     """Run a command; the exit code is its own, or 2 for an unknown one."""
     name, *rest = argv or [""]
-    commands: dict[str, Callable[[Sequence[str]], int]] = {"run": _run}
+    commands: dict[str, Callable[[Sequence[str]], int]] = {"doctor": _doctor, "run": _run}
     if name in ("-h", "--help"):
         print(USAGE, end="")
         return 0
@@ -21,6 +22,12 @@ def main(argv: Sequence[str]) -> int:
         print(f"{USAGE}\n{name!r} is not a command" if name else USAGE, file=sys.stderr)
         return 2
     return commands[name](rest)
+
+
+def _doctor(argv: Sequence[str]) -> int:
+    from flopscope._tools.doctor import main
+
+    return main()
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from flopscope._base import trace
 from flopscope._base.emitter import emit, indented
 from flopscope._ledger.account import Account
 from flopscope._local.calls import NUMPY_DTYPES
@@ -49,6 +50,7 @@ _NAMES = {
     "_SCALARS": _SCALARS,
     "_clock": time.perf_counter,
     "_failed": failed,
+    "_trace": trace.line,
     "_nparray": np.ndarray,
 }
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import threading
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 from weakref import WeakSet
+
+from flopscope._base import patches
 
 _lock = threading.RLock()
 _default: Any = None
@@ -95,6 +99,7 @@ class Scopes:
 
     def new(self, namespace: str) -> Scope:
         """Another scope of this context."""
+        patches.carry_into_threads(_carried)
         with _lock:
             made = scope_class(namespace, self)
             self._scopes.add(made)
@@ -108,27 +113,11 @@ class Scopes:
                 others._scopes.add(scope)
 
 
-_start = threading.Thread.start
-
-
-def _start_in_scope(self: threading.Thread) -> None:
-    """Start a thread that charges what the code that starts it charges.
-
-    Python starts threads in an empty context, and there is no other place at which the starter is known.
-    """
+def _carried() -> Callable[[], object] | None:
+    """What a thread that starts here runs first, so that it charges what the code that starts it charges."""
     scope = current.get()
-    if scope is not None:
-        run = self.run
+    return None if scope is None else functools.partial(current.set, scope)
 
-        def run_in_scope() -> None:
-            current.set(scope)
-            run()
-
-        self.run = run_in_scope  # type: ignore[method-assign]
-    _start(self)
-
-
-threading.Thread.start = _start_in_scope  # type: ignore[method-assign]
 
 current: ContextVar[Scope | None] = ContextVar("flopscope_scope", default=None)
 """None where no context is open: then the engine's default ledger is charged."""

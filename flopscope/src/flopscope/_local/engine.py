@@ -11,7 +11,7 @@ import numpy as np
 
 from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
-from flopscope._base import results
+from flopscope._base import results, trace
 from flopscope._base.dtypes import BY_NAME
 from flopscope._base.print_options import Options
 from flopscope._base.sizes import parse_budget
@@ -207,6 +207,7 @@ _NAMES: dict[str, Any] = {
     "_REFUSALS": REFUSALS,
     "_clock": time.perf_counter,
     "_failed": failed,
+    "_trace": trace.line,
     "_index_key": _index_key,
     "_is_basic": _is_basic,
     "_is_integers": _is_integers,

@@ -4,14 +4,15 @@ The sequence stands here and nowhere else, as lines of source. Three kinds of fu
 public functions of the local engine (:mod:`.body`), the server's for common messages, and the general path of
 both, :meth:`flopscope._local.session.Session.run`. They differ in how they find the price and in the call.
 
-All use the names ``begun`` (when it began), ``account`` (who pays), ``_clock`` and ``_failed``; they leave
-``result``, ``started`` and ``ended``.
+All use the names ``begun`` (when it began), ``account`` (who pays), ``_clock``, ``_failed`` and, under a trace,
+``_trace``. They leave ``result``, ``started`` and ``ended``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flopscope._base import trace
 from flopscope._base.emitter import indented
 from flopscope._ledger.account import STRAIGHT_LINES_ARE_ATOMIC
 
@@ -119,8 +120,11 @@ def logged(name: str, price: str, operands: str, dtype: str, digests: bool) -> l
     digests : bool
         Whether anything may hash the operations: on a server only.
     """
+    path = "general" if name == "op.name" else "server" if digests else "fast"
+    traced = f"_trace({path!r}, {name}, {price}.cost, {operands})"
     return [
         *(_DIGESTED if digests else []),
+        *([traced] if trace.ON else []),
         "log = account.log",
         "if log is not None:",
         f"    log(({name}, {price}.cost, account.namespace, begun, started, ended, {operands}, {dtype}))",

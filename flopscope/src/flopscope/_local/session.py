@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from flopscope._base import trace
 from flopscope._base.emitter import emit
 from flopscope._ledger.account import Account, Recorder
 from flopscope._ledger.entries import CALLS
@@ -267,7 +268,13 @@ _carry_out = emit(
             may_have_written="_writes(op, args)",
         ),
     ],
-    {"_clock": _clock, "_failed": failed, "_operands": _operands, "_writes": writes},
+    {
+        "_clock": _clock,
+        "_failed": failed,
+        "_trace": trace.line,
+        "_operands": _operands,
+        "_writes": writes,
+    },
     of="operation of any kind",
 )
 """Charge, call and log one operation whose price is known: what the fast paths do in their own bodies."""

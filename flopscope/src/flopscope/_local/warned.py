@@ -9,7 +9,6 @@ the filters and the memory of its module. A call that does not warn pays nothing
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 import warnings
@@ -19,18 +18,15 @@ from types import FrameType
 
 import numpy as np
 
+from flopscope._base import patches
 from flopscope._base.place import OWN_FILES, Place
 
 _INNER = (*OWN_FILES, str(Path(np.__file__).parent) + os.sep)
 
 
-@functools.cache
 def install() -> None:
     """Give warnings at the program's statements from now on; once for the process."""
-    shown: Callable[[warnings.WarningMessage], None] | None
-    shown = getattr(warnings, "_showwarnmsg", None)
-    if shown is not None:
-        warnings._showwarnmsg = functools.partial(_show, shown)  # type: ignore[attr-defined]
+    patches.show_warnings_by(_show)
 
 
 def _show(
