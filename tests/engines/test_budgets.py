@@ -494,7 +494,7 @@ def test_the_process_summary_has_all_contexts(
         ten + 1
         open_too = flops.budget_summary_dict(by_namespace=True)
     assert open_too["flops_used"] == 20
-    assert {n: g["flops_used"] for n, g in open_too["by_namespace"].items()} == {"": 10, "a": 10}
+    assert {n: g["flops_used"] for n, g in open_too["by_namespace"].items()} == {None: 10, "a": 10}
     text = flops.budget_summary()
     assert capsys.readouterr().out == text + "\n"
     flops.budget_reset()

@@ -33,8 +33,14 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     # Still facts about single operations: how arguments of other types are taken.
     "flopscope._engine.arguments": frozenset(
         "indices tile moveaxis rot90 expand_dims asarray ascontiguousarray asfortranarray _scalar "
-        "ndarray.__setitem__".split()
+        "ndarray.__setitem__ take put bincount ndarray.put".split()
     ),
+    # What NumPy has in C is no descriptor.
+    "flopscope._api.ops": frozenset(
+        "arange asarray ascontiguousarray asfortranarray empty zeros".split()
+    ),
+    # The row behind the properties of an array's memory.
+    "flopscope._api.methods": frozenset({"_layout"}),
     # Still a fact about one operation: what is read by an index has a path of its own.
     "flopscope._local.engine": frozenset({"ndarray.__getitem__"}),
     # Still facts about single operations: results that may be views of several operands.

@@ -44,7 +44,7 @@ def test_a_bad_argument_costs_nothing(source: str) -> None:
 
 
 def test_a_callback_that_would_not_be_counted_is_refused() -> None:
-    with pytest.raises(UnsupportedFunctionError, match="takes a name"):
+    with pytest.raises(UnsupportedFunctionError, match="takes a mode's name"):
         fnp.pad(fnp.ones(3), 1, mode=lambda *args: None)
 
 

@@ -75,6 +75,7 @@ _LAZY = {
     "configure": "_extras.configure",
     "einsum_accumulation_cost": "accounting",
     "load_ipython_extension": "_profile.notebook",
+    "numpy": "",
     "profile": "_profile",
     "reduction_accumulation_cost": "accounting",
     "stats": "",

@@ -70,7 +70,33 @@ def _budget_exhausted(op_name: str, flop_cost: int, remaining: int) -> BudgetExh
 
 
 class TimeExhaustedError(FlopscopeError):
-    """The wall-time limit of a budget context has passed; the operation did not run."""
+    """The wall-time limit of a budget context has passed; the operation did not run.
+
+    Parameters
+    ----------
+    op_name : str
+        The refused operation.
+    elapsed_s : float
+        Seconds since the context was entered.
+    limit_s : float
+        Its limit, in seconds.
+    """
+
+    def __init__(self, op_name: str, *, elapsed_s: float, limit_s: float) -> None:
+        self.op_name = op_name
+        self.elapsed_s = elapsed_s
+        self.limit_s = limit_s
+        super().__init__(
+            f"{op_name} did not run: the wall-time limit of {limit_s:g} s has passed ({elapsed_s:.3g} s); "
+            "raise wall_time_limit_s or do less work"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_time_exhausted, (self.op_name, self.elapsed_s, self.limit_s))
+
+
+def _time_exhausted(op_name: str, elapsed_s: float, limit_s: float) -> TimeExhaustedError:
+    return TimeExhaustedError(op_name, elapsed_s=elapsed_s, limit_s=limit_s)
 
 
 class NoBudgetContextError(FlopscopeError):

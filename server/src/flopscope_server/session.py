@@ -662,7 +662,7 @@ def _are_pairs(value: Any) -> bool:
 
 
 def _operand_count(args: tuple[Any, ...]) -> int:
-    return max(len(a) for a in args if isinstance(a, list | tuple | np.ndarray))
+    return max((len(a) for a in args if isinstance(a, list | tuple)), default=0)
 
 
 def _is_handle(value: Any) -> bool:

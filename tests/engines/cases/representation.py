@@ -5,6 +5,11 @@ from __future__ import annotations
 from ..case import Case
 
 CASES = [
+    Case("_layout", 0, "(A.strides, A.T.strides, A[::2, ::-1].strides, s.strides)"),
+    Case("_layout", 0, "(A.flags.c_contiguous, A.T.flags['F'], A[:, 0].flags.forc, A.flags.fnc)"),
+    Case(
+        "_layout", 0, "(A.flags.owndata, A.T.flags.owndata, fnp.isfortran(A), fnp.isfortran(A.T))"
+    ),
     Case("gcd", 12, "fnp.gcd(I, J)"),
     Case("gcd", 3, "fnp.gcd(K, 6)"),
     Case("gcd", 0, "fnp.gcd(m, m)"),

@@ -222,7 +222,8 @@ def _summary(ledger: Any, by_namespace: bool) -> dict[str, Any]:
     """A ledger's summary, without the tags of an open profile."""
     found = engine().ledger_summary(ledger, by_namespace)
     if by_namespace:
-        found["by_namespace"] = untagged(found["by_namespace"])
+        tagged = untagged(found["by_namespace"])
+        found["by_namespace"] = {name or None: group for name, group in tagged.items()}
     return found
 
 

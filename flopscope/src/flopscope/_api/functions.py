@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
+from flopscope._arrays.array import ndarray
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.emitter import emit, indented
 from flopscope._base.place import trimmed
+from flopscope._engine import arguments
 from flopscope._engine import current as engine
 from flopscope._table import REQUIRED, TABLE, Operation, Param
 
@@ -48,7 +52,48 @@ def bound(op: Operation) -> Function:
 def function(op: Operation, name: str, module: str) -> Function:
     """The public function of a row."""
     given: Given = [(p, p.name) for p in op.params]
+    if op.name in _TAKE_LIKE:
+        params = [*op.params, Param("like", "plain", "keyword", None, "None")]
+        return _compile(op, name, params, given, module, of=op.name, before=_LIKE, _alike=_alike)
     return _compile(op, name, list(op.params), given, module, of=op.name)
+
+
+def ufunc_function(op: Operation) -> Function:
+    """The call of a ufunc: the row's function, with the options that only choose among NumPy's loops."""
+    given: Given = [(p, p.name) for p in op.params]
+    options = (("subok", True), ("signature", None))
+    params = [*op.params, *(Param(n, "plain", "keyword", d, repr(d)) for n, d in options)]
+    before = ["if signature is not None:", "    dtype = _loop(signature, dtype)"]
+    module = "flopscope.numpy"
+    return _compile(op, op.leaf, params, given, module, of=op.name, before=before, _loop=_loop)
+
+
+def _loop(signature: Any, dtype: Any) -> Any:
+    """The dtype of a loop that a signature names, such as ``"dd->d"``, where it is one for all operands."""
+    if dtype is not None:
+        raise TypeError("cannot specify both 'signature' and 'dtype'")
+    parts = signature.replace("->", "") if isinstance(signature, str) else signature
+    found = {Dtype(part) for part in parts if part is not None}
+    if len(found) != 1:
+        raise TypeError(
+            f"signature={signature!r} names more than one dtype; cast the operands with astype instead"
+        )
+    return found.pop()
+
+
+_TAKE_LIKE = frozenset(
+    "arange array asanyarray asarray ascontiguousarray asfortranarray empty eye full identity ones require "
+    "tri zeros".split()
+)
+"""NumPy's functions with a ``like=``, which makes an array of another's kind: here there is one kind."""
+_LIKE = ["if like is not None:", "    _alike(like)"]
+
+
+def _alike(like: Any) -> None:
+    if not isinstance(like, ndarray):
+        raise TypeError(
+            "The `like` argument must be an array-like that implements the `__array_function__` protocol."
+        )
 
 
 def _compile(
@@ -81,7 +126,7 @@ def _compile(
     general : str
         The expression for arguments of any kind, where it is not the engine's callable.
     """
-    scope |= {f"_default_{p.name}": p.default for p in op.params}
+    scope = {f"_default_{p.name}": p.default for p in (*params, *op.params)} | scope
     scope |= {"_call": bound(op), "_trimmed": trimmed}
     general = general or f"_call({', '.join(e or f'_default_{p.name}' for p, e in given)})"
     body, names = engine().body(op, given, general, in_place)
@@ -164,12 +209,13 @@ def _gathered(values: tuple[Any, ...], default: Any) -> Any:
     return values[0] if len(values) == 1 and not isinstance(values[0], int) else values
 
 
-def add_methods(array: type) -> None:
-    """Give ``ndarray`` the methods and operators that the table's rows say."""
+def add_methods(array: type, written: Container[str] = ()) -> None:
+    """Give ``ndarray`` the methods and operators that the table's rows say, but for those written out."""
     for op in TABLE.values():
         for method in (op.method or "").split():
             name, _, spread = method.rstrip(")").partition("(*")
-            setattr(array, name, _Method(op, name, spread))
+            if name not in written:
+                setattr(array, name, _Method(op, name, spread))
         if op.operator:
             _add_operator(array, op)
 
@@ -219,6 +265,8 @@ class _Operator(_Method):
             for n in sorted(self._operands, key="self".__ne__)
         ]
         general = _general_operator(self._op, self._operands, self._in_place)
+        is_product = self._in_place and self._op.operator == "matmul"
+        before = ["_checked(self, other)"] if is_product else ()
         return _compile(
             self._op,
             self._name,
@@ -227,18 +275,59 @@ class _Operator(_Method):
             owner.__module__,
             of=f"{owner.__name__}.{self._name}",
             in_place=self._in_place,
+            before=before,
+            _checked=_check_in_place_product,
             _operate=general,
             general="_operate(" + ", ".join(p.name for p in params) + ")",
         )
 
 
 def _is_operand(value: Any) -> bool:
-    return hasattr(value, "__array__") or isinstance(value, int | float | complex | list | tuple)
+    return (
+        isinstance(value, int | float | complex)
+        or hasattr(value, "__array__")
+        or arguments.is_sequence(value)
+        or arguments.has_buffer(value)
+    )
 
 
 def _equals_nothing(value: Any) -> bool:
-    """Whether it is None or text, which NumPy compares with each element: no number equals it."""
-    return value is None or isinstance(value, str | bytes)
+    """Whether NumPy compares it with each element, and no number equals it: None, text, a dictionary."""
+    own: Any = type(value).__eq__
+    return isinstance(value, str | bytes | dict | set | frozenset) or own is object.__eq__
+
+
+def _is_repeated(op: Operation, scalar: Any, other: Any) -> bool:
+    """Whether a product is of a sequence and an integer scalar, which repeats the sequence as an int does."""
+    return (
+        op.operator == "mul"
+        and isinstance(other, list | tuple | str | bytes | bytearray | deque)
+        and engine().is_scalar(scalar._v)
+    )
+
+
+def _repeated(scalar: Any, other: Any) -> Any:
+    if scalar.dtype.kind not in "iu":
+        raise TypeError(
+            f"can't multiply sequence by non-int of type 'flopscope.numpy.{scalar.dtype.name}'"
+        )
+    return other * scalar.item()
+
+
+def _list_ndim(value: Any) -> int:
+    depth = 0
+    while arguments.is_sequence(value) and not isinstance(value, ndarray):
+        depth, value = depth + 1, value[0] if len(value) else 0
+    return depth + int(getattr(value, "ndim", 0))
+
+
+def _check_in_place_product(a: Any, b: Any) -> None:
+    """``a @= b`` gives an array of ``a``'s shape, or fails: it does not broadcast."""
+    if a.ndim < 1 or (b.ndim if isinstance(b, ndarray) else _list_ndim(b)) < 2:
+        raise ValueError(
+            "inplace matrix multiplication requires the first operand to have at least one and the "
+            "second at least two dimensions."
+        )
 
 
 def _general_operator(op: Operation, operands: list[str], in_place: bool) -> Function:
@@ -248,6 +337,8 @@ def _general_operator(op: Operation, operands: list[str], in_place: bool) -> Fun
     place = [p.name for p in op.params[count:]].index("out")
 
     def operate(self: Any, other: Any = 0) -> Any:
+        if type(other) is not type(self) and _is_repeated(op, self, other):
+            return _repeated(self, other)
         if type(other) is not type(self) and not _is_operand(other):
             if op.operator not in ("eq", "ne") or not _equals_nothing(other):
                 return NotImplemented

@@ -5,15 +5,101 @@ All others, and the operators, come from the table: an operation's row names its
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from flopscope._api import functions, printing
-from flopscope._arrays.array import ndarray
+from flopscope._api import functions, ops, printing
+from flopscope._arrays.array import ndarray, offer_scalar_attributes
 from flopscope._base.exceptions import ComplexWarning
 from flopscope._engine import current as engine
 from flopscope._table import TABLE
+
+
+class Flags(NamedTuple):
+    """The layout of an array's memory, by NumPy's names: ``x.flags.writeable``, ``x.flags["C_CONTIGUOUS"]``."""
+
+    c_contiguous: bool
+    f_contiguous: bool
+    owndata: bool
+    writeable: bool
+    aligned: bool
+    writebackifcopy: bool = False
+
+    @property
+    def contiguous(self) -> bool:
+        """Row-major without gaps."""
+        return self.c_contiguous
+
+    @property
+    def fortran(self) -> bool:
+        """Alias of :attr:`fnc`."""
+        return self.fnc
+
+    @property
+    def fnc(self) -> bool:
+        """Column-major, and not row-major too."""
+        return self.f_contiguous and not self.c_contiguous
+
+    @property
+    def forc(self) -> bool:
+        """Row-major or column-major."""
+        return self.f_contiguous or self.c_contiguous
+
+    @property
+    def behaved(self) -> bool:
+        """Aligned and writeable."""
+        return self.aligned and self.writeable
+
+    @property
+    def carray(self) -> bool:
+        """Behaved and row-major."""
+        return self.behaved and self.c_contiguous
+
+    @property
+    def farray(self) -> bool:
+        """Behaved and column-major, and not row-major too."""
+        return self.behaved and self.fnc
+
+    def __getitem__(self, name: Any) -> Any:
+        short = {"C": "c_contiguous", "F": "f_contiguous", "O": "owndata", "W": "writeable"}
+        if not isinstance(name, str):
+            raise KeyError("Unknown flag")
+        found = getattr(self, short.get(name, name.lower()), None)
+        if not isinstance(found, bool):
+            raise KeyError("Unknown flag")
+        return found
+
+    def __repr__(self) -> str:
+        return "\n".join(f"  {name.upper()} : {self[name]}" for name in self._fields) + "\n"
+
+    def __str__(self) -> str:
+        return repr(self)
+
+
+_OF_NUMBERS = {
+    "is_integer": "iuf",
+    "as_integer_ratio": "f",
+    "hex": "f",
+    "bit_count": "iu",
+    "numerator": "iu",
+    "denominator": "iu",
+}
+"""What scalars of some kinds of dtypes have besides an array's methods."""
+
+
+def scalar_attribute(array: ndarray, name: str) -> Any:
+    """An attribute that only scalars have; None if it is none of this array's."""
+    kinds = _OF_NUMBERS.get(name, "")
+    if array.dtype.kind not in kinds or not engine().is_scalar(array._v):
+        return None
+    if name == "hex" and array.dtype.name != "float64":  # a Python float, to NumPy
+        return None
+    if name == "numerator":
+        return array
+    return getattr(engine().item(array._v), name)
 
 
 class _Methods(ndarray):
@@ -182,10 +268,79 @@ class _Methods(ndarray):
         return _counted(f"{module}.{function.__name__}".lstrip("."), args, options)
 
     def __copy__(self) -> ndarray:
-        return self.copy()
+        return self.copy("K")  # the memory's layout too, as NumPy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ndarray:
-        return self.copy()
+        return self.copy("K")
+
+    def clip(self, min: Any = None, max: Any = None, out: Any = None, **options: Any) -> Any:
+        """Elements limited to an interval; see :func:`flopscope.numpy.clip`."""
+        return ops.clip(self, min, max, out, **options)
+
+    def resize(self, *new_shape: Any, refcheck: bool = True) -> None:
+        """Change the array's shape and size; new elements are 0.
+
+        Parameters
+        ----------
+        *new_shape : int, or a tuple of int
+        refcheck : bool, optional
+            Accepted for NumPy's sake. Other arrays that view this one keep the elements that they had.
+        """
+        given = new_shape[0] if len(new_shape) == 1 else new_shape
+        lengths = (given,) if isinstance(given, int) else tuple(given)
+        made = ops.zeros(math.prod(lengths), self.dtype)
+        kept = min(made.size, self.size)
+        made[:kept] = self.reshape(-1)[:kept]
+        self._v = made.reshape(lengths)._v
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length of each dimension. Setting it reshapes the array in place, if its layout allows."""
+        found: tuple[int, ...] = self._v.shape
+        return found
+
+    @shape.setter
+    def shape(self, value: Any) -> None:
+        try:
+            self._v = ops.reshape(self, value, copy=False)._v
+        except ValueError as error:
+            if "creating a copy" not in str(error):
+                raise
+            raise AttributeError(
+                "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with "
+                "the desired shape."
+            ) from None
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """Bytes from an element to the next along each dimension."""
+        found: tuple[int, ...] = _call("_layout")(self)[0]
+        return found
+
+    @property
+    def flags(self) -> Flags:
+        """The memory's layout."""
+        return Flags(*_call("_layout")(self)[1])
+
+    def tofile(self, fid: Any, sep: str = "", format: str = "%s") -> None:
+        """Write the elements to a file: their bytes, or their text where there is a separator.
+
+        Parameters
+        ----------
+        fid : file or path
+        sep : str, optional
+            Between elements; empty for the bytes themselves.
+        format : str, optional
+            Of an element's text.
+        """
+        data = self.tobytes()
+        if sep:
+            items = self.reshape(-1).tolist()
+            data = sep.join(format % (v,) for v in items).encode()
+        if hasattr(fid, "write"):
+            fid.write(data)
+        else:
+            Path(fid).write_bytes(data)
 
     def to_device(self, device: str, /, *, stream: Any = None) -> ndarray:
         """The array itself; the only device is ``"cpu"``."""
@@ -234,4 +389,5 @@ for _name, _member in vars(_Methods).items():
     if callable(_member) or isinstance(_member, property):
         _rename(_member, _name)
         setattr(ndarray, _name, _member)
-functions.add_methods(ndarray)
+functions.add_methods(ndarray, set(vars(_Methods)))
+offer_scalar_attributes(scalar_attribute)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flopscope._api import functions
+from flopscope._api import functions, ops
+from flopscope._arrays.array import ndarray
 from flopscope._arrays.random import CLASSES, RandomObject
 from flopscope._table import TABLE
 
@@ -201,6 +202,15 @@ class Generator(RandomObject):
         """Random bytes; 1 FLOP for each four."""
         return _call("Generator.bytes")(self, length).tobytes()
 
+    def shuffle(self, x: Any, axis: int = 0) -> None:
+        """Shuffle an array along an axis, or a sequence, in place; 1 FLOP an element."""
+        if _is_array(x):
+            _call("Generator.shuffle")(self, x, axis)
+        elif axis != 0:
+            raise NotImplementedError("Axis argument is only supported on ndarray objects")
+        else:
+            _shuffled(x, lambda places: _call("Generator.shuffle")(self, places, 0))
+
     def __repr__(self) -> str:
         return f"Generator({type(self.bit_generator).__name__})"
 
@@ -232,9 +242,38 @@ class RandomState(RandomObject):
         """Random bytes; 1 FLOP for each four."""
         return _call("RandomState.bytes")(self, length).tobytes()
 
+    def shuffle(self, x: Any) -> None:
+        """Shuffle an array's first axis, or a sequence, in place; 1 FLOP an element."""
+        if _is_array(x):
+            _call("RandomState.shuffle")(self, x)
+        else:
+            _shuffled(x, lambda places: _call("RandomState.shuffle")(self, places))
+
 
 def _state(found: Any, legacy: bool) -> Any:
     return found if legacy else _mapping(found)
+
+
+def _shuffled(x: Any, place: Callable[[Any], None]) -> None:
+    """Shuffle a sequence of Python objects as NumPy does: by an array of places, drawn in its order."""
+    if not (hasattr(x, "__len__") and hasattr(x, "__getitem__")):
+        raise TypeError(f"shuffle takes an array or a sequence, not a {type(x).__name__}")
+    places = ops.arange(len(x))
+    place(places)
+    if len(x) > 1 and not hasattr(x, "__setitem__"):
+        raise TypeError(f"'{type(x).__name__}' object does not support item assignment")
+    given = [x[i] for i in range(len(x))]
+    for i, wanted in enumerate(places.tolist()):
+        x[i] = given[wanted]
+
+
+def _is_array(x: Any) -> bool:
+    return isinstance(x, ndarray) or hasattr(x, "__array_interface__")
+
+
+def shuffle(x: Any) -> None:
+    """Shuffle an array's first axis, or a sequence, in place; 1 FLOP an element."""
+    _call("shuffle")(x) if _is_array(x) else _shuffled(x, _call("shuffle"))
 
 
 def get_state(legacy: bool = True) -> Any:

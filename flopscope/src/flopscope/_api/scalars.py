@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Complex, Integral, Number, Real
 from typing import Any
 
 from flopscope._api import functions
@@ -23,9 +24,13 @@ class ScalarType(type):
         found = instance.dtype
         return found is cls.dtype or (cls.dtype is None and found.kind in cls.kinds)
 
-    def __call__(cls, value: Any = 0, /) -> Any:
+    def __call__(cls, value: Any = 0, /, *imag: Any) -> Any:
         if cls.dtype is None:
             raise TypeError(f"cannot create instances of the abstract type {cls.__name__}")
+        if imag:
+            if cls.dtype.kind != "c" or len(imag) > 1:
+                raise TypeError(f"{cls.__name__} takes one number, not {1 + len(imag)}")
+            value = complex(value, *imag)
         return functions.bound(TABLE["_scalar"])(value, cls.dtype)
 
     def __repr__(cls) -> str:
@@ -98,5 +103,18 @@ for _alias, _name in {
 
 
 def isscalar(element: Any) -> bool:
-    """Whether it is a number and no array."""
+    """Whether an object is a scalar: a number of any library, text or bytes, and no array."""
+    return is_number(element) or isinstance(element, str | bytes | Number)
+
+
+def is_number(element: Any) -> bool:
+    """Whether an object is a Python number or one of our scalars."""
     return isinstance(element, int | float | complex | TYPES["generic"])
+
+
+for _name, _abstract in (
+    ("integer", Integral),
+    ("floating", Real),
+    ("complexfloating", Complex),
+):
+    _abstract.register(TYPES[_name])

@@ -7,13 +7,14 @@ from typing import Any
 from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._base import dtypes as _dtypes
+from flopscope._engine import arguments
 
 
 def _array(a: Any) -> Any:
-    if isinstance(a, ndarray) or not isinstance(a, list | tuple):
+    if isinstance(a, ndarray | int | float | complex):
         return a
-
-    return ops.asarray(a)
+    made_of = hasattr(a, "__array__") or arguments.is_sequence(a) or arguments.has_buffer(a)
+    return ops.asarray(a) if made_of else a
 
 
 def shape(a: Any) -> tuple[int, ...]:

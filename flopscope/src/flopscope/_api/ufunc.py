@@ -84,14 +84,14 @@ class ufunc:
 
 def make(op: Operation) -> ufunc:
     """The ufunc of a row. Its class is its own, so that a call costs no look-up of a method."""
-    function = functions.function(op, op.leaf, "flopscope.numpy")
+    arity = ufunc_arity(op)
+    assert arity is not None
+    function = functions.ufunc_function(op)
     cls = type(op.leaf, (ufunc,), {"__call__": staticmethod(function), "__doc__": function.__doc__})
     made = cls()
     made.__name__ = made.__qualname__ = op.leaf
     made.__doc__ = function.__doc__
     made.__module__ = "flopscope.numpy"
-    arity = ufunc_arity(op)
-    assert arity is not None
     made.nin, made.nout = arity
     made.identity = op.identity
     return made

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flopscope._base.dtypes import dtype as Dtype
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 else:
     Methods = object
 """The methods and operators that the room above gives the class, for type checkers: a stub describes them."""
+
+_of_scalar: Callable[[ndarray, str], Any] = lambda array, name: None  # noqa: E731
+
+
+def offer_scalar_attributes(look: Callable[[ndarray, str], Any]) -> None:
+    """Have ``look(array, name)`` find what only scalars have; None says that it is nothing."""
+    global _of_scalar
+    _of_scalar = look
 
 
 class ndarray(Methods):
@@ -80,4 +89,7 @@ class ndarray(Methods):
     if not TYPE_CHECKING:  # a type checker is to say that there is no such name
 
         def __getattr__(self, name: str) -> Any:
+            found = _of_scalar(self, name)
+            if found is not None:
+                return found
             raise absent("ndarray", name, "ndarray")

@@ -9,6 +9,7 @@ Promotion follows NEP 50: Python numbers are *weak* (they take the array's dtype
 
 from __future__ import annotations
 
+from types import GenericAlias
 from typing import Any
 
 from flopscope.errors import UnsupportedDtypeError
@@ -57,6 +58,10 @@ class dtype:
     char: str
     num: int
     type: Any
+
+    def __class_getitem__(cls, item: Any) -> GenericAlias:
+        """``dtype[float64]``, for annotations."""
+        return GenericAlias(cls, item)
 
     def __new__(cls, spec: Any = None, align: bool = False, copy: bool = False) -> dtype:
         found = _LOOKUP.get(spec) if spec.__hash__ is not None else None

@@ -16,8 +16,8 @@ _MODULES: Final = {
     "buffers": "frombuffer",
     "numbers": "base_repr binary_repr format_float_positional format_float_scientific",
     "types": (
-        "ScalarType can_cast common_type iscomplexobj isdtype isrealobj issubdtype iterable little_endian "
-        "min_scalar_type mintypecode promote_types sctypeDict typecodes typename"
+        "ScalarType can_cast common_type iscomplexobj isdtype isfortran isrealobj issubdtype iterable "
+        "little_endian min_scalar_type mintypecode promote_types sctypeDict typecodes typename"
     ),
     "files": "load save savez savez_compressed",
     "vectorized": "vectorize",

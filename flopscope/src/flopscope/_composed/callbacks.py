@@ -7,7 +7,7 @@ from itertools import islice, product
 from typing import Any
 
 from flopscope._api import ops
-from flopscope._api.scalars import isscalar
+from flopscope._api.scalars import is_number
 from flopscope._arrays.array import ndarray
 from flopscope._table.spec import axis_index
 
@@ -242,7 +242,7 @@ def piecewise(x: Any, condlist: Any, funclist: Sequence[Any], *args: Any, **kw: 
 
 def _conditions(x: ndarray, condlist: Any) -> ndarray:
     """The conditions as one boolean array, a condition a row."""
-    single = isscalar(condlist) or (
+    single = is_number(condlist) or (
         not isinstance(condlist[0], list | tuple | ndarray) and x.ndim != 0
     )
     if isinstance(condlist, ndarray) and condlist.ndim == x.ndim:

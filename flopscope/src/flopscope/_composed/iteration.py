@@ -136,6 +136,14 @@ class flatiter:
             raise IndexError(f"index {key} is out of bounds for size {size}")
         return key % size
 
+    def _flopscope_array_(self) -> ndarray:
+        """What an operation takes in its place."""
+        return self.copy()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """A plain NumPy array with a copy of the elements, for plots and files."""
+        return self.copy().__array__(dtype, copy)
+
     def copy(self) -> ndarray:
         """The elements as a new 1-d array."""
         return self.base.flatten()

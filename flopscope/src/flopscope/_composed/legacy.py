@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from flopscope._api import ops
-from flopscope._api.scalars import isscalar
+from flopscope._api.scalars import is_number
 from flopscope._arrays.array import ndarray
 
 _GIVING: Final = frozenset(["polyadd", "polyder", "polydiv", "polyint", "polymul", "polysub"])
@@ -120,14 +120,14 @@ class poly1d:
         return poly1d(ops.polysub(poly1d(other).coeffs, self.coeffs))
 
     def __mul__(self, other: Any) -> poly1d:
-        if isscalar(other):
+        if is_number(other):
             return poly1d(self.coeffs * other)
         return poly1d(ops.polymul(self.coeffs, poly1d(other).coeffs))
 
     __rmul__ = __mul__
 
     def __pow__(self, val: Any) -> poly1d:
-        power = int(val) if isscalar(val) and int(val) == val else -1
+        power = int(val) if is_number(val) and int(val) == val else -1
         if power < 0:
             raise ValueError("Power to non-negative integers only.")
         made = poly1d([1])
@@ -136,12 +136,12 @@ class poly1d:
         return made
 
     def __truediv__(self, other: Any) -> Any:
-        if isscalar(other):
+        if is_number(other):
             return poly1d(self.coeffs / other)
         return polydiv(self, poly1d(other))
 
     def __rtruediv__(self, other: Any) -> Any:
-        if isscalar(other):
+        if is_number(other):
             return poly1d(other / self.coeffs)
         return polydiv(poly1d(other), self)
 

@@ -290,6 +290,17 @@ def iscomplexobj(x: Any) -> bool:
     return _dtypes.of(held).kind == "c"
 
 
+def isfortran(a: Any) -> bool:
+    """Whether an array's memory is column-major, and not row-major too.
+
+    Parameters
+    ----------
+    a : ndarray
+    """
+    found: bool = a.flags.fnc
+    return found
+
+
 def isrealobj(x: Any) -> bool:
     """Whether an array's dtype, or a number's type, is not complex.
 

@@ -11,6 +11,7 @@ arguments and refuse the others with the same error. After it there are only:
 
 from __future__ import annotations
 
+import array
 import operator
 from collections.abc import Callable, Mapping, Set
 from typing import Any
@@ -79,6 +80,8 @@ def _step(param: Param, op: Operation) -> Callable[[Any], Any]:
         one = _iterated
     elif param.kind == "plain" and param.name == "mode":
         one = _mode
+    elif (op.name, param.name) in _PLACES:
+        one = _places
     elif param.kind == "array" and param.default is REQUIRED:
         one = _required
     if param.style == "var":
@@ -120,6 +123,17 @@ def _required(value: Any) -> Any:
     if value is None:
         raise _no_number(value)
     return operand(value)
+
+
+_PLACES = frozenset(
+    {("take", "indices"), ("bincount", "x"), ("put", "ind"), ("ndarray.put", "indices")}
+)
+"""Operands that are integers: an empty list is one of integers there, though NumPy makes floats of it."""
+
+
+def _places(value: Any) -> Any:
+    is_empty = type(value) in (list, tuple) and not value
+    return array.array("q") if is_empty else _required(value)
 
 
 def _bounded(value: int) -> int:
@@ -336,7 +350,7 @@ def _iterated(value: Any) -> Any:
 def _mode(value: Any) -> Any:
     if callable(value):
         raise UnsupportedFunctionError(
-            "mode takes a name; a function for it would work on arrays that nobody counts. Pad with "
+            "pad takes a mode's name; a function for it would work on arrays that nobody counts. Pad with "
             "zeros and fill the margins by item assignment"
         )
     return plain(value)

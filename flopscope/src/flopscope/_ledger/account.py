@@ -241,10 +241,8 @@ class Account:
 
     def _out_of_time(self, op_name: str, now: float) -> TimeExhaustedError:
         late = next(one for one in self.chain if now > one.deadline)
-        return TimeExhaustedError(
-            f"{op_name} did not run: the wall-time limit of {late.wall_time_limit_s} s "
-            "has passed; raise wall_time_limit_s or do less work"
-        )
+        limit = late.wall_time_limit_s or 0.0
+        return TimeExhaustedError(op_name, elapsed_s=now - late.deadline + limit, limit_s=limit)
 
     def entry(self, price: Price) -> Entry:
         """The entry of a price, made if there is none.

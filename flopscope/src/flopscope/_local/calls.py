@@ -135,6 +135,12 @@ def _zeroed(result: Any, where: Any, out: Any) -> Any:
     return result
 
 
+def _layout(a: Any) -> tuple[Any, ...]:
+    flags = a.flags
+    found = (flags.c_contiguous, flags.f_contiguous, flags.owndata, flags.writeable, flags.aligned)
+    return a.strides, found
+
+
 CALLS: dict[str, Callable[..., Any]] = {
     # what no element has been written to is zero, not what other arrays left in memory
     "zeros": np.zeros,
@@ -143,6 +149,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     **wrapped_indices.CALLS,
     "einsum": _einsum_call,
     "einsum_path": _einsum_path_call,
+    "layout": _layout,
     "scalar": _scalar,
     "getitem": operator.getitem,
     "setitem": _setitem,

@@ -21,6 +21,7 @@ REFUSALS = (
     OverflowError,
     ZeroDivisionError,
     MemoryError,
+    RuntimeError,
 )
 """How NumPy says that it will not do a call."""
 

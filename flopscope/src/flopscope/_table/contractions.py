@@ -92,7 +92,7 @@ def _not_aligned(left: Shape, right: Shape, dim: int) -> ValueError:
     )
 
 
-def _dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
+def dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
     left, right = shape(a), shape(b)
     if not left or not right:
         return left or right, 1
@@ -104,8 +104,13 @@ def _dot_shape(a: Any, b: Any) -> tuple[Shape, int]:
 
 
 def _dot_count(c: Call) -> Units:
-    made, k = _dot_shape(c.a, c.b)
-    return dots(Spec(made).size, k, c.a, c.b) + asked_for(c, Spec(made).size, c.a, c.b)
+    return dot_units(c, c.a, c.b)
+
+
+def dot_units(c: Call, a: Any, b: Any) -> Units:
+    """Of the dot product of two arrays of any dimensions."""
+    made, k = dot_shape(a, b)
+    return dots(Spec(made).size, k, a, b) + asked_for(c, Spec(made).size, a, b)
 
 
 op(
@@ -119,7 +124,7 @@ op(
     is 2 * 5 = 10. Complex products count 6 (2 if one factor is real), complex sums 2.
     """,
     flops=_dot_count,
-    result=lambda c: _made(_dot_shape(c.a, c.b)[0], c.a, c.b),
+    result=lambda c: _made(dot_shape(c.a, c.b)[0], c.a, c.b),
     method="dot",
 )
 op(

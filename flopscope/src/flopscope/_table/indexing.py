@@ -188,6 +188,13 @@ def _is_sure_assignment(_: Any, args: tuple[Any, ...]) -> bool:
 
 
 op(
+    "_layout",
+    "a: array",
+    cls="view",
+    doc="The strides of an array's memory, and its flags.\n\nFLOPs: 0.",
+    calls="layout",
+)
+op(
     "ndarray.__setitem__",
     "a: array, key: index, value: array",
     cls="movement",

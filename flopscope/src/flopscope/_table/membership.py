@@ -45,7 +45,6 @@ _UNSAFE = Refusal(
     "use sliding_window_view, broadcast_to or slicing",
 )
 _PICKLES = Refusal("pickled arrays cannot leave their engine", "use save and load")
-_IN_PLACE = Refusal("other arrays may view the same memory", "use fnp.resize or reshape")
 _INTERNAL = Refusal("it is part of NumPy's own machinery", "use the functions of flopscope.numpy")
 _HANDLERS = Refusal("errors arise where arrays are computed", "use errstate(all='raise')")
 _BUFFERS = Refusal("buffers belong to the engine", "leave it out")
@@ -82,7 +81,6 @@ _refuse("", _BUILD, "f2py get_include info show_config show_runtime test")
 _refuse("", _INTERNAL, "core ctypeslib nested_iters")
 _refuse("", _DTYPE_CLASSES, "dtypes")
 _refuse("", _HANDLERS, "geterrcall seterrcall")
-_refuse("", _MEMORY, "isfortran")
 _refuse("", _BUFFERS, "getbufsize setbufsize")
 _refuse("", _EXCHANGE, "from_dlpack")
 _refuse("", Refusal("NumPy removed it in 2.4", "use isin"), "in1d")
@@ -118,11 +116,9 @@ _refuse("typing", Refusal("NumPy deprecates it", "use typing.Any"), "NBitBase")
 _refuse(
     "ndarray",
     _MEMORY,
-    "base ctypes data flags getfield itemset newbyteorder setfield setflags strides",
+    "base ctypes data getfield itemset newbyteorder setfield setflags",
 )
 _refuse("ndarray", _PICKLES, "dump dumps")
-_refuse("ndarray", _RAW_FILES, "tofile")
-_refuse("ndarray", _IN_PLACE, "resize")
 _refuse("ndarray", Refusal("NumPy removed it in 2.3", "use tobytes()"), "tostring")
 _refuse("ndarray", Refusal("NumPy removed it in 2.4", "use fnp.ptp"), "ptp")
 _refuse("ufunc", _INTERNAL, "resolve_dtypes")
@@ -135,6 +131,7 @@ COMPOSED: Final[dict[str, frozenset[str]]] = {
         " array2string array_repr array_str flatiter frombuffer".split()
     ),
     "lib.npyio": frozenset(["NpzFile"]),
+    "ndarray": frozenset(["resize"]),
     "random": frozenset("Generator RandomState".split()),
 }
 """Names that are written in terms of other operations; what they call is charged."""
@@ -153,7 +150,7 @@ FREE: Final[dict[str, frozenset[str]]] = {
         "False_ ScalarType True_ base_repr binary_repr bool bool_ broadcast broadcast_shapes byte can_cast"
         " cdouble common_type complex128 complex64 complexfloating csingle double dtype e emath"
         " errstate euler_gamma exceptions fft finfo float16 float32 float64 floating"
-        " format_float_positional format_float_scientific generic get_printoptions geterr half iinfo"
+        " format_float_positional format_float_scientific generic get_printoptions geterr half iinfo isfortran"
         " index_exp inexact inf int16 int32 int64 int8 int_ intc integer intp iscomplexobj isdtype"
         " isrealobj isscalar issubdtype iterable ix_ lib linalg little_endian long longlong min_scalar_type"
         " mintypecode nan ndarray ndim newaxis number pi polynomial printoptions promote_types random"
@@ -176,7 +173,7 @@ FREE: Final[dict[str, frozenset[str]]] = {
         " VisibleDeprecationWarning".split()
     ),
     "ndarray": frozenset(
-        "T device dtype flat imag item itemsize mT nbytes ndim real shape size to_device tobytes"
+        "T device dtype flags flat imag item itemsize mT nbytes ndim real shape size strides to_device tobytes tofile"
         " tolist".split()
     ),
     "dtype": frozenset(

@@ -14,6 +14,8 @@ from flopscope._table.call import Call
 from flopscope._table.contractions import (
     asked_for,
     dot_flops,
+    dot_shape,
+    dot_units,
     matmul_shape,
     matmul_units,
     tensordot_rule,
@@ -346,6 +348,8 @@ def _chain(arrays: Any) -> tuple[list[int], Shape]:
 
 
 def _chain_units(c: Call) -> Units:
+    if len(c.arrays) == 2:  # NumPy multiplies two as by dot, whatever their dimensions
+        return dot_units(c, *c.arrays)
     lengths, made = _chain(c.arrays)
     units = paired(chain_flops(lengths)) * (4 if is_complex(*c.arrays) else 1)
     return units + asked_for(c, Spec(made).size, *c.arrays)
@@ -363,6 +367,11 @@ op(
     source="Cormen et al., Introduction to Algorithms, 14.2",
     flops=_chain_units,
     result=lambda c: (
-        None if c.out is not None else _spec(_chain(c.arrays)[1], *map(_dtypes.of, c.arrays))
+        None
+        if c.out is not None
+        else _spec(
+            dot_shape(*c.arrays)[0] if len(c.arrays) == 2 else _chain(c.arrays)[1],
+            *map(_dtypes.of, c.arrays),
+        )
     ),
 )

@@ -35,6 +35,7 @@ CLASSES: Final[dict[str, type[BaseException]]] = {
 
 _FIELDS: Final[dict[str, Callable[[Any], list[Any]]]] = {
     "BudgetExhaustedError": lambda e: [e.op_name, e.flop_cost, e.flops_remaining],
+    "TimeExhaustedError": lambda e: [e.op_name, e.elapsed_s, e.limit_s],
     "AxisError": lambda e: [getattr(e, "_msg", None), e.axis, e.ndim],
 }
 """Classes whose arguments are not their message alone."""
@@ -59,6 +60,9 @@ def decode(data: list[Any]) -> BaseException:
     if name == "BudgetExhaustedError":
         op_name, cost, remaining = args
         return errors.BudgetExhaustedError(op_name, flop_cost=cost, flops_remaining=remaining)
+    if name == "TimeExhaustedError":
+        op_name, elapsed, limit = args
+        return errors.TimeExhaustedError(op_name, elapsed_s=elapsed, limit_s=limit)
     if name == "AxisError":
         message, axis, ndim = args
         return npe.AxisError(message) if axis is None else npe.AxisError(axis, ndim, message)

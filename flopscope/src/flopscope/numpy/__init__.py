@@ -25,6 +25,9 @@ from flopscope._composed import Names as _Names
 from flopscope._composed import iteration as _iteration
 from flopscope._composed.choosing import where
 
+__version__ = "2.4.0"
+"""The NumPy whose interface this is, on every engine; :data:`flopscope.__version__` is flopscope's own."""
+
 __getattr__, __dir__ = public_module(
     __name__,
     "",

@@ -16,6 +16,7 @@ from flopscope._api.random import (
     bytes,
     get_state,
     set_state,
+    shuffle,
 )
 from flopscope._base.presented import present_all as _present_all
 
@@ -34,6 +35,7 @@ __all__ = [
     "bytes",
     "get_state",
     "set_state",
+    "shuffle",
 ]
 
 _present_all(globals(), __all__)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from flopscope._api import ops
-from flopscope._api.scalars import isscalar
+from flopscope._api.scalars import is_number
 from flopscope._arrays.array import ndarray
 from flopscope._composed.polynomials import text
 from flopscope._composed.polynomials.fitting import Fitting
@@ -19,6 +19,13 @@ from flopscope._composed.polynomials.utils import (
     trimcoef,
 )
 from flopscope._table.spec import shape as shape_of
+
+
+class _OfBasis:
+    """An interval of a class's basis, a new array each time; an instance has its own."""
+
+    def __get__(self, instance: Any, owner: type[ABCPolyBase]) -> ndarray:
+        return ops.array(owner.family.domain)
 
 
 class ABCPolyBase:
@@ -44,6 +51,8 @@ class ABCPolyBase:
     family: ClassVar[Fitting]
     basis_name: ClassVar[str | None] = None
     maxpower: ClassVar[int] = 100
+    domain: Any = _OfBasis()
+    window: Any = _OfBasis()
     __hash__ = None  # type: ignore[assignment]  # mutable
 
     def __init__(
@@ -164,7 +173,7 @@ class ABCPolyBase:
         return _part(self.__rdivmod__(other), 1)
 
     def __truediv__(self, other: Any) -> Any:
-        if isinstance(other, bool) or not isscalar(other):
+        if isinstance(other, bool) or not is_number(other):
             raise TypeError(f"unsupported types for true division: '{type(self)}', '{type(other)}'")
         return self.__floordiv__(other)
 
@@ -362,6 +371,11 @@ class ABCPolyBase:
             self.coef.tolist(), self.symbol, offset, scale, self.basis_name, style
         )
 
+    def _repr_latex_(self) -> str:
+        """The series as LaTeX, for notebooks."""
+        offset, scale = (float(v) for v in self.mapparms())
+        return text.series_latex(self.coef.tolist(), self.symbol, offset, scale, self.basis_name)
+
     def __str__(self) -> str:
         return self._text(text.default_style())
 
@@ -382,7 +396,7 @@ class ABCPolyBase:
 def _is_series(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return True
-    return isinstance(value, ndarray) or isscalar(value)
+    return isinstance(value, ndarray) or is_number(value)
 
 
 def _part(both: Any, place: int) -> Any:

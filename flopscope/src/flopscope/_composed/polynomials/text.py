@@ -100,3 +100,38 @@ def _term(power: int, variable: str, basis_name: str | None, style: str) -> str:
     if basis_name is not None:
         return f" {basis_name}_{power}({variable})"
     return f" {variable}" + ("" if power == 1 else f"**{power}")
+
+
+def series_latex(
+    coefficients: list[Any], symbol: str, offset: float, scale: float, basis_name: str | None
+) -> str:
+    """A series as LaTeX: terms of which nothing comes are grey."""
+    shifted = f"{_latex(offset)} + " if offset else ""
+    scaled = f"{_latex(scale)}{symbol}" if scale != 1 else symbol
+    variable = f"{shifted}{scaled}"
+    terms = []
+    for i, c in enumerate(coefficients):
+        shown = _latex_coefficient(i, c)
+        power = _latex_power(i, variable, variable != symbol, basis_name)
+        term = shown if power == "1" else rf"{shown}\,{power}"
+        terms.append(rf"\color{{LightGray}}{{{term}}}" if c == 0 else term)
+    return rf"${symbol} \mapsto {''.join(terms) or '0'}$"
+
+
+def _latex(x: Any, parens: bool = False) -> str:
+    return rf"\text{{{format_float(x, parens=parens)}}}"
+
+
+def _latex_coefficient(place: int, c: Any) -> str:
+    if not place:
+        return _latex(c)
+    if isinstance(c, complex):
+        return f" + ({_latex(c)})"
+    return f" + {_latex(c, parens=True)}" if c >= 0 else f" - {_latex(-c, parens=True)}"
+
+
+def _latex_power(power: int, variable: str, has_parens: bool, basis_name: str | None) -> str:
+    if basis_name is not None:
+        return f"{{{basis_name}}}_{{{power}}}({variable})"
+    shown = rf"\left({variable}\right)" if has_parens else variable
+    return ("1", shown)[power] if power < 2 else f"{shown}^{{{power}}}"

@@ -109,6 +109,8 @@ def _listed(names: Sequence[str]) -> str:
 def _block(module: Any, module_name: str, name: str) -> str:
     """The lines of one name."""
     value = getattr(module, name)
+    if type(value).__module__ == "flopscope.numpy":  # a function that is no descriptor
+        value = getattr(value, "__wrapped__", value)
     if isinstance(value, python_types.ModuleType):
         return f"from flopscope.{module_name} import {name} as {name}\n"
     if inspect.isfunction(value):
@@ -124,7 +126,7 @@ def _constant(value: Any) -> str:
     if value is None:
         return "None"
     cls = type(value)
-    if cls.__module__ != "builtins":
+    if cls.__module__ != "builtins" or cls is classmethod:
         return "Any"
     return {"dict": "dict[str, Any]", "tuple": "tuple[Any, ...]"}.get(cls.__name__, cls.__name__)
 

@@ -5,9 +5,13 @@ The functions are those of :mod:`flopscope._composed.polynomials`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Self
+
 from flopscope._composed.polynomials import public
 from flopscope._composed.polynomials.families import CHEBYSHEV
 from flopscope._composed.polynomials.series import ABCPolyBase
+from flopscope._composed.polynomials.utils import mapdomain
 
 
 class Chebyshev(ABCPolyBase):
@@ -15,6 +19,25 @@ class Chebyshev(ABCPolyBase):
 
     family = CHEBYSHEV
     basis_name = "T"
+
+    @classmethod
+    def interpolate(
+        cls, func: Callable[..., Any], deg: Any, domain: Any = None, args: tuple[Any, ...] = ()
+    ) -> Self:
+        """The series that equals a function at Chebyshev points of the first kind.
+
+        Parameters
+        ----------
+        func : callable
+            ``func(x, *args)`` for an array of points in ``domain``.
+        deg : int
+        domain : array_like, optional
+            Default that of the class.
+        args : tuple, optional
+        """
+        ends = cls.domain if domain is None else domain
+        coef = CHEBYSHEV.interpolate(lambda x: func(mapdomain(x, cls.window, ends), *args), deg)
+        return cls(coef, domain=ends)
 
 
 _functions = public.functions(CHEBYSHEV, __name__)
