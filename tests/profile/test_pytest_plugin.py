@@ -30,7 +30,15 @@ def test_unmarked():
 def run(folder: Path, *arguments: str, n: int = 30) -> subprocess.CompletedProcess[str]:
     """pytest on the tests above."""
     (folder / "test_it.py").write_text(TESTS.format(n=n))
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments, "test_it.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "flopscope.pytest_plugin",
+        *arguments,
+        "test_it.py",
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -7,8 +7,9 @@
 - ``pytest --flops-against FILE``: show the tests that spend other FLOPs than in that file. With
   ``--flops-strict`` they make the run fail.
 
-pytest finds the plugin by itself where flopscope is installed. The engine is imported only for marked tests, or
-if one of the options is given.
+Ask for it with ``pytest -p flopscope.pytest_plugin``, or put that into ``addopts``. It does not load by itself:
+pytest would rewrite the asserts of every module of flopscope then. The engine is imported only for marked tests,
+or if one of the options is given.
 """
 
 from __future__ import annotations

@@ -12,11 +12,13 @@ factor of their function. A row without a count of its own counts what its own r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._pricing.expressions import Expression, ExpressionError
 from flopscope._pricing.numbers import ONE, Ratio, exact
+
+if TYPE_CHECKING:
+    from flopscope._pricing.expressions import Expression
 
 METHODS: Final = frozenset({"reduce", "accumulate", "reduceat", "outer", "at"})
 KEYS: Final = frozenset("counts weights complex rates floor unfloored".split())
@@ -106,6 +108,9 @@ def _first(table: Mapping[str, Any], names: tuple[str, ...], default: Any) -> An
 
 
 def _expression(size_names: frozenset[str]) -> Callable[[str], Expression]:
+    # A parser takes long to import, and few policies have expressions.
+    from flopscope._pricing.expressions import Expression, ExpressionError
+
     def read(text: str) -> Expression:
         found = Expression(text)
         unknown = sorted(found.names - size_names)
