@@ -8,8 +8,8 @@
   ``--flops-strict`` they make the run fail.
 
 Ask for it with ``pytest -p flopscope.pytest_plugin``, or put that into ``addopts``. It does not load by itself:
-pytest would rewrite the asserts of every module of flopscope then. The engine is imported only for marked tests,
-or if one of the options is given.
+pytest would then rewrite the asserts of every module of flopscope. Only marked tests and these options import
+the engine.
 """
 
 from __future__ import annotations
