@@ -176,6 +176,7 @@ def test_every_limit_tells_how_much_was_used(sandbox: Sandbox, tmp_path: Path) -
         "memory_bytes": 10**6,
         "server_memory_bytes": 30 * 8000,
         "arrays": 30,
+        "operation_s": 0,
         "output_bytes": 100,
         "scratch_bytes": 2**20,
         "threads": 10,
