@@ -81,7 +81,7 @@ class _Body:
             self.several(param, name)
         elif param.kind == "plain":
             self.lines += self.unless(_is_plain(name))
-            self.key.append(name)
+            self.key += [name, f"{name}.__class__"]
             self.positional.append(f"*{name}" if param.style == "var" else name)
         else:
             self.lines.append(f"return {self.general}")
@@ -143,9 +143,10 @@ class _Body:
                 if text
                 else f"{is_default} or {_is_plain(name)}"
             )
-            self.option_key.append(name)
+            self.option_key += [name, f"{name}.__class__"]  # 2 and 2.0 are equal, their dtypes are not
         elif param.kind == "array":
             self.checks += self.unless(f"{is_default} or {_is_number(name)}")
+            self.option_key.append(f"{name}.__class__")  # rules see that it is given, and its kind
         else:
             self.checks += self.unless(is_default)
             return

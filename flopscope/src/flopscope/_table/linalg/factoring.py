@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope._pricing.units import Units
+from flopscope._pricing.units import (
+    NOTHING,
+    Units,
+    complex_products,
+    divisions,
+    magnitudes,
+)
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import (
     cholesky_flops,
@@ -20,6 +26,7 @@ from flopscope._table.linalg.counts import (
 from flopscope._table.linalg.shapes import computed, each, matrix, real_dtype, scaled, square
 from flopscope._table.operation import op
 from flopscope._table.spec import Named, Spec, shape
+from flopscope._table.work import is_complex
 
 op(
     "linalg.det",
@@ -91,7 +98,14 @@ def _qr_result(c: Call) -> Any:
 
 def _qr_count(c: Call) -> Units:
     m, n, matrices = matrix(c.a)
-    return scaled(matrices * qr_flops(m, n, c.mode), c.a)
+    return scaled(matrices * qr_flops(m, n, c.mode), c.a) + _phases(c.a, m, n) * matrices
+
+
+def _phases(a: Any, m: int, n: int) -> Units:
+    """The last row of a complex matrix of at most n rows: its diagonal is made real, and Q has the phase."""
+    if not is_complex(a) or m > n or not m:
+        return NOTHING
+    return magnitudes(1) + divisions(2) + complex_products(n - m + 1 + m)
 
 
 op(
