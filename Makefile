@@ -9,13 +9,14 @@ STAMP         := $(VENV)/.set-up
 PYTEST_ARGS   ?= -n auto --dist worksteal
 COVERAGE_ARGS ?= --cov --cov-report=term
 FUZZ_SECONDS  ?= 600
+HUNT_CALLS    ?= 100000
 DEMO          ?= examples/mlp_forward.py
 CONTEST_SANDBOX ?= auto
 LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz lock clean
+.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +94,9 @@ fuzz: setup  ## Fuzz the server's request handler for FUZZ_SECONDS (600), guided
 	@mkdir -p $(VENV)/fuzz-corpus
 	PYTHONPATH=$(VENV)/fuzz $(BIN)/python -m tests.fuzz.coverage_guided $(VENV)/fuzz-corpus \
 	  -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=3000 -artifact_prefix=$(VENV)/fuzz-corpus-
+
+hunt-prices: setup  ## Compare the prices of 100,000 random calls on all paths of both engines
+	$(BIN)/python -m tests.prices.hunt --count $(HUNT_CALLS)
 
 lock: setup  ## Resolve requirements.in to the newest versions, with hashes
 	$(BIN)/$(LOCK) --upgrade --output-file requirements.lock requirements.in

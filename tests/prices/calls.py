@@ -217,19 +217,25 @@ def _padded(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
     a = array(rng, tuple(rng.randint(1, 4) for _ in range(rng.randint(1, 2))), "float64")
     modes = "constant edge mean median maximum minimum linear_ramp reflect symmetric wrap".split()
     mode = rng.choice(modes)
-    options = {"reflect_type": "odd"} if mode in ("reflect", "symmetric") and rng.random() < 0.5 else {}
+    options = (
+        {"reflect_type": "odd"} if mode in ("reflect", "symmetric") and rng.random() < 0.5 else {}
+    )
     return (a, rng.choice([1, 2, (1, 0), (0, 2)]), mode), options
 
 
 def _close(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
     shape = full_shape(rng)
-    tolerances = {k: array(rng, part(rng, shape), "float64") for k in ("rtol", "atol") if rng.random() < 0.4}
+    tolerances = {
+        k: array(rng, part(rng, shape), "float64") for k in ("rtol", "atol") if rng.random() < 0.4
+    }
     return (operand(rng, shape), operand(rng, shape)), tolerances
 
 
 def _system(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
     a = _square(rng)
-    b = array(rng, (rng.choice((1, 3)),) * rng.randint(0, 1) + (a.shape[-1], rng.randint(1, 3)), "float64")
+    b = array(
+        rng, (rng.choice((1, 3)),) * rng.randint(0, 1) + (a.shape[-1], rng.randint(1, 3)), "float64"
+    )
     return (a, b), {}
 
 
@@ -245,7 +251,9 @@ def _logspace(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
 
 
 def _einsum(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    text = rng.choice(["ij,jk->ik", "ij->j", "ii->i", "ij,ij->", "i,j->ij", "ij,jk,kl->il", "i,i,i->i", "ij->ij"])
+    text = rng.choice(
+        ["ij,jk->ik", "ij->j", "ii->i", "ij,ij->", "i,j->ij", "ij,jk,kl->il", "i,i,i->i", "ij->ij"]
+    )
     sizes = {c: rng.randint(1, 4) for c in "ijkl"}
     terms = text.split("->")[0].split(",")
     return (text, *(array(rng, tuple(sizes[c] for c in t)) for t in terms)), {}
@@ -254,6 +262,21 @@ def _einsum(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
 def _interp(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
     n = rng.randint(1, 5)
     return (_vector(rng, "f"), np.arange(float(n)), array(rng, (n,), "float64")), {}
+
+
+def _quantile(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    q = rng.choice([0.5, [0.1, 0.9]])
+    return (array(rng, (4, 3), "float64"), q), {"axis": rng.choice([None, 0, 1])}
+
+
+def _raveled(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    columns = np.array([rng.randrange(3) for _ in range(4)])
+    return ((rng.randrange(2), columns), (2, 3)), {"mode": rng.choice(["raise", "wrap", "clip"])}
+
+
+def _clipped(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    shape = full_shape(rng)
+    return tuple(operand(rng, shape, "iuf") for _ in range(3)), {}
 
 
 def _trapezoid(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -271,16 +294,16 @@ def _written(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
 def _read(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
     a = array(rng, (rng.randint(1, 4), rng.randint(1, 3)))
     rows = _indices(rng, a.shape[0])
-    key = rng.choice([rows, (rows, 0), a > 1 if a.dtype.kind != "c" else rows, slice(0, 1), (None, 0)])
+    key = rng.choice(
+        [rows, (rows, 0), a > 1 if a.dtype.kind != "c" else rows, slice(0, 1), (None, 0)]
+    )
     return (a, key), {}
 
 
 def _sampled(*values: float) -> Maker:
     def call(rng: random.Random) -> tuple[tuple[Any, ...], dict[str, Any]]:
         shape = full_shape(rng)
-        given = tuple(
-            np.full(part(rng, shape), v) if rng.random() < 0.6 else v for v in values
-        )
+        given = tuple(np.full(part(rng, shape), v) if rng.random() < 0.6 else v for v in values)
         return given, {}
 
     return call
@@ -319,7 +342,7 @@ MAKERS: dict[str, Maker] = {
     "nonzero": _of(lambda rng: array(rng, (2, 3))),
     "searchsorted": lambda rng: ((np.sort(_vector(rng, "f")), _anything(rng)), {}),
     "isin": lambda rng: ((_anything(rng), _vector(rng)), {}),
-    "quantile": lambda rng: ((array(rng, (4, 3), "float64"), rng.choice([0.5, [0.1, 0.9]])), {"axis": rng.choice([None, 0, 1])}),
+    "quantile": _quantile,
     "cov": _of(lambda rng: array(rng, (2, 3))),
     "bincount": lambda rng: ((array(rng, (rng.randint(1, 6),), "int64"),), {}),
     "digitize": lambda rng: ((_vector(rng, "f"), np.array([1.0, 2.0])), {}),
@@ -348,9 +371,9 @@ MAKERS: dict[str, Maker] = {
     "tril_indices": lambda rng: ((rng.randint(0, 4),), {}),
     "diag_indices": lambda rng: ((rng.randint(0, 4),), {}),
     "unravel_index": lambda rng: ((np.array([rng.randrange(6) for _ in range(4)]), (2, 3)), {}),
-    "ravel_multi_index": lambda rng: (((rng.randrange(2), np.array([rng.randrange(3) for _ in range(4)])), (2, 3)), {}),
+    "ravel_multi_index": _raveled,
     "where": lambda rng: (lambda s: ((operand(rng, s), operand(rng, s), operand(rng, s)), {}))(full_shape(rng)),
-    "clip": lambda rng: (lambda s: ((operand(rng, s, "iuf"), operand(rng, s, "iuf"), operand(rng, s, "iuf")), {}))(full_shape(rng)),
+    "clip": _clipped,
     "round": _of(_anything, decimals=[0, 1, -1, 2]),
     "isclose": _close,
     "allclose": _close,

@@ -20,6 +20,7 @@ EXAMPLES = int(os.environ.get("FLOPSCOPE_EXAMPLES", "12"))
 FILLS = {0.0, 1.0, 2.0, 1.5}
 """Declared fill values: zeros and ones, and the numbers that a call is given."""
 
+
 def _numbers(value: Any) -> set[Any]:
     """The different numbers of a result or of arguments; NaN is one of them."""
     if isinstance(value, dict):
@@ -56,14 +57,21 @@ def test_a_price_is_at_least_the_number_of_new_elements(name: str) -> None:
             continue
         done += 1
         new = _new(call, result)
-        assert price >= len(new), f"{call} gives {len(new)} new numbers for {price}: {sorted(map(str, new))[:5]}"
+        assert price >= len(new), (
+            f"{call} gives {len(new)} new numbers for {price}: {sorted(map(str, new))[:5]}"
+        )
         if price == 0:
             assert not new, f"{call} computes {new} for nothing"
     assert done, f"all calls of {name} were refused"
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in covered() if n.rpartition(".")[2] in ("reduce", "sum", "prod", "max", "any", "all")]
+    "name",
+    [
+        n
+        for n in covered()
+        if n.rpartition(".")[2] in ("reduce", "sum", "prod", "max", "any", "all")
+    ],
 )
 def test_a_fold_costs_its_operations(name: str) -> None:
     """Elements less results, and one more per result for an initial value; all elements are masked in."""

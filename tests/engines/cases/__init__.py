@@ -67,6 +67,7 @@ CASES = [
 
 CHARGED = {
     "fnp.linalg.inv(S.astype('float16'))": 9,  # the cast
+    "fnp.put(v, 7, 1.0)": 1,  # indices before a bad one would have been written to
     "fnp.linalg.multi_dot([S, A, v], out=fnp.zeros(3))": 36,  # products came before the last one
 }
 """What is charged to sources that end in an error."""

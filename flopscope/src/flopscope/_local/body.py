@@ -143,7 +143,10 @@ class _Body:
                 if text
                 else f"{is_default} or {_is_plain(name)}"
             )
-            self.option_key += [name, f"{name}.__class__"]  # 2 and 2.0 are equal, their dtypes are not
+            self.option_key += [
+                name,
+                f"{name}.__class__",
+            ]  # 2 and 2.0 are equal, their dtypes are not
         elif param.kind == "array":
             self.checks += self.unless(f"{is_default} or {_is_number(name)}")
             self.option_key.append(f"{name}.__class__")  # rules see that it is given, and its kind

@@ -40,10 +40,23 @@ def dtype_argument(value: Any) -> Any:
 
 def _einsum_call(*operands: Any, optimize: Any = NoValue, **options: Any) -> Any:
     """Einsum along the very path that was priced."""
+    chosen: Any = False
     if optimize is not False:
         steps = _einsum.path(einsum_expression(operands), optimize)
-        optimize = ["einsum_path", *(s.operands for s in steps)] if len(steps) > 1 else False
-    return np.einsum(*operands, optimize=optimize, **options)
+        chosen = ["einsum_path", *(s.operands for s in steps)] if len(steps) > 1 else False
+    if chosen and optimize is NoValue:
+        operands = _of_one_dtype(operands)
+    result = np.einsum(*operands, optimize=chosen, **options)
+    if optimize is NoValue and options.get("out") is None and not result.ndim:
+        return result[()]  # along a path, NumPy would give an array of no dimensions
+    return result
+
+
+def _of_one_dtype(operands: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Operands of their common dtype: two small ones together could have another than all have."""
+    text, *arrays = operands
+    common = np.result_type(*arrays)
+    return (text, *(np.asarray(a, common) for a in arrays))
 
 
 def _einsum_path_call(*operands: Any, optimize: Any = "greedy") -> tuple[list[Any], str]:

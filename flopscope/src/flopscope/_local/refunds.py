@@ -31,7 +31,7 @@ _OF_KIND = (TypeError, AttributeError, MemoryError, np.exceptions.AxisError)
 _CHECK_FIRST: Final = frozenset("copyto put ndarray.put putmask ndarray.fill".split())
 """Rows besides ufuncs that look at dtypes before they write."""
 
-_CHECK_ALL: Final = frozenset("ndarray.__setitem__ place".split())
+_CHECK_ALL: Final = frozenset("ndarray.__setitem__ place ndarray.sort ndarray.partition".split())
 """Rows that look at all indices and shapes too before they write."""
 
 

@@ -21,6 +21,9 @@ def solve_triangular(
     Eliminating a triangle that has been made upper exchanges no rows, so that what is left is substitution.
     """
     matrix, sides = np.asarray(a), np.asarray(b)
+    n = len(matrix)
+    if matrix.shape != (n, n) or sides.ndim not in (1, 2) or len(sides) != n:
+        raise ValueError(f"shapes of a {matrix.shape} and b {sides.shape} are incompatible")
     if check_finite and not (np.isfinite(matrix).all() and np.isfinite(sides).all()):
         raise np.linalg.LinAlgError("array must not contain infs or NaNs")
     triangle = np.tril(matrix) if lower else np.triu(matrix)
