@@ -24,7 +24,8 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "flopscope._local.calls": frozenset({"einsum", "einsum_path", "pad", "zeros", "zeros_like"}),
     # Still facts about single operations: what they do not do is given back.
     "flopscope._local.refunds": frozenset(
-        "copy nan_to_num copyto put ndarray.put putmask ndarray.fill ndarray.__setitem__ place".split()
+        "copy nan_to_num copyto put ndarray.put putmask ndarray.fill ndarray.__setitem__ place "
+        "ndarray.sort ndarray.partition".split()
     ),
     # Python's operators: the reflected and in-place forms, and divmod, which has no in-place one.
     "flopscope._api.functions": frozenset({"add", "divmod", "matmul"}),
