@@ -169,3 +169,15 @@ print(accounting.get_weight("copy"))
     charged, asked, weight = map(int, done.stdout.split())
     assert charged == asked > 0
     assert weight > 0
+
+
+@pytest.mark.parametrize("optimize", [{}, {"optimize": True}, {"optimize": False}])
+def test_three_operands_are_planned_unless_told_otherwise(optimize: dict[str, bool]) -> None:
+    shapes = [(8, 16), (8, 4), (16, 5)]
+    arrays = [fnp.ones(shape) for shape in shapes]
+    query = flops.accounting.einsum_cost("ij,ia,jb->ab", shapes=shapes, **optimize)
+    with flops.BudgetContext(10**9) as budget:
+        fnp.einsum("ij,ia,jb->ab", *arrays, **optimize)
+    assert budget.flops_used == query
+    at_once = 4 * 5 * (8 * 16 * 2 + 8 * 16 - 1)
+    assert (query == at_once) == (optimize == {"optimize": False})

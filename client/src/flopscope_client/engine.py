@@ -21,7 +21,7 @@ from flopscope._engine.arguments import normalizer
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
 from flopscope._pricing.policy import Policy
-from flopscope._table import Operation
+from flopscope._table import NoValue, Operation
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope._wire.errors import CLASSES
@@ -323,7 +323,8 @@ class RemoteEngine:
 
     def contraction_path(self, subscripts: str, shapes: list[Any], optimize: Any) -> Any:
         """See :meth:`Engine.contraction_path`. Only the server need have what searches for paths."""
-        return self._control(m.PATH, subscripts, [tuple(s) for s in shapes], optimize)
+        asked = None if optimize is NoValue else optimize  # None on the wire: the default
+        return self._control(m.PATH, subscripts, [tuple(s) for s in shapes], asked)
 
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""

@@ -20,7 +20,7 @@ from flopscope._local.prices import Plan
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render
 from flopscope._local.session import Session
-from flopscope._table import ORDERED, TABLE, Operation, einsum, fingerprint
+from flopscope._table import ORDERED, TABLE, NoValue, Operation, einsum, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
@@ -538,9 +538,10 @@ class ClientSession:
     def _path(self, out: list[Any], subscripts: Any, shapes: Any, optimize: Any) -> Any:
         if type(subscripts) is not str or not _are_shapes(shapes):
             raise ProtocolError("a path is asked for with subscripts and a list of shapes")
-        if not isinstance(optimize, str | bool):
-            raise ProtocolError("a path is searched for by the name of a strategy, or True")
-        found = einsum.explicit_path(subscripts, shapes, optimize)
+        if not isinstance(optimize, str | bool | None):
+            raise ProtocolError("a path is searched for by the name of a strategy, True, or None")
+        asked = NoValue if optimize is None else optimize
+        found = einsum.explicit_path(subscripts, shapes, asked)
         return [m.PLAIN, values.encode(found, _no_value)]
 
     def _reset(self, out: list[Any]) -> Any:

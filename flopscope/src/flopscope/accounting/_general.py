@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopscope._engine import current as engine
-from flopscope._table import REQUIRED, einsum
+from flopscope._table import REQUIRED, NoValue, einsum
 from flopscope._table.spec import broadcast, nested_shape
 from flopscope._table.spec import shape as shape_of
 from flopscope.accounting._pricing import Shape, array, operation, policy, price
@@ -124,7 +124,7 @@ def reduction_cost(
 
 
 def einsum_cost(
-    subscripts: str, shapes: Sequence[Shape], optimize: Any = False, **options: Any
+    subscripts: str, shapes: Sequence[Shape], optimize: Any = NoValue, **options: Any
 ) -> int:
     """FLOPs of an einsum.
 
@@ -134,7 +134,7 @@ def einsum_cost(
     shapes : sequence of shapes
         Of each operand.
     optimize : bool, str or path, optional
-        As :func:`flopscope.numpy.einsum` takes it.
+        As :func:`flopscope.numpy.einsum` takes it; by default three operands or more are planned.
     **options
         ``policy`` and ``dtype``.
 
@@ -160,7 +160,8 @@ def einsum_cost(
 
 def _searched(subscripts: str, shapes: Sequence[Shape], optimize: Any) -> Any:
     """The path itself where a search is asked for: the engine's own, since only it need have one."""
-    if not optimize or not isinstance(optimize, str | bool) or len(shapes) < 3:
+    is_planned = optimize is NoValue or (optimize and isinstance(optimize, str | bool))
+    if not is_planned or len(shapes) < 3:
         return optimize
     return engine().contraction_path(subscripts, [array(s).shape for s in shapes], optimize)
 
@@ -182,7 +183,7 @@ class AccumulationCost(NamedTuple):
 
 
 def einsum_accumulation_cost(
-    subscripts: str, *operands: Any, optimize: Any = False
+    subscripts: str, *operands: Any, optimize: Any = NoValue
 ) -> AccumulationCost:
     """What an einsum on these arrays would cost; nothing runs, nothing is charged.
 
