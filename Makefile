@@ -16,7 +16,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean
+.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ schema: setup  ## Write the JSON Schema of results from its classes
 
 attacks: setup  ## Run all hostile submissions in all sandboxes of this machine, write docs/attacks.md
 	$(BIN)/flopscope-eval doctor --attack --markdown docs/attacks.md
+
+contest-attacks: setup  ## Attack a contest in all sandboxes of this machine, write docs/contest-attacks.md
+	$(BIN)/python -m flopscope_eval.cases.attacks examples/hostile-contest > docs/contest-attacks.md
 
 surface: setup  ## Hold the membership table against every NumPy minor that installs
 	$(BIN)/python -m tests.surface.minors

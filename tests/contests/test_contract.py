@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from flopscope_eval._run.submission import SubmissionRefused
@@ -26,14 +24,6 @@ HONEST = [
 ]
 
 
-def as_tagged(contest: Contest, example: Example) -> Contest:
-    """The contest with what the example's tags change of it."""
-    if "reuse" not in example.tags:
-        return contest
-    run = msgspec.structs.replace(contest.config.run, reuse=example.tags["reuse"])
-    return replace(contest, config=msgspec.structs.replace(contest.config, run=run))
-
-
 def printed(run: ContestRun) -> str:
     """All output of a run's processes."""
     texts = [t for r in run.results for t in (r.output.stdout, r.output.stderr)]
@@ -42,7 +32,7 @@ def printed(run: ContestRun) -> str:
 
 @pytest.mark.parametrize("example", ATTACKS, ids=lambda one: one.name)
 def test_an_attack_gets_what_its_docstring_says(sandbox: Sandbox, example: Example) -> None:
-    run = run_contest(as_tagged(GUARDED, example), example.path, sandbox=sandbox.name)
+    run = run_contest(example.as_tagged(GUARDED), example.path, sandbox=sandbox.name)
     problems = list(example.problems(run.verdict))
     assert problems == [], printed(run)
     assert [line for line in printed(run).splitlines() if "BREACH" in line] == []

@@ -9,13 +9,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from flopscope_eval import load_contest, run_contest
+from flopscope_eval import Fault, Status, load_contest, run_contest
+from flopscope_eval._run.status import TABLE
 from flopscope_eval.cases.grade import regrade
-from flopscope_eval.cases.running import ContestRun
+from flopscope_eval.cases.running import _OF_A_LIFE, _TRUSTED_SIDE, ContestRun
 from flopscope_eval.cases.scoring import rescore, score_run
 from flopscope_eval.contests import Contest, ContestError, Secrets
 from flopscope_eval.contests.config import FailurePolicy, Round
-from flopscope_eval.contests.records import CaseStatus, CaseVerdict, RunStatus, Usage
+from flopscope_eval.contests.records import (
+    ORGANIZERS,
+    CaseStatus,
+    CaseVerdict,
+    RunStatus,
+    Usage,
+)
 from flopscope_eval.contests.scaffolding import init
 
 STARTER = "import flopscope.numpy as fnp\ndef solve(x):\n    return fnp.max(x, axis=1)\n"
@@ -256,3 +263,10 @@ def test_scores_of_numbers_beyond_every_machine_number_count_as_failed() -> None
     assert scored.flops == str(10**400)
     assert [case.score for case in scored.cases] == [0.0, 0.0]
     assert any("case 1 counts as failed" in note for note in scored.notes)
+
+
+def test_every_way_in_which_a_process_ends_has_its_status() -> None:
+    assert set(_OF_A_LIFE) == set(Status)
+    blameless = {s for s in Status if TABLE[s].fault is Fault.HARNESS}
+    assert blameless == set(_TRUSTED_SIDE)
+    assert {s for s in Status if _OF_A_LIFE[s] in ORGANIZERS} == blameless

@@ -12,6 +12,8 @@ Tags, one per line of the docstring:
     The score: a number, ``< number`` or ``> number``.
 ``flops``
     Exact FLOPs of the whole run.
+``reuse``
+    ``run.reuse`` for this example, in place of the contest's.
 ``message``
     Text that is in the run's message or a case's.
 """
@@ -21,8 +23,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from flopscope_eval.contests.errors import ContestError
 from flopscope_eval.contests.loading import EXAMPLES, Contest
@@ -62,6 +66,18 @@ class Example:
     @property
     def name(self) -> str:
         return self.path.stem
+
+    def title(self, entry: str) -> str:
+        """What it is: the first line of its docstring."""
+        source = self.path / entry if self.path.is_dir() else self.path
+        return (ast.get_docstring(ast.parse(source.read_text())) or "").partition("\n")[0]
+
+    def as_tagged(self, contest: Contest) -> Contest:
+        """Give the contest with what the tags change of it."""
+        if "reuse" not in self.tags:
+            return contest
+        run = msgspec.structs.replace(contest.config.run, reuse=self.tags["reuse"])
+        return replace(contest, config=msgspec.structs.replace(contest.config, run=run))
 
     def problems(self, verdict: RunVerdict) -> Iterator[str]:
         """Say where a verdict is another than the tags."""

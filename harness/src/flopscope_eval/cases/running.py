@@ -46,9 +46,15 @@ _OF_A_LIFE = {
     Status.MEMORY_LIMIT: CaseStatus.MEMORY_LIMIT,
     Status.OUTPUT_LIMIT: CaseStatus.OUTPUT_LIMIT,
     Status.PROTOCOL_VIOLATION: CaseStatus.PROTOCOL_VIOLATION,
+    Status.SERVER_BROUGHT_DOWN: CaseStatus.SERVER_CRASH,
     Status.SERVER_LOST: CaseStatus.SERVER_LOST,
+    Status.INTERRUPTED: CaseStatus.HARNESS_ERROR,
     Status.HARNESS_ERROR: CaseStatus.HARNESS_ERROR,
 }
+
+
+_TRUSTED_SIDE = (Status.SERVER_LOST, Status.INTERRUPTED, Status.HARNESS_ERROR)
+"""Failures that are not the submission's, after its first line: the run ends, without a score."""
 
 
 @dataclass(frozen=True)
@@ -347,6 +353,8 @@ class _Run:
             self._end_all(CaseStatus.HARNESS_ERROR, f"the contest: {feed.failure}")
         elif feed.broken:
             self._end_all(CaseStatus.HARNESS_ERROR, feed.broken)
+        elif judged.status in _TRUSTED_SIDE and setup.outcome != "ready":
+            self._end_all(_OF_A_LIFE[judged.status], judged.message)
         elif setup.outcome != "ready" or setup.over_cpu_s is not None:
             self._setup_failed(_why_setup_failed(setup, judged))
         elif judged.status is Status.PROTOCOL_VIOLATION:
@@ -370,7 +378,7 @@ class _Run:
         for status in last:
             over = status is CaseStatus.TIME_LIMIT
             self._limits_in_a_row = self._limits_in_a_row + 1 if over else 0
-        if judged.status in (Status.SERVER_LOST, Status.HARNESS_ERROR):
+        if judged.status in _TRUSTED_SIDE:
             self._end_all(_OF_A_LIFE[judged.status], judged.message)
         elif self._limits_in_a_row >= rules.time_limits_in_a_row:
             self._end_all(
@@ -412,8 +420,7 @@ def _status(outcome: Outcome, judged: Judged) -> tuple[CaseStatus, str]:
             return CaseStatus.SUBMISSION_ERROR, outcome.reason
         case "no_answer":
             return CaseStatus.NO_ANSWER, "it asked for the next case without an answer"
-    status = _OF_A_LIFE.get(judged.status, CaseStatus.SERVER_CRASH)
-    return status, judged.message
+    return _OF_A_LIFE[judged.status], judged.message
 
 
 def _why_setup_failed(setup: Outcome, judged: Judged) -> str:
