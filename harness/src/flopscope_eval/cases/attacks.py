@@ -39,10 +39,8 @@ def main(folder: Path) -> int:
             problems = list(example.problems(run.verdict))
             failed += bool(problems)
             cells.append("; ".join(problems) if problems else _shown(run.verdict))
-        print(
-            f"| `{example.name}` | {example.title(contest.config.contract.entry)} | {' | '.join(cells)} |",
-            flush=True,
-        )
+        title = example.title(contest.config.contract.entry)
+        print(f"| `{example.name}` | {title} | {' | '.join(cells)} |", flush=True)
     return 1 if failed else 0
 
 
