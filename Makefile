@@ -16,7 +16,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks
+.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,12 @@ attacks: setup  ## Run all hostile submissions in all sandboxes of this machine,
 
 contest-attacks: setup  ## Attack a contest in all sandboxes of this machine, write docs/contest-attacks.md
 	$(BIN)/python -m flopscope_eval.cases.attacks examples/hostile-contest > docs/contest-attacks.md
+
+contest-prices: setup  ## Write the present hash of each contest's policy into the example contests
+	for toml in examples/contests/*/contest.toml examples/hostile-contest/contest.toml; do \
+	  policy=$$(sed -n 's/^policy = "\(.*\)"/\1/p' $$toml); \
+	  hash=$$(sha256sum flopscope/src/flopscope/policies/$$policy.json | cut -d' ' -f1); \
+	  sed -i "s/^policy_sha256 = .*/policy_sha256 = \"$$hash\"/" $$toml; done
 
 surface: setup  ## Hold the membership table against every NumPy minor that installs
 	$(BIN)/python -m tests.surface.minors
