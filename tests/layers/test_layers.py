@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -53,6 +54,23 @@ def test_some_rooms_never_meet(above: str, below: str, all_imports: list[Import]
             reached.add(module)
             pending.extend(targets[module])
     assert {m for m in reached if f"{m}.".startswith(f"{below}.")} == set()
+
+
+def test_the_map_has_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    for name in {room(module) for module in modules(ROOT)} - {
+        "flopscope_client",
+        "flopscope_server",
+    }:
+        leaf = name.rpartition(".")[2]
+        assert f"`{leaf}/`" in page or f"`{leaf}.py`" in page, name
+
+
+def test_the_map_names_files_that_there_are() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    paths = {path.as_posix() for path in modules(ROOT).values()}
+    for file in set(re.findall(r"`([\w/]+/\w+\.py)`", page)):
+        assert any(path.endswith(f"/{file}") for path in paths), file
 
 
 def test_the_reader_sees_imports_in_functions_and_circles(tmp_path: Path) -> None:

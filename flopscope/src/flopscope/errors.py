@@ -112,7 +112,10 @@ class PolicyError(FlopscopeError, ValueError):
 
 
 class SymmetryError(FlopscopeError):
-    """Data do not have the symmetry that was declared for them."""
+    """Data do not have the symmetry that was declared for them.
+
+    Reserved: flopscope raises it nowhere yet. Programs may name it.
+    """
 
 
 class UnsupportedFunctionError(FlopscopeError, AttributeError):
@@ -120,7 +123,10 @@ class UnsupportedFunctionError(FlopscopeError, AttributeError):
 
 
 class UnauthorizedControlError(FlopscopeError):
-    """A control operation that this caller does not have."""
+    """A control operation that this caller does not have.
+
+    Reserved: flopscope raises it nowhere yet. Programs may name it.
+    """
 
 
 class EngineUnavailableError(FlopscopeError, ImportError):
@@ -175,8 +181,14 @@ class FlopscopeWarning(UserWarning):
 
 
 class SymmetryLossWarning(FlopscopeWarning):
-    """An operation's result no longer carries its input's declared symmetry."""
+    """An operation's result no longer carries its input's declared symmetry.
+
+    Reserved: flopscope gives it nowhere yet. Programs may name it.
+    """
 
 
 class CostFallbackWarning(FlopscopeWarning):
-    """An operation was priced by a bound, since its exact count was not available."""
+    """An operation was priced by a bound, since its exact count was not available.
+
+    Reserved: flopscope gives it nowhere yet. Programs may name it.
+    """
