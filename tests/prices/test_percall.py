@@ -52,6 +52,9 @@ LIST: list[tuple[int, str, tuple[Any, ...], dict[str, Any]]] = [
     (20, "add", (a(10, dtype="complex64"), a(10, dtype="complex64")), {}),
     (60, "multiply", (a(10, dtype="complex64"), a(10, dtype="complex64")), {}),
     (13312, "linalg.svd", (a(4, 4, dtype="complex128"),), {}),
+    # contractions of complex numbers are exact: 6 for each product and 2 for each sum
+    (2 * (6 * 24 + 2 * 16), "matmul", (a(2, 3, dtype="complex128"), a(3, 4)), {}),
+    (8 * 3 - 2, "vdot", (a(3, dtype="complex64"), a(3, dtype="complex64")), {}),
     # methods of ufuncs inherit
     (32, "add.reduce", (a(4, 5), 1), {}),
     (512, "power.reduce", (a(4, 5), 1), {}),

@@ -7,6 +7,9 @@ from typing import Final
 SIZES: Final = {
     "count": "what the row's own rule counts for real operands, as operations of the default policy",
     "operations": "the same for the operands as they are: complex ones take more",
+    "multiplies": "products among what the row's own rule counts for real operands",
+    "sums": "sums among it, those of multiply-adds too",
+    "complex": "1 if the call computes in a complex dtype, else 0",
     "size": "elements of the first operand",
     "other": "elements of the second operand; 1 without one",
     "pairs": "elements of all operands broadcast together",

@@ -23,10 +23,8 @@ class CallSizes(Mapping[str, int]):
         self._call = call
 
     def __getitem__(self, name: str) -> int:
-        if name in ("count", "operations"):
-            call = self._call if name == "operations" else _of_real_operands(self._op, self._call)
-            units = self._op.units_of(call)
-            return units.operations or units["moved"]
+        if name in ("count", "operations", "multiplies", "sums"):
+            return self._counted(name)
         try:
             return max(0, int(_RULES[name](self._op, self._call)))
         except (
@@ -35,6 +33,15 @@ class CallSizes(Mapping[str, int]):
             IndexError,
         ):  # arguments of other kinds than the size is about
             return 0
+
+    def _counted(self, name: str) -> int:
+        call = self._call if name == "operations" else _of_real_operands(self._op, self._call)
+        units = self._op.units_of(call)
+        if name == "multiplies":
+            return units["products"] + units["multiply_adds"]
+        if name == "sums":
+            return units["additions"] + units["multiply_adds"]
+        return units.operations or units["moved"]
 
     def __iter__(self) -> Iterator[str]:
         return iter(SIZES)
@@ -290,6 +297,7 @@ _RULES: Final[dict[str, Rule]] = {
     "axes": lambda op, c: len(_axes(op, c)),
     "bins": _bins,
     "bounds": _bounds,
+    "complex": lambda op, c: computing.computing_dtype(op, c).kind == "c",
     "weighted": lambda _, c: int(_get(c, "weights") is not None),
     "full": _full,
     "vectors": _vectors,
