@@ -53,6 +53,8 @@ check: setup  ## Check in half a minute: style, types, the table, the ledger, a 
 	@$(MAKE) --no-print-directory -j 2 check-lint check-tests
 
 check-lint: lint
+	$(BIN)/mypy tests benchmarks
+
 check-tests: setup
 	$(BIN)/pytest -q -n 2 --sample 12 -m "not slow and not docker" tests/test_table.py tests/test_ledger.py \
 	  tests/engines tests/harness/test_registry.py tests/harness/test_result.py
@@ -61,7 +63,6 @@ lint: setup  ## Check style, format and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/mypy tests benchmarks
 
 format: setup  ## Format the code and apply the linter's safe fixes
 	$(BIN)/ruff check --fix

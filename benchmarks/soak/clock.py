@@ -75,8 +75,8 @@ def measure(place: str) -> Parts:
             return Parts.of(_served(url))
         program, result = Path(folder, "program.py"), Path(folder, "result.json")
         program.write_text(PROGRAM)
-        command = [sys.executable, "-m", "flopscope_eval", "run", program, "--budget", "1e12"]
-        command += ["--sandbox", place, "--json", result]
+        command = [sys.executable, "-m", "flopscope_eval", "run", str(program), "--budget", "1e12"]
+        command += ["--sandbox", place, "--json", str(result)]
         subprocess.run(command, check=True, capture_output=True)
         return Parts.of(json.loads(result.read_text())["score"])
 

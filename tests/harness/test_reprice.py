@@ -57,7 +57,7 @@ def test_repricing_gives_what_a_fresh_run_is_charged(
 
 def test_units_stand_by_operation_and_computing_dtype(recorded: Result) -> None:
     units = score_of(recorded).units
-    assert units["exp"].keys() == {"float32"}  # type: ignore[union-attr,index]
+    assert units["exp"].keys() == {"float32"}  # type: ignore[index]
     assert units["exp"]["float32"]["evaluations"] == 32  # type: ignore[index]
     assert units["left_shift"].keys() == {"int64"}  # type: ignore[index]
 
