@@ -154,7 +154,7 @@ def main() -> int:
         print(json.dumps(prices(options.path, drawn(options.seed, options.count))))
         return 0
     wrong: list[str] = []
-    part = 20_000
+    part = 5_000
     for start in range(0, options.count, part):
         count = min(part, options.count - start)
         wrong += differences(options.seed + start, count)

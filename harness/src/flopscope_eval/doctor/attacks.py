@@ -51,6 +51,7 @@ TRUSTED = {
     "scratch size": "the temporary folder's size and number of files",
     "address space": "the kernel has no such amount of addresses to give",
     "engine": "the library refuses such data before it is read",
+    "prices": "the server prices a call by what it computes",
 }
 """What stops an attack without being a layer around the participant, and how."""
 
