@@ -1,4 +1,4 @@
-"""A 64-32-10 network with softmax, written so that no call looks like arithmetic: each must be priced or refused.
+"""A 64-32-10 network with softmax, written so that no call looks like arithmetic.
 
 expect: ok
 flops: 77488
@@ -19,7 +19,9 @@ HONEST = 76_752
 
 def numbers(rows, columns, step):
     """Weights from the submission's own text: numbers that enter are not priced."""
-    return fnp.array([[math.sin(step * (i * columns + j)) / 8 for j in range(columns)] for i in range(rows)])
+    return fnp.array(
+        [[math.sin(step * (i * columns + j)) / 8 for j in range(columns)] for i in range(rows)]
+    )
 
 
 def product(a, b, subscripts):

@@ -10,7 +10,8 @@ The same calls are carried out in processes of their own:
 - ``remote``: the remote engine, a context for each call;
 - ``queued``: the remote engine, many calls in a context, which is asked only now and then.
 
-A call that is refused has no price; a path that refuses what another carries out is a difference, too.
+A call that is refused has no price. NumPy's ufuncs remember which loops they found, so that a few calls with
+``dtype=`` are refused in one order and carried out in another; only prices are compared.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def differences(seed: int, count: int, paths: tuple[str, ...] = PATHS) -> list[s
     wrong = []
     for i, call in enumerate(calls):
         each = {path: list_[i] for path, list_ in found.items()}
-        if len(set(map(str, each.values()))) > 1:
+        if len({price for price in each.values() if price != "refused"}) > 1:
             wrong.append(f"{call}: {each}")
     if queued is not None:
         wrong += _sums(calls, found["fast"], queued)

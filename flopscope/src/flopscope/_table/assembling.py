@@ -29,6 +29,7 @@ from flopscope._table.work import (
     fetched,
     into,
     joined,
+    leaves,
     made_of,
     tested,
     wrapped,
@@ -41,7 +42,9 @@ op(
     "arr: array, values: array, axis=None",
     cls="movement",
     doc="The array followed by other values along an axis; both flattened without one." + _MOVES,
-    flops=lambda c: moved(size(c.arr) + size(c.values)) + joined((c.arr, c.values)),
+    flops=lambda c: (
+        moved(size(c.arr) + size(c.values)) + Units(joined=2) + joined((c.arr, c.values))
+    ),
 )
 
 
@@ -218,7 +221,9 @@ op(
     "arrays: nested",
     cls="movement",
     doc="An array from nested lists of blocks." + _MOVES,
-    flops=lambda c: moved(_blocks(c.arrays)) + made_of(c.arrays, None),
+    flops=lambda c: (
+        moved(_blocks(c.arrays)) + Units(joined=len(leaves(c.arrays))) + made_of(c.arrays, None)
+    ),
 )
 
 

@@ -144,7 +144,12 @@ def index_units(a: Any, key: Any) -> Units:
 def _assigned(c: Call) -> Units:
     """Writing: blocks move, other indices gather; the values are cast."""
     n = written_elements(shape(c.a), c.key)
-    return moved(n) + index_units(c.a, c.key) + converted(c.value, c.a, min(n, size(c.value)))
+    return (
+        moved(n)
+        + Units(joined=1)
+        + index_units(c.a, c.key)
+        + converted(c.value, c.a, min(n, size(c.value)))
+    )
 
 
 def _item(c: Call) -> Spec | None:

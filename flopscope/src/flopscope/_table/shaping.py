@@ -286,8 +286,10 @@ def _concatenated(arrays: Any, axis: Any) -> Shape:
 def _joining(c: Call, arrays: Any, dtype: Any, out: Any) -> Units:
     """The moves of a join, and casts to the common dtype or to the one that is asked for."""
     target = dtype if out is None else _dtypes.of(out)
-    n = c.result.size if c.result is not None else sum(size(a) for a in _items(arrays))
-    return moved(n) + joined(_items(arrays), None if target is None else _dtypes.dtype(target))
+    items = _items(arrays)
+    n = c.result.size if c.result is not None else sum(map(size, items))
+    casts = joined(items, None if target is None else _dtypes.dtype(target))
+    return moved(n) + Units(joined=len(items)) + casts
 
 
 op(

@@ -45,6 +45,7 @@ op(
     """,
     flops=lambda c: (
         moved(size(c.dst))
+        + Units(joined=1)
         + masked(c.where, size(c.dst) * parts(c.dst))
         + converted(c.src, c.dst, min(size(c.src), size(c.dst)))
     ),
