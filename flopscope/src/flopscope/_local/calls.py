@@ -41,15 +41,29 @@ def dtype_argument(value: Any) -> Any:
 def _einsum_call(*operands: Any, optimize: Any = NoValue, **options: Any) -> Any:
     """Einsum along the very path that was priced."""
     chosen: Any = False
-    if optimize is not False:
-        steps = _einsum.path(einsum_expression(operands), optimize)
-        chosen = ["einsum_path", *(s.operands for s in steps)] if len(steps) > 1 else False
+    if optimize is NoValue and isinstance(operands[0], str):
+        if len(operands) > 3:  # two operands or one are contracted at once
+            chosen = _planned(operands[0], tuple(np.shape(a) for a in operands[1:]))
+    elif optimize is not False:
+        chosen = _path(einsum_expression(operands), optimize)
     if chosen and optimize is NoValue:
         operands = _of_one_dtype(operands)
     result = np.einsum(*operands, optimize=chosen, **options)
     if optimize is NoValue and options.get("out") is None and not result.ndim:
         return result[()]  # along a path, NumPy would give an array of no dimensions
     return result
+
+
+def _path(expression: Any, optimize: Any) -> Any:
+    """The contractions as ``optimize=`` takes them; False for one that has all operands."""
+    steps = _einsum.path(expression, optimize)
+    return ["einsum_path", *(s.operands for s in steps)] if len(steps) > 1 else False
+
+
+@functools.lru_cache(maxsize=1024)
+def _planned(subscripts: str, shapes: tuple[Any, ...]) -> Any:
+    """The path of an einsum that asks for none, planned once for the same operands."""
+    return _path(_einsum.parse(subscripts, shapes), NoValue)
 
 
 def _of_one_dtype(operands: tuple[Any, ...]) -> tuple[Any, ...]:
