@@ -16,26 +16,37 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices
+.PHONY: help setup setup-run demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## Create or update the environment in VENV (.venv)
 
-# Removed before and written after, so that an interrupted set-up is done again.
-$(STAMP): requirements.lock Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness/hatch_build.py flopscope/hatch_lockstep.py \
-          flopscope/src/flopscope/_version.py
+SOURCES := Makefile $(DISTRIBUTIONS:%=%/pyproject.toml) harness/hatch_build.py flopscope/hatch_lockstep.py \
+           flopscope/src/flopscope/_version.py
+
+# The stamp is removed before and written after, so that an interrupted set-up is done again.
+define INSTALL
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo >&2 "flopscope needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
 	@echo "setting up $(VENV)"
 	@rm -f $@
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
 	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
-	  --require-hashes -r requirements.lock
+	  --require-hashes -r $<
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 	  $(DISTRIBUTIONS:%=-e ./%)
 	@touch $@
+endef
+
+$(STAMP): requirements.lock $(SOURCES)
+	$(INSTALL)
+
+setup-run: $(STAMP)-run  ## Create an environment in VENV with only what scores submissions
+
+$(STAMP)-run: requirements-run.lock $(SOURCES)
+	$(INSTALL)
 
 demo: setup  ## Score a submission in the best sandbox that this machine has
 	$(BIN)/flopscope-eval run $(DEMO) --budget 1e9 --sandbox auto
@@ -110,6 +121,7 @@ hunt-prices: setup  ## Compare the prices of 100,000 random calls on all paths o
 
 lock: setup  ## Resolve requirements.in to the newest versions, with hashes
 	$(BIN)/$(LOCK) --upgrade --output-file requirements.lock requirements.in
+	$(BIN)/$(LOCK) --output-file requirements-run.lock requirements-run.in
 
 clean:  ## Remove the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
