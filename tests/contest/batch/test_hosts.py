@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,7 @@ sys.exit(ending.exit_code)
 
 
 @pytest.fixture
-def network(tmp_path: Path):
+def network(tmp_path: Path) -> Iterator[hosts.Network]:
     reason = hosts.usable()
     if reason:
         if os.environ.get("CI") == "true":
@@ -148,7 +148,7 @@ def test_sixty_runs_on_three_hosts_each_once(network: hosts.Network, tmp_path: P
         assert query.counts(store) == {"done": RUNS, "done: scored": RUNS}
         recorded = Counter(str(event["run"]) for event in batch.events("recorded"))
         assert max(recorded.values()) == 1
-        assert {e["worker"].split(":")[0] for e in batch.events("recorded")} == {"a", "b", "c"}
+        assert {str(e["worker"]).split(":")[0] for e in batch.events("recorded")} == {"a", "b", "c"}
         left = [p for n in "abc" for p in (tmp_path / n / "worker" / "attempts").iterdir()]
         assert left == [], batch.log()
         assert queue.running(store) == []

@@ -71,7 +71,7 @@ def outcome(number: int, cases: int, split: str, generator: random.Random, autho
     return making.outcome(
         *rows,
         split=split,
-        score=sum(row.score for row in rows) / cases,
+        score=sum(row.score or 0 for row in rows) / cases,
         flops=str(sum(int(row.usage.flops) for row in rows)),
         stdout=printed.encode(errors="backslashreplace"),
         stderr=b"\x1b[31mred\x1b[0m </pre><script>window.hacked=1</script>",

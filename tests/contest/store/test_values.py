@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from flopscope_eval.contests.records import CaseVerdict
 from flopscope_eval.store import lease, query, queue
 from flopscope_eval.store.columns import decimal, escape, flops_key, from_decimal, unescape
 from flopscope_eval.store.engine import writing
@@ -29,7 +32,7 @@ HOSTILE = [
 ]
 
 
-def record(store: Store, outcome_case: object, **changes: object) -> dict[str, object]:
+def record(store: Store, outcome_case: CaseVerdict, **changes: Any) -> dict[str, Any]:
     """Record one run with this case, and read it back."""
     revision = store.add_revision(making.REVISION, {})
     store.add_entry(revision, making.entry())
@@ -38,7 +41,8 @@ def record(store: Store, outcome_case: object, **changes: object) -> dict[str, o
     (claim,) = queue.claim(store, held)
     assert queue.complete(store, held, claim, making.outcome(outcome_case, **changes))
     (entry,) = query.results(store, revision)
-    return entry["runs"][0] | {"evidence": query.evidence(store, claim.run)}
+    run: dict[str, Any] = entry["runs"][0]
+    return run | {"evidence": query.evidence(store, claim.run)}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
@@ -119,7 +123,7 @@ def test_names_that_are_too_long_or_empty_are_refused(store: Store) -> None:
             store.add_entry(revision, making.entry(author=author))
 
 
-def test_files_are_kept_by_content(tmp_path) -> None:
+def test_files_are_kept_by_content(tmp_path: Path) -> None:
     files = Files(tmp_path, max_bytes=10)
     kept = files.put(b"answer")
     assert files.put(b"answer") == kept

@@ -27,6 +27,10 @@ TICK_S = 0.5
 """How often workers, leases and switches are looked at."""
 
 
+SMALL_BUNDLE = 256 << 10
+"""Bytes of a bundle that travels with its task."""
+
+
 class Ending(Enum):
     """Why a batch ended: its exit code, and what to do."""
 
@@ -96,6 +100,7 @@ class Coordinator:
         self._shelf = BundleShelf(store)
         self._workers: dict[str, Worker] = {}
         self._flights: dict[str, Flight] = {}
+        self._recorded: set[str] = set()
         self._unacknowledged: dict[str, list[str]] = {}
         self._statuses = Statuses(rules.fault_window, rules.fault_rate, rules.fault_least)
         self._began = time.monotonic()
@@ -173,15 +178,15 @@ class Coordinator:
             for name in seen.report.spooled:
                 address = seen.report.address
                 flight = self._flights.get(name)
-                if name in self._unacknowledged.get(address, ()) or (flight and flight.address):
-                    continue  # its task ends any moment
+                if name in self._recorded or (flight and flight.address):
+                    continue  # the report is older than that, or its task ends any moment
                 with contextlib.suppress(WorkerAway):
                     product = self._link.fetch(name, address)
                     claim = flight.claim if flight else queue.attempt(self._store, name)
                     if product is not None and claim is not None:
                         self._record(claim, product, address)
                     elif name.startswith(canary.PREFIX):
-                        self._unacknowledged.setdefault(address, []).append(name)
+                        self._note(name, address)
 
     def _give_up(self, look: Look) -> None:
         """Decide about attempts whose worker is cut off, ended, or gave them back."""
@@ -266,18 +271,25 @@ class Coordinator:
         if worker.runs_since_canary is not None:
             worker.runs_since_canary += 1
         try:
-            self._provide(claim.key.bundle, worker)
+            along = self._provide(claim.key.bundle, worker)
             if self._plan.contest_files:
-                self._provide(self._plan.contest.sha256, worker)
-            self._link.submit(self._plan.job(claim, self._rules.deadline_s), worker.address)
+                along |= self._provide(self._plan.contest.sha256, worker)
+            job = self._plan.job(claim, self._rules.deadline_s)
+            self._link.submit(job, worker.address, along)
         except WorkerAway as error:
             self._lost(self._flights[claim.name], str(error), is_own_doing=False)
         self._tell("claimed", run=claim.run_hash, attempt=claim.attempt, worker=_label(worker))
 
-    def _provide(self, sha256: str, worker: Worker) -> None:
-        if sha256 not in worker.has:
-            self._link.put_bundle(sha256, self._shelf.get(sha256), worker.address)
-            worker.has.add(sha256)
+    def _provide(self, sha256: str, worker: Worker) -> dict[str, bytes]:
+        """Send a worker a bundle that it lacks; a small one is given back, to go with the task."""
+        if sha256 in worker.has:
+            return {}
+        worker.has.add(sha256)
+        packed = self._shelf.get(sha256)
+        if len(packed) <= SMALL_BUNDLE:
+            return {sha256: packed}
+        self._link.put_bundle(sha256, packed, worker.address)
+        return {}
 
     def _free_slots(self, worker: Worker) -> int:
         report = worker.seen.report
@@ -338,14 +350,14 @@ class Coordinator:
             else:
                 worker.runs_since_canary = 0
             if product is not None:
-                self._unacknowledged.setdefault(worker.address, []).append(name)
+                self._note(name, worker.address)
 
     def _record(self, claim: Claim, product: Product, address: str) -> None:
         """Record a product, or queue the run again if its submission never started."""
         flight = Flight(claim, address, time.monotonic())
         if product.ended is Ended.WITH_OUTCOME and product.outcome is not None:
             self._complete(flight, self._stored(product, product.outcome), address)
-            self._unacknowledged.setdefault(address, []).append(claim.name)
+            self._note(claim.name, address)
         elif product.ended is Ended.WITHOUT_OUTCOME:
             self._lost(flight, product.detail, is_own_doing=product.started)
         else:
@@ -405,6 +417,11 @@ class Coordinator:
             score=None, metrics={}, ties=(), flops="0", cases=(), lives=(), started_at=now,
             finished_at=now, sandbox=claim.key.sandbox,
         )  # fmt: skip
+
+    def _note(self, name: str, address: str) -> None:
+        """Note that a worker may drop a result."""
+        self._recorded.add(name)
+        self._unacknowledged.setdefault(address, []).append(name)
 
     def _landed(self, name: str) -> None:
         self._flights.pop(name, None)

@@ -89,12 +89,13 @@ class Link:
             seen = self._client.sync(self._client.scheduler.flopscope_look)
         return msgspec.convert(seen, Look)
 
-    def submit(self, job: Job, address: str) -> None:
-        """Give a worker an attempt."""
+    def submit(self, job: Job, address: str, bundles: dict[str, bytes] | None = None) -> None:
+        """Give a worker an attempt, and small bundles with it, which saves a message each."""
         with _translated():
             future = self._client.submit(
                 tasks.execute,
                 msgspec.json.encode(job).decode(),
+                bundles or {},
                 key=job.name,
                 workers=[address],
                 allow_other_workers=False,

@@ -12,8 +12,10 @@ from flopscope_eval.batch.host import Host
 from flopscope_eval.batch.job import Job
 
 
-async def execute(job: str) -> bytes:
-    """Execute an attempt; give its `Product`."""
+async def execute(job: str, bundles: dict[str, bytes]) -> bytes:
+    """Keep the bundles that came along, and execute an attempt; give its `Product`."""
+    for sha256, packed in bundles.items():
+        Host.current().put_bundle(sha256, packed)
     product = await Host.current().execute(msgspec.json.decode(job, type=Job))
     return msgspec.msgpack.encode(product)
 
