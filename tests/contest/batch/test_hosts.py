@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from flopscope_eval.batch import certificates
 from flopscope_eval.commands.contest_batch import add
-from flopscope_eval.store import query, queue
+from flopscope_eval.store import query, queue, schema
+from flopscope_eval.store.engine import reading
 from flopscope_eval.store.store import Store
 from tests.contest.batch import batches, hosts
 
@@ -152,6 +154,10 @@ def test_sixty_runs_on_three_hosts_each_once(network: hosts.Network, tmp_path: P
         left = [p for n in "abc" for p in (tmp_path / n / "worker" / "attempts").iterdir()]
         assert left == [], batch.log()
         assert queue.running(store) == []
+        with reading(store.engine) as connection:
+            late = connection.execute(select(schema.late_results.c.attempt)).all()
+            cut = [e for e in batch.events("lost") if "cut off" in str(e["reason"])]
+        assert len(late) <= len(cut)
 
 
 @pytest.mark.timeout(200)

@@ -119,7 +119,8 @@ def complete(
     with writing(store.engine) as connection:
         leases.require(connection, lease)
         if not _move(connection, claim.run, RunState.RUNNING, claim.attempt, RunState.DONE):
-            _keep_late(connection, claim, outcome)
+            if not _has_verdict(connection, claim):
+                _keep_late(connection, claim, outcome)
             return False
         _end_attempt(connection, claim, AttemptState.DONE, "", worker)
         _insert_verdict(connection, claim, outcome)
@@ -291,6 +292,13 @@ def _end_attempt(
             ended_at=now(),
         )
     )
+
+
+def _has_verdict(connection: Connection, claim: Claim) -> bool:
+    """Say whether this very attempt is recorded: its result came twice, as after a killed batch."""
+    verdicts = schema.verdicts
+    query = select(verdicts.c.attempt).where(verdicts.c.run_id == claim.run)
+    return bool(connection.scalar(query) == claim.attempt)
 
 
 def _keep_late(connection: Connection, claim: Claim, outcome: Outcome) -> None:
