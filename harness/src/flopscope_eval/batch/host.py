@@ -33,7 +33,9 @@ END_GRACE_S = 15.0
 _NAME = re.compile(r"[0-9a-z-]+")
 
 _KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "DOCKER_HOST",
-                   "PYTHONPATH", "VIRTUAL_ENV", "LANG", "FLOPSCOPE_EVAL_CACHE", "FLOPSCOPE_BASE_IMAGE", "FLOPSCOPE_DEBIAN_MIRROR", "FLOPSCOPE_WHEELS")  # fmt: skip
+                   "PYTHONPATH", "VIRTUAL_ENV", "LANG",
+                   "FLOPSCOPE_EVAL_CACHE", "FLOPSCOPE_BASE_IMAGE", "FLOPSCOPE_DEBIAN_MIRROR",
+                   "FLOPSCOPE_WHEELS")  # fmt: skip
 """What a child inherits: where programs, folders and the Docker engine are."""
 
 
