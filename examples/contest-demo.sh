@@ -30,4 +30,4 @@ for contest in exact lowrank; do
   say flopscope-eval contest site "$folder/$contest-pages" --store "$folder/$contest.db"
   say flopscope-eval contest export "$folder/$contest.csv" --store "$folder/$contest.db"
 done
-printf '\nThe leaderboard: file://%s/exact-pages/index.html\n' "$folder"
+printf "\nThe leaderboard: file://%s/exact-pages/index.html\n" "$(cd "$folder" && pwd)"
