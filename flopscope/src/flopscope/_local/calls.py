@@ -40,6 +40,8 @@ def dtype_argument(value: Any) -> Any:
 
 def _einsum_call(*operands: Any, optimize: Any = NoValue, **options: Any) -> Any:
     """Einsum along the very path that was priced."""
+    if optimize is NoValue and len(operands) < 4:  # two operands or one: there is but one path
+        return np.einsum(*operands, optimize=False, **options)
     chosen: Any = False
     if optimize is NoValue and isinstance(operands[0], str):
         if len(operands) > 3:  # two operands or one are contracted at once
