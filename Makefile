@@ -16,7 +16,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices
+.PHONY: help setup setup-run demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices numpy-suite
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +101,10 @@ contest-prices: setup  ## Write the present hash of each contest's policy into t
 
 surface: setup  ## Hold the membership table against every NumPy minor that installs
 	$(BIN)/python -m tests.surface.minors
+
+numpy-suite: setup  ## Run NumPy's own tests on flopscope.numpy, on both engines (about 20 minutes)
+	$(BIN)/python -m tests.numpy_suite.run --engine local
+	$(BIN)/python -m tests.numpy_suite.run --engine remote
 
 bench: setup  ## Measure all targets, and add the numbers to docs/performance.md
 	$(BIN)/python -m benchmarks run --save $(BENCH_ARGS)

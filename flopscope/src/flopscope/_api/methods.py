@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flopscope._api import functions, ops, printing
+from flopscope._api import array_api, functions, ops, printing
 from flopscope._arrays.array import ndarray, offer_scalar_attributes
 from flopscope._base.exceptions import ComplexWarning
 from flopscope._engine import current as engine
@@ -341,6 +341,11 @@ class _Methods(ndarray):
             fid.write(data)
         else:
             Path(fid).write_bytes(data)
+
+    def __array_namespace__(self, *, api_version: str | None = None) -> Any:
+        """The namespace of the array API standard: :mod:`flopscope.numpy`."""
+        array_api.check_version(api_version)
+        return _public
 
     def to_device(self, device: str, /, *, stream: Any = None) -> ndarray:
         """The array itself; the only device is ``"cpu"``."""

@@ -237,7 +237,8 @@ def _arrays(value: Any) -> Any:
         return operand(value)
     if not is_sequence(value):
         raise TypeError(
-            f"expected a sequence of arrays, such as a list or tuple, not {_shown(value)}"
+            'arrays to stack must be passed as a "sequence" type such as list or tuple, not as '
+            f"{_shown(value)}"
         )
     return [_required(v) for v in value]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import sys
 
+from flopscope._api import array_api as _array_api
 from flopscope._api import methods as _methods
 from flopscope._api.budget import namespace
 from flopscope._api.errstate import errstate, geterr, seterr
@@ -25,6 +26,8 @@ from flopscope._composed import Names as _Names
 from flopscope._composed import iteration as _iteration
 from flopscope._composed.choosing import where
 
+__array_api_version__ = "2024.12"
+__array_namespace_info__ = _array_api.NamespaceInfo
 __version__ = "2.4.0"
 """The NumPy whose interface this is, on every engine; :data:`flopscope.__version__` is flopscope's own."""
 

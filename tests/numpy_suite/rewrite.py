@@ -1,0 +1,173 @@
+"""Imports NumPy's test modules with ``numpy`` replaced by ``flopscope.numpy``; no file is copied or changed."""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from . import lenient
+from .lenient import guarded
+
+OURS = "flopscope.numpy"
+LENIENT = f"{__package__}.lenient"
+GUARD, REFUSALS = "_flopscope_guarded", "_flopscope_refusals"
+STAND_IN, REFUSED = "_flopscope_stand_in", "_flopscope_refused"
+
+
+class Rewrite(ast.NodeTransformer):
+    """Sends imports of NumPy's public names to ours, where we have them; the rest stay NumPy's."""
+
+    def __init__(self) -> None:
+        self._own: set[str] = (
+            set()
+        )  # names that the class around has: a lambda in it cannot see them
+
+    def visit_Import(self, node: ast.Import) -> Any:
+        made: list[ast.stmt] = []
+        for alias in node.names:
+            name = alias.name
+            if name == "numpy":
+                made.append(ast.ImportFrom(LENIENT, [ast.alias("numpy", alias.asname)], 0))
+            elif name.startswith("numpy.") and _exists(name) and alias.asname:
+                made.append(
+                    ast.Import([ast.alias(OURS + name.removeprefix("numpy"), alias.asname)])
+                )
+            else:
+                made.append(ast.Import([alias]))
+        return [ast.copy_location(n, node) for n in made]
+
+    def visit_Module(self, node: ast.Module) -> Any:
+        self.generic_visit(node)
+        node.body = [_tolerant(n) for n in node.body]
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
+        return self._guarded(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> Any:
+        outer, self._own = (
+            self._own,
+            {
+                n.id
+                for n in ast.walk(node)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            },
+        )
+        made = self._guarded(node)
+        made.body = [_tolerant(n) for n in made.body]
+        self._own = outer
+        return made
+
+    def _guarded(self, node: Any) -> Any:
+        """A refusal inside a decorator becomes the test's own, and the module can be imported."""
+        self.generic_visit(node)
+        node.decorator_list = [
+            d if self._own & {n.id for n in ast.walk(d) if isinstance(n, ast.Name)} else _late(d)
+            for d in node.decorator_list
+        ]
+        return node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
+        if node.level or not node.module or node.module.split(".")[0] != "numpy":
+            return node
+        if not _exists(node.module):
+            return node
+        ours = OURS + node.module.removeprefix("numpy")
+        parts: dict[str, list[ast.alias]] = {ours: [], node.module: []}
+        for alias in node.names:
+            parts[ours if _has(ours, alias.name) else node.module].append(alias)
+        made = [ast.ImportFrom(module, names, 0) for module, names in parts.items() if names]
+        return [ast.copy_location(n, node) for n in made]
+
+
+def _tolerant(node: ast.stmt) -> ast.stmt:
+    """A statement of a module that may be refused; what it would have named is a stand-in then."""
+    if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.FunctionDef):
+        return node
+    if isinstance(node, ast.FunctionDef):  # its decorators and defaults
+        refused = ast.Assign([ast.Name(node.name, ast.Store())], ast.Name(REFUSED, ast.Load()))
+        handler = ast.ExceptHandler(ast.Name(REFUSALS, ast.Load()), None, [refused])
+        return ast.copy_location(ast.Try([node], [handler], [], []), node)
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    instead: list[ast.stmt] = [
+        ast.Assign([ast.Name(t.id, ast.Store())], ast.Name(STAND_IN, ast.Load()))
+        for t in targets
+        if isinstance(t, ast.Name)
+    ]
+    handler = ast.ExceptHandler(ast.Name(REFUSALS, ast.Load()), None, instead or [ast.Pass()])
+    return ast.copy_location(ast.Try([node], [handler], [], []), node)
+
+
+def _late(decorator: ast.expr) -> ast.expr:
+    nothing = ast.arguments([], [], None, [], [], None, [])
+    call = ast.Call(ast.Name(GUARD, ast.Load()), [ast.Lambda(nothing, decorator)], [])
+    return ast.copy_location(call, decorator)
+
+
+def _exists(name: str) -> bool:
+    """Whether we have a public module of NumPy's name."""
+    if any(part.startswith("_") for part in name.split(".")):
+        return False
+    try:
+        return importlib.util.find_spec(OURS + name.removeprefix("numpy")) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _has(module: str, name: str) -> bool:
+    """Whether a module of ours has a name, or refuses it on purpose: that counts as having it."""
+    from flopscope.errors import UnsupportedFunctionError
+
+    if name == "*":
+        return True
+    try:
+        getattr(import_module(module), name)
+    except UnsupportedFunctionError:
+        # A test module that asks for it at import could not be imported at all.
+        return False
+    except AttributeError:
+        return False
+    return True
+
+
+class Loader(importlib.machinery.SourceFileLoader):
+    """Compiles a test module from its rewritten syntax tree; nothing is cached."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        vars(module).update(
+            {GUARD: guarded, REFUSALS: lenient.REFUSALS, STAND_IN: lenient.STAND_IN}
+        )
+        super().exec_module(module)
+
+    def get_code(self, fullname: str) -> Any:
+        path = self.get_filename(fullname)
+        tree = Rewrite().visit(ast.parse(self.get_data(path)))
+        return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the test modules below NumPy's packages."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if not name.rpartition(".")[2].startswith("test_"):
+            return None
+        found = importlib.machinery.PathFinder.find_spec(name, path)
+        origin = None if found is None else found.origin
+        if origin is None or not {"numpy", "tests"} <= set(Path(origin).parts):
+            return None
+        return importlib.util.spec_from_file_location(name, origin, loader=Loader(name, origin))
+
+
+def install() -> None:
+    """Have NumPy's test modules imported so from now on."""
+    sys.meta_path.insert(0, Finder())
