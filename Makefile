@@ -123,6 +123,10 @@ fuzz: setup  ## Fuzz the server's request handler for FUZZ_SECONDS (600), guided
 hunt-prices: setup  ## Compare the prices of 100,000 random calls on all paths of both engines
 	$(BIN)/python -m tests.prices.hunt --count $(HUNT_CALLS)
 
+.PHONY: hunt
+hunt: setup  ## Look for calls that end, hang or leak: HUNT_CALLS random ones, a process per batch
+	$(BIN)/python -m tests.hunt --calls $(HUNT_CALLS)
+
 lock: setup  ## Resolve requirements.in to the newest versions, with hashes
 	$(BIN)/$(LOCK) --upgrade --output-file requirements.lock requirements.in
 	$(BIN)/$(LOCK) --output-file requirements-run.lock requirements-run.in

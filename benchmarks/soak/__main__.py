@@ -7,7 +7,7 @@ from statistics import median
 
 import click
 
-from benchmarks.soak import batches, clock, crashes, kills, starts
+from benchmarks.soak import batches, clock, crashes, crowd, kills, starts
 from flopscope_eval.sandbox import KINDS
 
 _sandbox = click.option("--sandbox", type=click.Choice(KINDS), default="process", show_default=True)
@@ -64,6 +64,23 @@ def run_crashes(times: int, sandbox: str) -> None:
         )
     click.echo(f"{times - wrong} of {times} scores exact, {culprits} with a culprit")
     sys.exit(1 if wrong else 0)
+
+
+@main.command("crowd")
+@click.option("--clients", default=50, show_default=True)
+@click.option("--hogs", default=0, show_default=True, help="Clients that ask for what takes long.")
+@click.option("--seconds", default=600.0, show_default=True)
+@click.option("--memory", default="256MiB", show_default=True)
+def run_crowd(clients: int, hogs: int, seconds: float, memory: str) -> None:
+    """Many honest clients of one server with little memory: alive, exact, nobody waits long."""
+    outcome = crowd.run(clients, seconds, memory, hogs)
+    good = outcome.lived and (not clients or outcome.is_exact)
+    click.echo(
+        f"{clients} clients and {hogs} hogs for {seconds:g} s under {memory}:"
+        f" {'alive' if outcome.lived else 'DEAD'}, {outcome.rounds:,} products,"
+        f" {'exact' if good else 'WRONG'}; another client waited {outcome.longest_wait_s:.3f} s at most"
+    )
+    sys.exit(0 if good else 1)
 
 
 @main.command("clock")

@@ -29,3 +29,46 @@ def test_numbers_that_no_element_can_be_are_compared_under_a_mask(name: str, num
         assert out.tolist() == [compare(1, number), False, compare(1, number)]
         getattr(fnp, name)(number, x, out=out, where=mask)
         assert out.tolist() == [compare(number, 1), False, compare(number, 1)]
+
+
+ENDING = {
+    "a value of too many dimensions": lambda: fnp.add.at(
+        fnp.ones(1), (None, 0), fnp.ones((1, 1, 3))
+    ),
+    "a value that does not fit": lambda: fnp.add.at(
+        fnp.ones((6, 6)), (slice(None), 0), fnp.ones((2, 3, 3))
+    ),
+    "another ufunc's": lambda: fnp.logical_and.at(
+        fnp.ones((2, 2, 2)), (slice(None), [0]), fnp.ones((2, 1, 1, 1, 1))
+    ),
+    "places of 33 dimensions": lambda: fnp.fmin.at(fnp.ones((1,) * 32), False, 0.5),
+    "a number without bound": lambda: fnp.power.at(fnp.array([6], dtype="int8"), -1, 10**30),
+    "cumsum out": lambda: fnp.cumsum(fnp.array(1.0), out=fnp.zeros(())),
+    "cumsum out, of a matrix": lambda: fnp.cumsum(fnp.ones((2, 2)), out=fnp.zeros(())),
+    "cumprod out, by place": lambda: fnp.cumprod(fnp.array(1.0), None, None, fnp.zeros(())),
+    "the method": lambda: fnp.array(1.0).cumsum(out=fnp.zeros(())),
+    "cumulative_sum out": lambda: fnp.cumulative_sum(fnp.array(1.0), out=fnp.zeros(())),
+    "nancumprod out": lambda: fnp.nancumprod(fnp.array(1.0), out=fnp.zeros(())),
+    "accumulate out": lambda: fnp.add.accumulate(fnp.ones(3), out=fnp.zeros(())),
+    "trace": lambda: fnp.trace(fnp.ones((1, 1, 3)), -(2**31), 0, 1),
+    "diagonal": lambda: fnp.diagonal(fnp.ones((1, 3)), -(2**31)).tolist(),
+    "the method diagonal": lambda: fnp.ones((1, 3)).diagonal(-(2**31)).tolist(),
+    "linalg.trace": lambda: fnp.linalg.trace(fnp.ones((3, 3)), offset=-(2**31)),
+    "linalg.diagonal": lambda: fnp.linalg.diagonal(fnp.ones((3, 3)), offset=-(2**31)).tolist(),
+    "diag": lambda: fnp.diag(fnp.ones((1, 3)), -(2**31)).tolist(),
+}
+
+
+@pytest.mark.parametrize("name", ENDING)
+def test_what_would_end_the_process_is_refused(name: str) -> None:
+    with pytest.raises((ValueError, TypeError, OverflowError)):
+        ENDING[name]()
+
+
+def test_places_that_a_value_fits_are_written() -> None:
+    x = fnp.zeros((6, 6))
+    fnp.add.at(x, (slice(None), 0), fnp.ones(6))
+    fnp.add.at(x, (slice(None), [0, 0]), 1.0)
+    assert x[:, 0].tolist() == [3.0] * 6
+    total = fnp.zeros(3)
+    assert fnp.cumsum(fnp.arange(3.0), out=total).tolist() == [0.0, 1.0, 3.0]

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import logging
 import resource
+import threading
 from pathlib import Path
+
+import numpy as np
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +20,37 @@ SLACK_BYTES = 768 << 20
 """For what is not arrays: messages under way, threads' stacks, and the interpreter's own."""
 
 
+COMPUTING = 16
+"""How many sessions' threads may compute at once; others wait for a turn."""
+
+_STACK_BYTES = 2 << 20
+_SIDE = 256
+"""Of the matrices with which BLAS is made to take its buffers."""
+
+
+def reserve_blas() -> None:
+    """Have BLAS take its buffers now: it ends the process when it cannot have one later.
+
+    It takes one for each thread that is in it at once, and keeps them.
+    """
+    together = threading.Barrier(COMPUTING + 1)  # the socket's thread computes too
+
+    def multiply() -> None:
+        square = np.ones((_SIDE, _SIDE))
+        together.wait()
+        square @ square
+
+    threading.stack_size(_STACK_BYTES)  # of all threads from now on; they count as memory
+    threads = [threading.Thread(target=multiply) for _ in range(COMPUTING + 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def bound_memory(max_memory: int) -> None:
     """Let this process take ``max_memory`` bytes, and some slack, beyond what it has now."""
+    reserve_blas()
     try:
         taken = _data_bytes()
     except OSError as error:

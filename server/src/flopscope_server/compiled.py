@@ -25,7 +25,7 @@ from flopscope._local.prices import KEPT, Plan
 from flopscope._local.sequence import looked_up, sequence
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
-from flopscope._table import Operation, Param
+from flopscope._table import ORDERED, Operation, Param
 from flopscope_server.private.recorder import Track, recorded
 from flopscope_server.store import Memory, Store
 
@@ -35,6 +35,15 @@ NOT_QUICK: Any = object()
 LIGHT_BYTES = 1 << 18
 LIGHT_FLOPS = 1_000_000
 """What an operation may make and cost to run beside the socket: well under a millisecond."""
+
+APART = frozenset(
+    row.index
+    for row in ORDERED
+    if row.guard in ("rounds n", "rounds m", "jumps", "children", "sections")
+    or row.leaf
+    in ("multivariate_hypergeometric", "hypergeometric", "zipf", "vonmises", "einsum_path")
+)
+"""How long these take is not told by how much they make, so they never run beside the socket."""
 
 Quick = Callable[[list[Any]], Any]
 """From the arguments' data to the operation's result."""
@@ -97,7 +106,13 @@ def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] 
     """The function that makes the quick function of a row for a session; None where there is none."""
     params = op.params[:count]
     # The value of a random row's number matters, and some rows write where they are told to.
-    if op.cls == "random" or op.writes or not count or not all(map(_is_known, params)):
+    if (
+        op.cls == "random"
+        or op.index in APART
+        or op.writes
+        or not count
+        or not all(map(_is_known, params))
+    ):
         return None
     data = "".join(f"d{i}, " for i in range(count))
     values = "".join(f"v{i}, " for i in range(count))

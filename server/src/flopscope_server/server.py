@@ -10,6 +10,7 @@ import collections
 import contextlib
 import functools
 import logging
+import math
 import secrets
 import threading
 import time
@@ -27,6 +28,7 @@ from flopscope._wire import messages as m
 from flopscope._wire.monitor import parse_event
 from flopscope.errors import ServerLostError
 from flopscope_server import thread_state
+from flopscope_server.backstop import COMPUTING
 from flopscope_server.cases import CaseDesk
 from flopscope_server.clock import ProgramClock
 from flopscope_server.private.recorder import Recorder, Track
@@ -144,6 +146,7 @@ class Server:
         self.ledger = Ledger(budget, digest=self.digest, scale=policy.scale, own_s=self._own_s)
         self._by_descriptor: dict[int, _Peer] = {}
         self._finished: collections.deque[tuple[_Peer, list[Any]]] = collections.deque()
+        self._computing = threading.BoundedSemaphore(COMPUTING)
         self._grace_s = grace_s
         self.unfinished = False
         self._stopping = threading.Event()
@@ -325,14 +328,14 @@ class Server:
             peer.busy, peer.busy_since = reply is LATER, time.monotonic()
             return
         peer.busy = True
-        peer.busy_since = time.monotonic()
+        peer.busy_since = math.inf  # until it has a turn
         try:
-            peer.work = peer.work or _Worker(functools.partial(self._done, peer))
+            peer.work = peer.work or _Worker(functools.partial(self._done, peer), self._computing)
         except RuntimeError as error:  # there is no memory for another thread
             peer.busy = False
             self._drop(peer, str(error))
             return
-        peer.work.give(peer.session.rest)
+        peer.work.give(functools.partial(_rest, peer))
 
     def _new_peer(self, identity: bytes, descriptor: int) -> _Peer | None:
         self._drop_disconnected()  # a descriptor is used again only after its end was reported
@@ -465,11 +468,20 @@ class Server:
         log.warning("%s was ignored", what)
 
 
-class _Worker:
-    """A session's own thread, for operations that take long."""
+def _rest(peer: _Peer) -> list[Any]:
+    """The rest of a request, once it has a turn."""
+    peer.busy_since = time.monotonic()
+    return peer.session.rest()
 
-    def __init__(self, done: Callable[[list[Any]], None]) -> None:
+
+class _Worker:
+    """A session's own thread, for operations that take long; ``turns`` limits how many work at once."""
+
+    def __init__(
+        self, done: Callable[[list[Any]], None], turns: contextlib.AbstractContextManager[Any]
+    ) -> None:
         self._done = done
+        self._turns = turns
         self._task: Callable[[], list[Any]] | None = None
         self._ready = threading.Semaphore(0)
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -486,7 +498,9 @@ class _Worker:
             task, self._task = self._task, None
             if task is None:
                 return
-            self._done(task())
+            with self._turns:
+                reply = task()
+            self._done(reply)
 
     def close(self, patience_s: float | None = None) -> bool:
         """End the thread after the task that it is at; whether it has ended in that time."""

@@ -34,7 +34,7 @@ from flopscope.errors import (
 )
 from flopscope_server.arguments import Decoder
 from flopscope_server.cases import CaseDesk
-from flopscope_server.compiled import LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
+from flopscope_server.compiled import APART, LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
 from flopscope_server.private.recorder import Track
 from flopscope_server.store import Memory, Store
 from flopscope_server.thread_state import catch, handle
@@ -45,6 +45,9 @@ MAX_LEDGERS = 10_000
 _INLINE_BYTES = 4096
 """Arrays up to this size travel in the header."""
 
+_LIGHT_HEADER_BYTES = 1 << 18
+_LIGHT_TEXT = 2000
+"""Requests that are longer, and texts of more elements, take too long to run beside the socket."""
 _SEARCHES = frozenset(TABLE[n].index for n in ("einsum", "linalg.multi_dot"))
 _QUICK_OPERANDS = 5
 """Pricing these means searching for the best order, which takes long where they have more operands."""
@@ -150,6 +153,8 @@ class ClientSession:
             self._on_protocol_error()
             log.warning("request refused: %s", error)
             return refusal(error)
+        if inline and len(frames[0]) > _LIGHT_HEADER_BYTES:
+            return None
         return self._go_on(inline)
 
     def rest(self) -> list[Any]:
@@ -271,6 +276,8 @@ class ClientSession:
 
     def _run(self, row: Operation, args: tuple[Any, ...], count: int) -> Any:
         """Run an operation with arguments of any kind."""
+        if self._inline and row.index in APART:
+            raise _Heavy
         if self._inline and row.index in _SEARCHES and _operand_count(args) > _QUICK_OPERANDS:
             raise _Heavy
         if self._memory.is_full and _makes_array(row, args):
@@ -474,6 +481,8 @@ class ClientSession:
     def _text(self, out: list[Any], value: Any, form: Any, options: Any) -> Any:
         if not isinstance(value, np.ndarray | np.generic) or not _are_pairs(options):
             raise ProtocolError("text takes an array, a form and pairs of name and option")
+        if self._inline and value.size > _LIGHT_TEXT:
+            raise _Heavy
         self._session.download(value, self._account())
         return [m.PLAIN, render(value, form, options)]
 

@@ -17,13 +17,17 @@ from flopscope._table.random.state import LARGEST_POOL
 
 MOST_ROUNDS = 10_000
 """How often a call may be asked to repeat itself."""
+MOST_JUMPS = 100
+"""How often a Mersenne twister may jump, which computes a polynomial of 19,937 bits each time."""
 MOST_PARTS = 16_384
 """Into how many arrays a call may cut one: each is an object of its own."""
 SPARE_BINS = 1024
 """Bins that ``bincount`` may make beyond two for each element."""
 SMALLEST_ZIPF, LARGEST_ZIPF = 1 + 1e-6, 1024.0
 LARGEST_KAPPA = 1e9
+MOST_PLACES_NDIM = 31
 _LARGE = 1 << 64
+_NUMPY = tuple(int(part) for part in np.__version__.split(".")[:2])
 
 
 def guarded(op: Operation, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,8 +83,8 @@ def _spawn(parent: Any, n_children: Any) -> None:
 
 
 def _jumped(generator: Any, jumps: Any = 1) -> None:
-    if isinstance(generator, np.random.MT19937):  # the others jump at once, however far
-        _rounds("jumps", jumps)
+    if isinstance(generator, np.random.MT19937) and jumps > MOST_JUMPS:  # others jump at once
+        raise ValueError(f"jumps is {jumps:,} and may be at most {MOST_JUMPS} for an MT19937")
 
 
 def _bincount(x: Any, weights: Any = None, minlength: Any = 0) -> None:
@@ -110,6 +114,12 @@ def _zipf(a: Any, *_: Any, **__: Any) -> None:
         )
 
 
+def _zipf_of_generator(generator: Any, a: Any, *_: Any, **__: Any) -> None:
+    """Before 2.4, a generator's loop did not end either for an ``a`` that is too large."""
+    if _NUMPY < (2, 4) and (np.asarray(a, np.float64) > LARGEST_ZIPF).any():
+        raise ValueError(f"zipf's a must be at most {LARGEST_ZIPF:g} with NumPy {np.__version__}")
+
+
 def _vonmises(mu: Any, kappa: Any, *_: Any, **__: Any) -> None:
     if (np.asarray(kappa, np.float64) > LARGEST_KAPPA).any():
         raise ValueError(
@@ -124,18 +134,57 @@ def _fits(*args: Any, **_: Any) -> None:
             raise OverflowError("Python integer too large to convert to C long")
 
 
+def _places(a: Any, indices: Any, b: Any = 0) -> None:
+    """``ufunc.at`` of a value that does not fit its places, or of too many dimensions, ends the process.
+
+    NumPy's iterator over an index sets up its inner loop by the value's shape, and does not look whether that
+    broadcasts to the places' (2.0 to 2.4): it reads and writes past its arrays then.
+    """
+    _fits(b)
+    if not isinstance(a, np.ndarray):
+        return
+    shape = np.broadcast_to(np.False_, a.shape)[indices].shape
+    if len(shape) > MOST_PLACES_NDIM or a.ndim > MOST_PLACES_NDIM:
+        raise ValueError(f"places of {len(shape)} dimensions are more than {MOST_PLACES_NDIM}")
+    if np.broadcast_shapes(np.shape(b), shape) != shape:
+        raise ValueError(
+            f"a value of shape {np.shape(b)} does not broadcast to the places' {shape}"
+        )
+
+
+def _running_out(*args: Any, out: Any = None, **_: Any) -> None:
+    """A running sum into an array without dimensions ends the process: NumPy takes its first axis.
+
+    In ``PyArray_CumSum`` and its relatives, 2.0 to 2.4; ``ufunc.accumulate`` looks.
+    """
+    for one in (*(out if isinstance(out, tuple) else (out,)), *args[3:]):
+        if isinstance(one, np.ndarray) and not one.ndim:
+            raise ValueError("out has no dimensions; a running result has at least one")
+
+
+def _offset(_: Any, offset: Any = 0, *__: Any, k: Any = 0, **___: Any) -> None:
+    """A diagonal too far below ends the process: NumPy takes its offset's opposite as an int (2.0 to 2.4)."""
+    for given in (offset, k):
+        if isinstance(given, int | np.integer) and given <= -(2**31):
+            raise ValueError(f"the offset is {given:,} and must be above {-(2**31):,}")
+
+
 def _of_object(check: Callable[..., None]) -> Callable[..., None]:
     """The check of a function for the method of that name."""
     return lambda generator, *args, **options: check(*args, **options)
 
 
 CHECKS: dict[str, Callable[..., None]] = {
+    "places": _places,
+    "running out": _running_out,
+    "offset": _offset,
     "rounds n": _diff,
     "rounds m": _derivative,
     "axis length": _unstack,
     "dimensions": _diagonal,
     "sections": _split,
     "zipf": _zipf,
+    "zipf of a generator": _zipf_of_generator,
     "vonmises": _vonmises,
     "jumps": _jumped,
     "children": _spawn,

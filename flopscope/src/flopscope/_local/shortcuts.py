@@ -36,7 +36,11 @@ def shortcut(op: Operation) -> Shortcut | None:
     """The shorter way of a row, if it names one; a generator's own method needs no name."""
     if op.name.startswith("random.Generator.") and op.calls is None and op.guard is None:
         return Shortcut(np.random.Generator, getattr(np.random.Generator, op.leaf))
-    return None if op.shortcut is None else _named(op.shortcut)
+    if op.shortcut is None:
+        return None
+    named = _named(op.shortcut)
+    # Options that a guard would look at go by the function, which is behind it.
+    return named if op.guard is None else named._replace(options=False)
 
 
 def _named(text: str) -> Shortcut:

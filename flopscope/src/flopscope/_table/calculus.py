@@ -241,6 +241,7 @@ for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running
         FLOPs: n - 1 per line of n elements; (4, 5) along axis 1 is 16. ``dtype`` and ``out`` add their casts.
         """,
         flops=_cumulative_units("add" if _name == "cumulative_sum" else "multiply"),
+        guard="running out",
         result=lambda c: _cumulative(c.x, c.axis, c.dtype, c.out, c.include_initial),
         since="2.1",
     )

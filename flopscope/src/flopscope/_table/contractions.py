@@ -399,6 +399,7 @@ op(
     flops=_trace_units,
     result=_traced,
     method="trace",
+    guard="offset",
 )
 
 __all__ = [

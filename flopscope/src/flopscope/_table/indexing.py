@@ -285,6 +285,7 @@ op(
     """,
     flops=lambda c: (size(c.v) + abs(int(c.k))) ** 2 if len(shape(c.v)) == 1 else min(shape(c.v)),
     result=lambda c: _diag(c.v, c.k),
+    guard="offset",
 )
 
 
@@ -303,6 +304,7 @@ op(
     doc="A view of a diagonal.\n\nFLOPs: 0, a view.",
     result=lambda c: diagonal_spec(c.a, c.offset, c.axis1, c.axis2),
     method="diagonal",
+    guard="offset",
 )
 _TRIANGLE = "\n\nFLOPs: 1 per element, which is kept or not; 3 x 3 is 9."
 

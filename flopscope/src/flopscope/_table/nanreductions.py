@@ -197,5 +197,6 @@ for _name, _doc in {
         FLOPs: a test per element, and n - 1 steps per line of n; (4, 5) along axis 1 is 20 + 16 = 36.
         """,
         flops=_running("add" if _name == "nancumsum" else "multiply"),
+        guard="running out",
         result=lambda c: running(c.a, c.axis, c.dtype, c.out),
     )

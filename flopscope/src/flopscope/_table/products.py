@@ -220,12 +220,14 @@ op(
     FLOPs: n - 1 per diagonal of n elements; 3 x 3 is 2.
     """,
     flops=lambda c: _trace(c),
+    guard="offset",
 )
 op(
     "linalg.diagonal",
     "x: array, /, *, offset=0",
     cls="view",
     doc="A view of the diagonal of each matrix.\n\nFLOPs: 0, a view.",
+    guard="offset",
 )
 
 

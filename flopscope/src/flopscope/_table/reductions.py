@@ -349,6 +349,7 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
         ``out`` add their casts.
         """,
         flops=_running("add" if _name == "cumsum" else "multiply"),
+        guard="running out",
         result=lambda c: running(c.a, c.axis, c.dtype, c.out),
         method=_name,
     )

@@ -203,6 +203,7 @@ def _add_methods(row: Operation) -> None:
         """,
         flops=_accumulate_units(row),
         result=_accumulated_result(row),
+        guard="running out",
     )
     op(
         f"{name}.reduceat",
@@ -244,6 +245,7 @@ def _add_at(row: Operation, operand: str) -> None:
         """,
         flops=_at_units(row),
         writes="a",
+        guard="places",
     )
 
 

@@ -73,6 +73,14 @@ _ENDLESS = ("zipf", "vonmises")
 """Legacy distributions whose sampling may never end for some parameters."""
 
 
+def _guard(name: str, of_generator: bool) -> str | None:
+    if name not in _ENDLESS:
+        return None
+    if of_generator:
+        return "zipf of a generator" if name == "zipf" else None
+    return name
+
+
 def _result_of(name: str) -> Any:
     dtype = _dtypes.int64 if name in _INTEGRAL else _dtypes.float64
     return lambda c: drawn(c.size, dtype)
@@ -92,7 +100,7 @@ for _prefix, _self in STREAMS:
             source=SOURCE,
             flops=_sampled(_name),
             result=_result_of(_name),
-            guard=_name if _name in _ENDLESS and _prefix != GENERATOR[0] else None,
+            guard=_guard(_name, _prefix == GENERATOR[0]),
         )
     op(
         _prefix + "standard_cauchy",
