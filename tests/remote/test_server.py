@@ -456,12 +456,12 @@ def test_lists_of_arrays_count_before_they_become_one() -> None:
 
 
 def test_searching_for_an_order_holds_up_nobody(shared: RunningServer) -> None:
-    subscripts = ",".join(f"{chr(97 + i)}{chr(98 + i)}" for i in range(9)) + "->a"
+    subscripts = ",".join(f"{chr(97 + i)}{chr(98 + i)}" for i in range(25)) + "->a"
     program = (
         "import flopscope.numpy as fnp\n"
-        "a = [fnp.ones((2, 2)) for _ in range(9)]\n"
+        "a = [fnp.ones((2, 2)) for _ in range(25)]\n"
         "a[0][0, 0].item(); print('go', flush=True)\n"
-        f"print(fnp.einsum({subscripts!r}, *a, optimize='optimal')[0].item())"
+        f"print(fnp.einsum({subscripts!r}, *a, optimize='greedy')[0].item())"
     )
     with client(shared.url, program) as long, RawClient(shared.url) as short:
         assert long.stdout is not None
@@ -471,7 +471,7 @@ def test_searching_for_an_order_holds_up_nobody(shared: RunningServer) -> None:
             start = time.monotonic()
             assert short.run(op("ones", 1, 3), 1)[0] == 0
             longest = max(longest, time.monotonic() - start)
-        assert long.stdout.readline() == "512.0\n"
+        assert long.stdout.readline() == f"{2.0**25}\n"
     assert longest < 1.0
 
 
@@ -507,5 +507,6 @@ def test_what_no_rule_foresees_meets_the_kernels_bound() -> None:
             assert error(one.run(op("bincount", 1, [v.LIST, [largest]]))) in (
                 "MemoryError",
                 "MemoryLimitError",
+                "ValueError",
             )
         assert one.run(op("bincount", 1, [v.LIST, [5]]))[0] == 0
