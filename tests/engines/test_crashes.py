@@ -7,6 +7,7 @@ import operator
 import pytest
 
 import flopscope.numpy as fnp
+from flopscope.errors import UnsupportedFunctionError
 
 COMPARISONS = {
     "equal": operator.eq,
@@ -43,6 +44,9 @@ ENDING = {
     ),
     "places of 33 dimensions": lambda: fnp.fmin.at(fnp.ones((1,) * 32), False, 0.5),
     "a number without bound": lambda: fnp.power.at(fnp.array([6], dtype="int8"), -1, 10**30),
+    "an integer that grows for ever": lambda: fnp.lcm.outer(10**30, float("inf")),
+    "powers of ten": lambda: fnp.round(fnp.ones(2, dtype="complex64"), 2**31 - 1),
+    "negative powers of ten": lambda: fnp.ones(2).round(-(2**31) + 1),
     "cumsum out": lambda: fnp.cumsum(fnp.array(1.0), out=fnp.zeros(())),
     "cumsum out, of a matrix": lambda: fnp.cumsum(fnp.ones((2, 2)), out=fnp.zeros(())),
     "cumprod out, by place": lambda: fnp.cumprod(fnp.array(1.0), None, None, fnp.zeros(())),
@@ -61,8 +65,16 @@ ENDING = {
 
 @pytest.mark.parametrize("name", ENDING)
 def test_what_would_end_the_process_is_refused(name: str) -> None:
-    with pytest.raises((ValueError, TypeError, OverflowError)):
+    with pytest.raises((ValueError, TypeError, OverflowError, UnsupportedFunctionError)):
         ENDING[name]()
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_numbers_that_no_element_can_be_are_compared_with_strided_arrays(name: str) -> None:
+    x = fnp.ones((2, 3), dtype="uint64")[::-1]
+    expected = [[COMPARISONS[name](1, -2)] * 3] * 2
+    assert getattr(fnp, name)(x, -2).tolist() == expected
+    assert getattr(fnp, name).outer(x[0], -2).tolist() == expected[0]
 
 
 def test_places_that_a_value_fits_are_written() -> None:

@@ -40,8 +40,7 @@ APART = frozenset(
     row.index
     for row in ORDERED
     if row.guard in ("rounds n", "rounds m", "jumps", "children", "sections")
-    or row.leaf
-    in ("multivariate_hypergeometric", "hypergeometric", "zipf", "vonmises", "einsum_path")
+    or row.leaf in ("multivariate_hypergeometric", "hypergeometric", "zipf", "vonmises")
 )
 """How long these take is not told by how much they make, so they never run beside the socket."""
 

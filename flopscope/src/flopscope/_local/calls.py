@@ -19,7 +19,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._local import wrapped_indices
 from flopscope._local.shortcuts import Shortcut, shortcut
 from flopscope._local.triangular import solve_triangular
-from flopscope._table import NoValue, Operation
+from flopscope._table import TABLE, NoValue, Operation
 from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
 from flopscope._table.pointwise import ufunc_arity
@@ -209,7 +209,23 @@ def numpy_target(op: Operation) -> Callable[..., Any]:
             f"{op.name} came with NumPy {op.since}, and the engine has NumPy {np.__version__}; "
             "install a newer one where arrays are computed"
         ) from None
+    if _NUMPY < (2, 2) and TABLE[op.name.removesuffix(".outer")].operator in _COMPARISONS:
+        found = _compared(found)
     return _supported(found) if op.calls == "supported" else found
+
+
+_NUMPY = tuple(int(part) for part in np.__version__.split(".")[:2])
+
+
+def _compared(ufunc: Callable[..., Any]) -> Callable[..., Any]:
+    """A comparison that brings Python's integers into range: NumPy 2.0 and 2.1 crash on strided operands."""
+
+    def call(x1: Any, x2: Any, *args: Any, **options: Any) -> Any:
+        if type(x1) is int or type(x2) is int:
+            x1, x2 = _strong([x1, x2])
+        return ufunc(x1, x2, *args, **options)
+
+    return call
 
 
 def _method(leaf: str) -> Callable[..., Any]:

@@ -59,6 +59,12 @@ def _derivative(p: Any, m: Any = 1, *_: Any, **__: Any) -> None:
     _rounds("m", m)
 
 
+def _decimals(_: Any, decimals: Any = 0, *__: Any, **___: Any) -> None:
+    """NumPy multiplies by ten as often as ``decimals`` says, which may be 2**31 times."""
+    if isinstance(decimals, int | np.integer):
+        _rounds("decimals", abs(decimals))
+
+
 def _parts(what: str, given: Any) -> None:
     if isinstance(given, int | np.integer) and given > MOST_PARTS:
         raise ValueError(f"{what} is {given:,} and may be at most {MOST_PARTS:,}")
@@ -178,6 +184,7 @@ CHECKS: dict[str, Callable[..., None]] = {
     "places": _places,
     "running out": _running_out,
     "offset": _offset,
+    "decimals": _decimals,
     "rounds n": _diff,
     "rounds m": _derivative,
     "axis length": _unstack,

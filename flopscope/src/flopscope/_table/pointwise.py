@@ -493,6 +493,7 @@ op(
     ),
     method="round",
     aliases=["around"],
+    guard="decimals",
 )
 op(
     "angle",

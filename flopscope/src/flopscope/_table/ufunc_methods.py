@@ -229,7 +229,7 @@ def _add_methods(row: Operation) -> None:
         flops=_outer_units(row),
         result=_outer_result(row),
         queueable=row.queueable,
-        guard=row.outer_guard,
+        guard=row.outer_guard or "large integers",
     )
 
 
