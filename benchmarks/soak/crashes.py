@@ -89,8 +89,13 @@ class Crash:
 
 def run(times: int, kind: str, operation_limit_s: float = 2.0) -> Iterator[Crash]:
     """Run so many submissions and send each one's server a signal at a random moment."""
-    for number in range(times):
-        yield once(kind, SIGNALS[number % len(SIGNALS)], random.uniform(0, 1.0), operation_limit_s)
+    done = 0
+    while done < times:
+        number = SIGNALS[done % len(SIGNALS)]
+        crash = once(kind, number, random.uniform(0, 1.0), operation_limit_s)
+        if crash.judged.evidence.started:  # else the server had not come up yet
+            done += 1
+            yield crash
 
 
 def once(kind: str, number: signal.Signals, after_s: float, operation_limit_s: float) -> Crash:

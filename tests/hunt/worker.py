@@ -22,7 +22,7 @@ from flopscope._pricing import files
 from flopscope._table import Operation
 from tests.hunt.calls import MARKER, Calls
 
-LONGEST_S = 20.0
+LONGEST_S = 60.0
 MOST_BYTES = 1 << 24
 MOST_WORK = 10**7
 
