@@ -266,6 +266,7 @@ def _serve_harness(server: Server, private: Path, url: str, cases: bool) -> None
             lambda: summaries.summary(server),
             tuple(one.scale for one in policies),
         )
+        server.recorder.keep_summary()
     except OSError as error:
         raise click.ClickException(f"no flight recorder in {private}: {error}") from error
     line.start(server.stop)
