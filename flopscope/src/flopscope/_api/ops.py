@@ -33,11 +33,11 @@ def public(op: Operation, module: str = PUBLIC) -> Any:
     if key not in _made:
         is_ufunc = ufunc_arity(op) is not None and "." not in op.name
         made = ufunc.make(op) if is_ufunc else functions.function(op, op.leaf, module)
-        _made[key] = _built_in(made) if op.name in _BUILT_IN else made
+        _made[key] = _built_in(made) if op.name in BUILT_IN else made
     return _made[key]
 
 
-_BUILT_IN = frozenset("arange array asarray ascontiguousarray asfortranarray empty zeros".split())
+BUILT_IN = frozenset("arange array asarray ascontiguousarray asfortranarray empty zeros".split())
 """NumPy's functions that are written in C: as a class's attribute, they do not take its instance."""
 
 
