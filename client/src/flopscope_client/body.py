@@ -18,7 +18,7 @@ Given = list[tuple[Param, str | None]]
 
 _FLAGS = (True, False, NoValue)
 """Defaults of parameters that take booleans."""
-_NAMES = frozenset({"casting", "device", "like", "mode", "norm", "order", "method"})
+_NAMES = frozenset("casting device kind like method mode norm order side".split())
 """Parameters that take text: only their defaults are known to be right."""
 
 
