@@ -45,7 +45,8 @@ def test_the_charge_is_the_same_text_here_and_on_the_server() -> None:
     charges = {}
     for engine, lines in texts.items():
         start = lines.index("entry = account.entries[price]")
-        charges[engine] = lines[start : lines.index("started = _clock()", start)]
+        # What comes after the count only the server does: it records the charge for the harness.
+        charges[engine] = lines[start : lines.index("entry[0] += 1", start) + 1]
     assert charges["local"] == charges["server"]
     assert "entry[0] += 1" in charges["local"]
 

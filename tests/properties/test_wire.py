@@ -63,7 +63,7 @@ def test_a_value_comes_out_as_it_went_in(value: Any) -> None:
 
 RAISED = [
     errors.BudgetExhaustedError("add", flop_cost=10**30, flops_remaining=5),
-    errors.TimeExhaustedError("late"),
+    errors.TimeExhaustedError("add", elapsed_s=2.5, limit_s=1.0),
     errors.MemoryLimitError("full"),
     errors.UnsupportedDtypeError("text"),
     npe.LinAlgError("Singular matrix"),

@@ -112,7 +112,6 @@ for _name, _loop, _doc in (
         _name,
         f"x: array, /, {_TWO_OUT}",
         cls="arithmetic",
-        queueable=queueing.always,
         doc=f"""{_doc}
 
 {count_doc(_name, 10, "(10,)")}""",
@@ -123,7 +122,6 @@ op(
     "divmod",
     f"x1: array, x2: array, /, {_TWO_OUT}",
     cls="arithmetic",
-    queueable=queueing.always,
     operator="divmod",
     doc="Floored quotient and remainder, two arrays." + count_doc("divmod", 6, "(2, 3) with (3,)"),
     flops=lambda c: elementwise_units(

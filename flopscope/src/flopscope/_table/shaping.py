@@ -285,9 +285,10 @@ def _concatenated(arrays: Any, axis: Any) -> Shape:
 
 def _joining(c: Call, arrays: Any, dtype: Any, out: Any) -> Units:
     """The moves of a join, and casts to the common dtype or to the one that is asked for."""
+    result = c.result  # first: its refusals are NumPy's
     target = dtype if out is None else _dtypes.of(out)
     items = _items(arrays)
-    n = c.result.size if c.result is not None else sum(map(size, items))
+    n = result.size if result is not None else sum(map(size, items))
     casts = joined(items, None if target is None else _dtypes.dtype(target))
     return moved(n) + Units(joined=len(items)) + casts
 
