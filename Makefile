@@ -16,7 +16,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run demo contest-demo images test check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices numpy-suite
+.PHONY: help setup setup-run demo contest-demo images test coverage check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices numpy-suite
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,7 +57,10 @@ contest-demo: setup  ## Make, check, publish and run contests, and make their pa
 images: setup  ## Build the images of the Docker sandbox, if what goes into them has changed
 	$(BIN)/flopscope-eval images build
 
-test: lint  ## Lint, type-check and run the tests; measure what they cover
+test: lint  ## Lint, type-check and run the tests
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+coverage: lint  ## Run the tests and measure what they cover in this process, half as slow again
 	$(BIN)/pytest $(PYTEST_ARGS) $(COVERAGE_ARGS)
 
 check: setup  ## Check in half a minute: style, types, the table, the ledger, a sample of the rest
