@@ -19,6 +19,7 @@ TABLE = {
     "local-median", "local-worst", "local-matrix", "remote-one", "remote-chain", "remote-queued",
     "remote-bulk", "program-covariance", "program-covariance-once", "client-import",
     "memory-client", "memory-server", "sandbox-process", "sandbox-docker",
+    "contest-case", "batch-queue", "batch-runs", "site", "site-sort",
 }  # fmt: skip
 
 

@@ -133,4 +133,17 @@ def test_remote_is_local(program: Path, no_numpy: list[str]) -> None:
 def test_values_are_numpys(program: Path) -> None:
     shown = locally(program).shown
     plain = run([sys.executable, "-c", ON_NUMPY], program, dict(os.environ))
-    assert plain.splitlines() == shown.splitlines()[:-1]  # the last line is about FLOPs
+    ours = shown.splitlines()[:-1]  # the last line is about FLOPs
+    if program.stem in PLANNED:
+        assert _numbers(plain) == pytest.approx(_numbers("\n".join(ours)), rel=1e-12)
+    else:
+        assert plain.splitlines() == ours
+
+
+PLANNED = ("covariance_propagation",)
+"""Programs with an einsum of three operands, which NumPy contracts in another order: the last bits differ."""
+
+
+def _numbers(text: str) -> list[float]:
+    """The numbers in hexadecimal that a program prints."""
+    return [float.fromhex(word) for word in text.split() if word.startswith(("0x", "-0x"))]

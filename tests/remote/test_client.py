@@ -392,7 +392,7 @@ with flops.namespace("inside"), fnp.errstate(divide="raise"):
     except FloatingPointError:
         print("raised")
 found = flops.budget_summary_dict(by_namespace=True)["by_namespace"]
-print(found["inside"]["operations"]["multiply"]["flop_cost"] >= 7, "multiply" in found[""]["operations"])
+print(found["inside"]["operations"]["multiply"]["flop_cost"] >= 7, "multiply" in found[None]["operations"])
 """
     with RunningServer("--max-memory", "8MB") as server:
         assert run_client(server.url, program, FLOPSCOPE_QUEUE=queue) == "raised\nTrue False\n"

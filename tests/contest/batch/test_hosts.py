@@ -93,7 +93,7 @@ class Batch:
         )
 
 
-def wait_until(condition: Callable[[], object], batch: Batch, seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], object], batch: Batch, seconds: float = 180) -> None:
     """Wait for a condition, or fail with the logs."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from flopscope._api import array_api, functions, ops, printing
@@ -340,7 +339,8 @@ class _Methods(ndarray):
         if hasattr(fid, "write"):
             fid.write(data)
         else:
-            Path(fid).write_bytes(data)
+            with open(fid, "wb") as stream:  # noqa: PTH123 - pathlib takes long to import
+                stream.write(data)
 
     def __array_namespace__(self, *, api_version: str | None = None) -> Any:
         """The namespace of the array API standard: :mod:`flopscope.numpy`."""

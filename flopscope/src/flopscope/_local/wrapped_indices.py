@@ -51,7 +51,7 @@ def _choose(a: Any, choices: Any, *, mode: Any = "raise", **options: Any) -> Any
 CALLS: dict[str, Callable[..., Any]] = {
     "take": _take,
     "put": _put,
-    "ndarray.put": _method_put,
+    "method_put": _method_put,
     "choose": _choose,
 }
 """The rows whose indices may wrap around."""
