@@ -20,7 +20,7 @@ WORDS = frozenset("all array divide full log real imag sign stack unique var whe
 
 ELSEWHERE: dict[str, frozenset[str]] = {
     # Implementations, by the names that rows give as calls=.
-    "flopscope._local.wrapped_indices": frozenset({"take", "put", "ndarray.put", "choose"}),
+    "flopscope._local.wrapped_indices": frozenset({"take", "put", "choose"}),
     "flopscope._local.calls": frozenset({"einsum", "einsum_path", "pad", "zeros", "zeros_like"}),
     # Still facts about single operations: what they do not do is given back.
     "flopscope._local.refunds": frozenset(

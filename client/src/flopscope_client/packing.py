@@ -48,20 +48,25 @@ def packer(param: Param) -> Callable[[Any, Frames], Any]:
     return one
 
 
-def _value(value: Any, frames: Frames) -> Any:
+def _value(value: Any, frames: Frames, mark: tuple[int, ...] = ()) -> Any:
     """Anything that :mod:`flopscope._engine.arguments` leaves."""
     if type(value) is list or type(value) is tuple:
-        return _listed(value, frames)
+        return _listed(value, frames, mark)
     return values.encode(value, lambda v: _other(v, frames))
 
 
-def _listed(value: Any, frames: Frames) -> Any:
+def _nested(value: Any, frames: Frames) -> Any:
+    """What an array is made from: lists of numbers are marked, since casting an array has a price."""
+    return _value(value, frames, (values.LISTED,))
+
+
+def _listed(value: Any, frames: Frames, mark: tuple[int, ...]) -> Any:
     raw = rectangular(value) if len(value) >= _RAW_FROM or _is_deep(value) else None
     if raw is not None:
         frames.append(raw.data)
-        return [BUFFER, len(frames), DTYPE_NUMBER[raw.dtype], list(raw.shape)]
+        return [BUFFER, len(frames), DTYPE_NUMBER[raw.dtype], list(raw.shape), *mark]
     tag = LIST if type(value) is list else values.TUPLE
-    return [tag, [_value(v, frames) for v in value]]
+    return [tag, [_value(v, frames, mark) for v in value]]
 
 
 def _other(value: Any, frames: Frames) -> Any:
@@ -116,6 +121,7 @@ def _seed(value: Any, frames: Frames) -> Any:
 
 _PACKERS: dict[str, Callable[[Any, Frames], Any]] = {
     "dtype": _dtype,
+    "nested": _nested,
     "plain": _plain,
     "seed": _seed,
 }

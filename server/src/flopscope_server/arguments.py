@@ -17,6 +17,8 @@ from flopscope._wire import values
 from flopscope.errors import ProtocolError, UnsupportedDtypeError
 from flopscope_server.store import Memory, Store, is_spread
 
+_OBJECT_BYTES = 40
+"""About what a Python number in a list takes."""
 _NUMBERS = (int, float, complex, bool)
 _ARRAYS = (np.ndarray, np.generic)
 
@@ -98,9 +100,11 @@ class Decoder:
         return self._buffer(data)
 
     def _buffer(self, data: list[Any]) -> Any:
-        if len(data) != 4 or not all(type(v) is int for v in data[1:3]):
+        if data[4:] not in ([], [values.LISTED]) or not all(type(v) is int for v in data[1:3]):
+            raise ProtocolError("a buffer must be [tag, frame, dtype, shape], and may be marked")
+        if len(data) < 4:
             raise ProtocolError("a buffer must be [tag, frame, dtype, shape]")
-        _, frame, number, shape = data
+        frame, number, shape = data[1:4]
         if not 1 <= frame < len(self._frames) or not 0 <= number < len(values.DTYPES):
             raise ProtocolError("a buffer names a frame or dtype that is not there")
         if (
@@ -116,7 +120,11 @@ class Decoder:
                 f"a buffer of {len(raw)} bytes is not of shape {shape}, {dtype.name}"
             )
         self._memory.check(len(raw), "an upload")
-        return np.frombuffer(raw, NUMPY_DTYPES[dtype]).reshape(shape).copy()
+        found = np.frombuffer(raw, NUMPY_DTYPES[dtype]).reshape(shape)
+        if data[4:]:
+            self._memory.check(_OBJECT_BYTES * found.size, "an upload")
+            return found.tolist()
+        return found.copy()
 
 
 _STACKED = frozenset({"array", "arrays", "mask", "nested", "bins", "operands"})

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -45,10 +47,12 @@ class RunningServer:
         self, *options: str, url: str | None = None, environment: dict[str, str] | None = None
     ) -> None:
         # Short, since the path of a Unix socket may have 107 bytes, and pytest's folders are deep.
-        self._folder = tempfile.TemporaryDirectory(prefix="fs-")
-        self.url = url or f"ipc://{self._folder.name}/s.sock"
+        folder = tempfile.mkdtemp(prefix="fs-")
+        # A block that is never entered leaves no folder behind either.
+        self._clean_up = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.url = url or f"ipc://{folder}/s.sock"
         self.ready = ""
-        self._errors = Path(self._folder.name, "stderr")
+        self._errors = Path(folder, "stderr")
         with self._errors.open("wb") as stderr:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "flopscope_server", "--url", self.url, *options],
@@ -75,7 +79,7 @@ class RunningServer:
     ) -> None:
         self.process.kill()
         self.process.communicate()
-        self._folder.cleanup()
+        self._clean_up()
 
     @property
     def log(self) -> str:

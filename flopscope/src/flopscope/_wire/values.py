@@ -23,6 +23,8 @@ COMPLEX: Final = 5
 BIG: Final = 6
 DTYPE: Final = 7
 BUFFER: Final = 8
+LISTED: Final = 1
+"""Marks a buffer of numbers that stood in lists, where that makes a difference."""
 ABSENT: Final = 9
 
 DTYPES: Final = tuple(_dtypes.BY_NAME.values())
