@@ -3,6 +3,8 @@
 The first signal during a run ends the submission; the run is scored by what it has spent so far. At
 any other time it raises `Interrupted`. Once that has been raised, further signals change nothing, so
 that whatever was started is removed completely. `cleaning_up` keeps a first signal out of that, too.
+A hang-up after another signal changes nothing either: one closed terminal sends it twice, once by the
+kernel and once by the shell.
 
 Only a command installs handlers (`handling`). A program that calls `flopscope_eval.run` keeps its own,
 and its KeyboardInterrupt passes through after the clean-up.
@@ -44,6 +46,8 @@ class _Handlers:
         first_of_all = self.first is None
         self.first = self.first or number
         if self.raised or self.shields or (first_of_all and self.waits):
+            return
+        if number == signal.SIGHUP and not first_of_all:
             return
         self.raised = True
         raise Interrupted(self.first)
