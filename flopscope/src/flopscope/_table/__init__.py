@@ -25,10 +25,14 @@ from flopscope._table.spec import Spec
 
 CHAPTERS = (
     "creation",
+    "conversions",
+    "memory",
     "pointwise",
     "representation",
     "domains",
+    "comparing",
     "reductions",
+    "running",
     "nanreductions",
     "contractions",
     "products",
@@ -44,9 +48,12 @@ CHAPTERS = (
     "polynomials",
     "indexing",
     "index_arrays",
+    "selecting",
     "writing",
-    "assembling",
     "shaping",
+    "joining",
+    "assembling",
+    "diagonals",
     "ufunc_methods",  # after all that adds ufuncs
 )
 

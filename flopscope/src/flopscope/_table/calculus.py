@@ -1,4 +1,4 @@
-"""Differences, integrals and interpolation of sampled functions, running sums, convolution."""
+"""Differences, integrals, interpolation and convolution of sampled functions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from flopscope._pricing.units import (
 )
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, op
-from flopscope._table.reductions import running_units, summed
 from flopscope._table.sort_counts import sort_flops
 from flopscope._table.spec import Spec, axes, axis_index, broadcast, ceil_log2, ndim, shape, size
 from flopscope._table.ufunc_units import element
@@ -225,38 +224,6 @@ op(
     source="Oppenheim & Schafer, Discrete-Time Signal Processing, 13.6",
     flops=_unwrap_units,
 )
-
-
-def _cumulative_units(ufunc: str) -> Any:
-    return lambda c: running_units(ufunc, c.x, c)
-
-
-for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running product"}.items():
-    op(
-        _name,
-        "x: array, /, *, axis=None, dtype: dtype=None, out: out=None, include_initial=False",
-        cls="arithmetic",
-        doc=f"""{_doc} along an axis, optionally from the neutral element on.
-
-        FLOPs: n - 1 per line of n elements; (4, 5) along axis 1 is 16. ``dtype`` and ``out`` add their casts.
-        """,
-        flops=_cumulative_units("add" if _name == "cumulative_sum" else "multiply"),
-        guard="running out",
-        result=lambda c: _cumulative(c.x, c.axis, c.dtype, c.out, c.include_initial),
-        since="2.1",
-    )
-
-
-def _cumulative(x: Any, axis: Any, dtype: Any, out: Any, include_initial: Any) -> Spec | None:
-    if out is not None or not shape(x):
-        return None
-    if axis is None and len(shape(x)) > 1:
-        raise ValueError(
-            "For arrays which have more than one dimension ``axis`` argument is required."
-        )
-    made = list(shape(x))
-    made[axis_index(-1 if axis is None else axis, len(made))] += bool(include_initial)
-    return Spec(made, summed(_dtypes.of(x)) if dtype is None else dtype)
 
 
 _MODES = {"valid": 0, "same": 1, "full": 2}

@@ -1,4 +1,4 @@
-"""Creation: arrays filled, counted up, or made from values."""
+"""Creation: arrays filled with a value, or counted up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from flopscope._pricing.units import (
     NOTHING,
     Units,
     additions,
-    cast,
-    comparisons,
     evaluations,
     moved,
     products,
@@ -19,9 +17,9 @@ from flopscope._pricing.units import (
 from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, broadcast, dims, is_scalar, nested_shape, shape, size
+from flopscope._table.spec import Spec, broadcast, dims, shape, size
 from flopscope._table.ufunc_units import folded
-from flopscope._table.work import broadcast_size, converted, equality, made_of, parts
+from flopscope._table.work import converted, parts
 
 _FILL = "\n\nFLOPs: 0 under the default policy; one move per element."
 
@@ -208,202 +206,10 @@ for _name in ("logspace", "geomspace"):
         flops=_logarithmic,
         room=lambda c: int(c.num),
     )
-
-_MADE = "\n\nFLOPs: 0 under the default policy; one move per element of a copy."
-
-op(
-    "array",
-    "object: nested, dtype: dtype=None, *, copy=True, order='K', subok=False, ndmin=0",
-    cls="movement",
-    calls="supported",
-    doc="A new array from numbers nested in lists, or from an array." + _MADE,
-    flops=lambda c: moved(math.prod(nested_shape(c.object))) + made_of(c.object, c.dtype),
-    result=lambda c: _made(c.object, c.dtype, c.ndmin),
-)
-op(
-    "asarray",
-    "a: nested, dtype: dtype=None, order=None, *, device=None, copy=None",
-    cls="movement",
-    calls="supported",
-    doc="An array: the argument itself where it is one of that dtype." + _MADE,
-    flops=lambda c: (
-        moved(0 if _is_one(c.a, c.dtype) else math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype)
-    ),
-    result=lambda c: _made(c.a, c.dtype, 0),
-    aliases=["asanyarray"],
-)
-
-
-def _is_one(a: Any, dtype: Any) -> bool:
-    """Whether ``a`` is an array of the dtype already."""
-    return hasattr(a, "shape") and (dtype is None or _dtypes.dtype(dtype) is _dtypes.of(a))
-
-
-def _made(source: Any, dtype: Any, ndmin: Any) -> Spec | None:
-    if not hasattr(source, "dtype"):
-        return None
-    made = (1,) * (int(ndmin) - len(shape(source))) + shape(source)
-    return Spec(made, _dtypes.of(source) if dtype is None else dtype)
-
-
-op(
-    "copy",
-    "a: array, order='K', subok=False",
-    cls="movement",
-    queueable=queueing.always,
-    doc="A copy of the array." + _MADE,
-    flops=lambda c: size(c.a),
-    result=lambda c: Spec(shape(c.a), _dtypes.of(c.a)),
-)
-op(
-    "ndarray.copy",
-    "a: array, order='C'",
-    cls="movement",
-    queueable=queueing.always,
-    calls="method",
-    doc="A copy of the array." + _MADE,
-    flops=lambda c: size(c.a),
-    result=lambda c: Spec(shape(c.a), _dtypes.of(c.a), scalar=is_scalar(c.a)),
-    method="copy",
-)
-op(
-    "ascontiguousarray",
-    "a: nested, dtype: dtype=None",
-    cls="movement",
-    calls="supported",
-    doc="The array in row-major memory order." + _MADE,
-    flops=lambda c: moved(math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype),
-)
-op(
-    "ndarray.astype",
-    "a: array, dtype: dtype, order='K', casting='unsafe', subok=True, copy=True",
-    cls="movement",
-    queueable=queueing.is_copy,
-    warns=True,
-    dtype_of_result=True,
-    calls="method",
-    doc="""A copy in another dtype.
-
-    FLOPs: 1 per element, 2 if the target is complex, unless the target dtype represents every value of the
-    source exactly: 10 float64 to int64 are 10, 10 int32 to float64 are 0.
-    """,
-    flops=lambda c: moved(size(c.a)) + converted(c.a, c.dtype),
-    result=lambda c: Spec(shape(c.a), c.dtype, scalar=shape(c.a) == () and is_scalar(c.a)),
-    method="astype",
-)
-
-
-def _split(c: Call) -> Units:
-    """Parts of elements are new numbers: a view with smaller elements costs their cast."""
-    if c.dtype is None:
-        return NOTHING
-    old, new = _dtypes.of(c.a), _dtypes.dtype(c.dtype)
-    whole = old.itemsize // 2 if old.kind == "c" else old.itemsize
-    if new.itemsize >= whole:
-        return NOTHING
-    return cast(size(c.a) * old.itemsize // new.itemsize)
-
-
-op(
-    "ndarray.view",
-    "a: array, dtype: dtype=None",
-    cls="view",
-    calls="method",
-    doc="""The same memory, read as another dtype.
-
-    FLOPs: 0, a view. A view that splits elements costs 1 for each of its own, as a cast does: 10 float64 as
-    uint16 are 40.
-    """,
-    flops=_split,
-    method="view",
-)
-op(
-    "ndarray.fill",
-    "a: array, value: array",
-    cls="movement",
-    queueable=queueing.fills,
-    doc="Write one value into every element." + _FILL,
-    flops=lambda c: moved(size(c.a)) + converted(c.value, c.a),
-    method="fill",
-    writes="a",
-)
-op("real", "val: array", cls="view", doc="The real part.\n\nFLOPs: 0, a view.")
-op("imag", "val: array", cls="view", doc="The imaginary part.\n\nFLOPs: 0, a view.")
 op(
     "meshgrid",
     "*xi: array, copy=True, sparse=False, indexing='xy'",
     cls="movement",
     doc="Coordinate arrays of a grid." + _FILL,
     flops=lambda c: sum(map(size, c.xi)) if c.sparse else len(c.xi) * math.prod(map(size, c.xi)),
-)
-op(
-    "tri",
-    "N, M=None, k=0, dtype: dtype=float",
-    cls="movement",
-    doc="""Ones at and below a diagonal.
-
-    FLOPs: 1 per element, which is in the triangle or not; 3 x 3 is 9.
-    """,
-    flops=lambda c: comparisons(max(0, int(c.N)) * max(0, int(c.N if c.M is None else c.M))),
-    result=lambda c: Spec((int(c.N), int(c.N if c.M is None else c.M)), c.dtype),
-    # The numbers of rows and of columns, though there may be none of the others.
-    room=lambda c: max(0, int(c.N)) + max(0, int(c.N if c.M is None else c.M)),
-)
-
-
-def _compared_size(c: Call) -> int:
-    return broadcast_size(c.a, c.b, c.rtol, c.atol)
-
-
-def _closeness(c: Call) -> Units:
-    """The difference and its magnitude, the bound from the other's magnitude, and the comparison."""
-    n = _compared_size(c)
-    magnitude = folded("absolute", parts(c.a, c.b))
-    each = additions(parts(c.a, c.b)) + magnitude * 2 + products(1) + additions(1) + comparisons(1)
-    return each * n + comparisons(3 * n if c.equal_nan else 0)
-
-
-op(
-    "allclose",
-    "a: array, b: array, rtol: array=1e-05, atol: array=1e-08, equal_nan=False",
-    cls="comparison",
-    doc="""Whether all elements are equal within a tolerance.
-
-    FLOPs: 6 per element of the broadcast operands and tolerances (the difference, two magnitudes, the bound's
-    product and sum, one comparison), and the fold; two (10,) arrays are 60 + 9 = 69. Complex elements take
-    13, ``equal_nan`` 3 more.
-    """,
-    flops=lambda c: _closeness(c) + comparisons(max(0, _compared_size(c) - 1)),
-)
-op(
-    "isclose",
-    "a: array, b: array, rtol: array=1e-05, atol: array=1e-08, equal_nan=False",
-    cls="comparison",
-    doc="""Whether each element is equal within a tolerance.
-
-    FLOPs: 6 per element, as :func:`allclose`; two (10,) arrays are 60.
-    """,
-    flops=lambda c: _closeness(c),
-)
-op(
-    "array_equal",
-    "a1: array, a2: array, equal_nan=False",
-    cls="comparison",
-    doc="""Whether two arrays have the same shape and elements.
-
-    FLOPs: one comparison per element where the shapes agree, and the fold; two (4, 5) arrays are
-    20 + 19 = 39. ``equal_nan`` adds 3 per element.
-    """,
-    flops=lambda c: (
-        equality(size(c.a1), c.a1, c.a2, c.equal_nan) if shape(c.a1) == shape(c.a2) else NOTHING
-    ),
-)
-op(
-    "_scalar",
-    "value: array, dtype: dtype",
-    cls="view",
-    calls="scalar",
-    doc="A number as a scalar of a dtype (``fnp.float32(3)``).\n\nFLOPs: 0; an array's cast.",
-    flops=lambda c: converted(c.value, c.dtype),
-    result=lambda c: Spec(shape(c.value), c.dtype, scalar=shape(c.value) == ()),
 )

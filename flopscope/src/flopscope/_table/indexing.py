@@ -13,20 +13,17 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import NOTHING, Units, moved
 from flopscope._table import fitting, queueing
 from flopscope._table.call import Call
-from flopscope._table.contractions import diagonal_spec
 from flopscope._table.operation import op
 from flopscope._table.spec import (
     Shape,
     Spec,
-    axis_index,
     broadcast,
     is_scalar,
-    ndim,
     nested_shape,
     shape,
     size,
 )
-from flopscope._table.work import compared, converted, fetched, into, wrapped
+from flopscope._table.work import converted, fetched
 
 BAD_INDEX = (
     "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean "
@@ -193,13 +190,6 @@ def _is_sure_assignment(_: Any, args: tuple[Any, ...]) -> bool:
 
 
 op(
-    "_layout",
-    "a: array",
-    cls="view",
-    doc="The strides of an array's memory, and its flags.\n\nFLOPs: 0.",
-    calls="layout",
-)
-op(
     "ndarray.__setitem__",
     "a: array, key: index, value: array",
     cls="movement",
@@ -220,115 +210,3 @@ def written_elements(made: Shape, key: Any) -> int:
     """How many elements writing by an index writes, or their bound."""
     found = basic_shape(made, key)
     return _covered(made, key) if found is None else Spec(found).size
-
-
-def _taken(a: Any, indices: Any, axis: Any) -> Spec:
-    made = shape(a)
-    if axis is None:
-        result = shape(indices)
-    else:
-        place = axis_index(axis, len(made))
-        result = made[:place] + shape(indices) + made[place + 1 :]
-    return Spec(result, _dtypes.of(a), scalar=result == ())
-
-
-def _take_units(c: Call) -> Units:
-    taken = _taken(c.a, c.indices, c.axis).size
-    units = fetched(max(size(c.indices), taken), c.a) + wrapped(c.mode, size(c.indices))
-    return units + into(_dtypes.of(c.a), c.out, taken)
-
-
-op(
-    "take",
-    "a: array, indices: array, axis=None, out: out=None, mode='raise'",
-    cls="movement",
-    calls="take",
-    doc="""Elements along an axis by index.
-
-    FLOPs: 1 for each index or element of the result, whichever are more; complex elements 2.
-    ``mode="clip"`` adds 1 per index, ``"wrap"`` 4, a remainder. 3 of 10 elements are 3.
-    """,
-    flops=_take_units,
-    method="take",
-)
-op(
-    "take_along_axis",
-    "arr: array, indices: array, axis=-1",
-    cls="movement",
-    doc="""Elements matched along an axis with an array of indices, as from :func:`argsort`.
-
-    FLOPs: 1 per element of the result, 2 if it is complex; (4, 5) indices are 20.
-    """,
-    flops=lambda c: matched_units(c.arr, c.indices, c.axis),
-)
-
-
-def matched_units(arr: Any, indices: Any, axis: Any) -> Units:
-    """One element per index along an axis, broadcast against the other axes of the array."""
-    made, wanted = list(shape(arr)), list(shape(indices))
-    if axis is None or len(wanted) != len(made):
-        return fetched(size(indices), arr)
-    place = axis_index(axis, len(made))
-    made[place] = wanted[place]
-    return fetched(Spec(broadcast(tuple(made), tuple(wanted))).size, arr)
-
-
-op(
-    "diag",
-    "v: array, k=0",
-    cls="movement",
-    queueable=queueing.always,
-    writable="unknown",
-    doc="""A diagonal of a matrix, or the matrix with a diagonal.
-
-    FLOPs: 0 under the default policy; one move per element of the result.
-    """,
-    flops=lambda c: (size(c.v) + abs(int(c.k))) ** 2 if len(shape(c.v)) == 1 else min(shape(c.v)),
-    result=lambda c: _diag(c.v, c.k),
-    guard="offset",
-)
-
-
-def _diag(v: Any, k: Any) -> Spec | None:
-    if len(shape(v)) == 2:
-        return diagonal_spec(v, k, 0, 1)
-    return Spec([size(v) + abs(int(k))] * 2, _dtypes.of(v)) if len(shape(v)) == 1 else None
-
-
-op(
-    "diagonal",
-    "a: array, offset=0, axis1=0, axis2=1",
-    cls="view",
-    queueable=queueing.always,
-    writable="unknown",
-    doc="A view of a diagonal.\n\nFLOPs: 0, a view.",
-    result=lambda c: diagonal_spec(c.a, c.offset, c.axis1, c.axis2),
-    method="diagonal",
-    guard="offset",
-)
-_TRIANGLE = "\n\nFLOPs: 1 per element, which is kept or not; 3 x 3 is 9."
-
-
-def _squared(m: Any) -> int:
-    """Elements of the result: one row stands for each row of a square."""
-    return size(m) if ndim(m) != 1 else size(m) ** 2
-
-
-op(
-    "tril",
-    "m: array, k=0",
-    cls="movement",
-    queueable=queueing.always,
-    doc="Lower triangle, zeros above." + _TRIANGLE,
-    flops=lambda c: compared(_squared(c.m), c.m),
-    result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,
-)
-op(
-    "triu",
-    "m: array, k=0",
-    cls="movement",
-    queueable=queueing.always,
-    doc="Upper triangle, zeros below." + _TRIANGLE,
-    flops=lambda c: compared(_squared(c.m), c.m),
-    result=lambda c: Spec(shape(c.m), _dtypes.of(c.m)) if len(shape(c.m)) > 1 else None,
-)

@@ -10,7 +10,14 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
-from flopscope._pricing.units import Units, additions, divisions, products, square_roots
+from flopscope._pricing.units import (
+    Units,
+    additions,
+    comparisons,
+    divisions,
+    products,
+    square_roots,
+)
 from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, op
@@ -20,12 +27,13 @@ from flopscope._table.reductions import (
     fold_steps,
     folded_array,
     folds,
+    medians,
     results,
-    running,
-    running_units,
     spread,
     summed,
 )
+from flopscope._table.running import running, running_units
+from flopscope._table.sort_counts import SELECTION_SOURCE
 from flopscope._table.spec import Spec, broadcast, reduced, shape, size
 from flopscope._table.ufunc_units import folded
 from flopscope._table.work import compared, parts
@@ -200,3 +208,14 @@ for _name, _doc in {
         guard="running out",
         result=lambda c: running(c.a, c.axis, c.dtype, c.out),
     )
+op(
+    "nanmedian",
+    "a: array, axis=None, out: out=None, overwrite_input=False, keepdims=NoValue",
+    cls="sorting",
+    doc="""Median over an axis, NaN left out.
+
+    FLOPs: a test per element, and the median's; (4, 5) over axis 1 is 20 + 4 * (15 + 2) = 88.
+    """,
+    source=SELECTION_SOURCE,
+    flops=lambda c: comparisons(size(c.a)) + medians(c.a, c.axis),
+)

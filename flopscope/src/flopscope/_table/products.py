@@ -222,13 +222,6 @@ op(
     flops=lambda c: _trace(c),
     guard="offset",
 )
-op(
-    "linalg.diagonal",
-    "x: array, /, *, offset=0",
-    cls="view",
-    doc="A view of the diagonal of each matrix.\n\nFLOPs: 0, a view.",
-    guard="offset",
-)
 
 
 def _trace(c: Call) -> Units:

@@ -1,4 +1,4 @@
-"""Reductions: an axis (or several) folded into one number, and running sums along an axis.
+"""Reductions: an axis (or several) folded into one number.
 
 Folding n numbers takes n - 1 operations, so a reduction of an array of ``size`` elements to
 ``out`` results costs ``size - out``. An initial value is one more number on each line. A mask adds one
@@ -24,7 +24,7 @@ from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, Operation, op
 from flopscope._table.sort_counts import SELECTION_SOURCE, median_flops
-from flopscope._table.spec import Spec, axis_index, broadcast, reduced, shape, size
+from flopscope._table.spec import Spec, broadcast, reduced, shape, size
 from flopscope._table.ufunc_units import folded
 from flopscope._table.work import (
     added,
@@ -304,55 +304,6 @@ _fold(
     queueable=queueing.has_dimensions,
     shortcut="ndarray.std positional",
 )
-
-
-def running(a: Any, axis: Any, dtype: Any, out: Any) -> Spec:
-    """The result of a running sum or product."""
-    made = (size(a),) if axis is None else shape(a)
-    if axis is not None and (made or axis not in (0, -1)):
-        axis_index(axis, len(made))
-    computed = summed(_dtypes.of(a)) if dtype is None else _dtypes.dtype(dtype)
-    return Spec(made or (1,), computed if out is None else _dtypes.of(out))
-
-
-def running_steps(a: Any, axis: Any) -> int:
-    """One operation per step, a line of n elements taking n - 1."""
-    if size(a) == 0:
-        return 0
-    made = shape(a) or (1,)
-    length = size(a) if axis is None else made[axis_index(axis, len(made))]
-    return int(size(a) - size(a) // length)
-
-
-def running_units(ufunc: str, a: Any, c: Call) -> Units:
-    """A running fold: its steps, and its casts by ``dtype=`` and ``out=``."""
-    computed = summed(_dtypes.of(a))
-    units = folded(ufunc, parts(a, c.dtype)) * running_steps(a, c.axis)
-    units += in_dtype((a,), c.dtype, computed)
-    return units + into(computed if c.dtype is None else _dtypes.dtype(c.dtype), c.out, size(a))
-
-
-def _running(ufunc: str) -> Any:
-    return lambda c: running_units(ufunc, c.a, c)
-
-
-for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items():
-    op(
-        _name,
-        "a: array, axis=None, dtype: dtype=None, out: out=None",
-        cls="arithmetic",
-        queueable=queueing.is_not_empty,
-        shortcut=f"ndarray.{_name}",
-        doc=f"""{_doc} along an axis; of the flattened array where ``axis`` is None.
-
-        FLOPs: one per step, a line of n elements taking n - 1; (4, 5) along axis 1 is 16. ``dtype`` and
-        ``out`` add their casts.
-        """,
-        flops=_running("add" if _name == "cumsum" else "multiply"),
-        guard="running out",
-        result=lambda c: running(c.a, c.axis, c.dtype, c.out),
-        method=_name,
-    )
 
 
 def medians(a: Any, axis: Any) -> Units:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._pricing.units import NOTHING, Units, additions, comparisons, gathered
+from flopscope._pricing.units import NOTHING, Units, gathered
 from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.sort_counts import SELECTION_SOURCE, select_flops, sort_flops
-from flopscope._table.spec import Spec, axis_index, ceil_log2, shape, size
-from flopscope._table.work import compared
+from flopscope._table.spec import Spec, axis_index, ceil_log2, nested_shape, shape, size
+from flopscope._table.work import compared, leaves
 
 
 def _line(a: Any, axis: Any) -> int:
@@ -83,6 +83,39 @@ op(
     method="sort",
     writes="a",
 )
+
+
+def _keys(keys: Any, axis: Any) -> int:
+    made = shape(keys) if hasattr(keys, "shape") else nested_shape(keys)
+    number, line = made[0], made[1:]
+    n = line[axis_index(axis, len(line))] if line else 1
+    return number * (Spec(line).size // n * sort_flops(n) if n else 0)
+
+
+op(
+    "lexsort",
+    "keys: nested, axis=-1",
+    cls="sorting",
+    doc="""Indices that sort by several keys, the last key first.
+
+    FLOPs: a sort for each key; 2 keys of 8 elements are 48. Complex keys count 2 per comparison.
+    """,
+    flops=lambda c: compared(_keys(c.keys, c.axis), *leaves(c.keys)),
+)
+op(
+    "sort_complex",
+    "a: array",
+    cls="sorting",
+    doc="""Sorted copy, as complex numbers: by real part, then by imaginary part.
+
+    FLOPs: the sort of the last axis; 8 elements are 24.
+    """,
+    flops=lambda c: (
+        compared(size(c.a) // shape(c.a)[-1] * sort_flops(shape(c.a)[-1]), c.a)
+        if shape(c.a) and size(c.a)
+        else NOTHING
+    ),
+)
 op(
     "partition",
     "a: array, kth, axis=-1, kind='introselect', order=None",
@@ -91,6 +124,20 @@ op(
     source=SELECTION_SOURCE,
     flops=lambda c: select_units(c.a, c.kth, c.axis),
     result=lambda c: Spec(_sorted_shape(c.a, c.axis), _dtypes.of(c.a)),
+)
+op(
+    "ndarray.partition",
+    "a: array, kth, /, axis=-1, kind='introselect', order=None",
+    cls="sorting",
+    doc="""Partition in place: the ``kth`` element goes where sorting would put it.
+
+    FLOPs: 3 n (1 + ceil(log2 k)) comparisons per line of n elements for k ranks, or those of sorting if they
+    are fewer; one rank of 100 elements is 300.
+    """,
+    source=SELECTION_SOURCE,
+    flops=lambda c: select_units(c.a, c.kth, c.axis),
+    method="partition",
+    writes="a",
 )
 op(
     "argpartition",
@@ -103,53 +150,9 @@ op(
 )
 
 
-def unique_units(
-    a: Any, axis: Any = None, index: Any = False, inverse: Any = False, counts: Any = False
-) -> Units:
-    """Sorting, comparing neighbours, and what else is asked for."""
-    n, each = size(a), 1
-    if axis is not None:
-        n = shape(a)[axis_index(axis, len(shape(a)))]
-        each = size(a) // n if n else 0
-    units = compared((sort_flops(n) + max(0, n - 1)) * each, a)
-    if index:
-        units += gathered(n)
-    if inverse:
-        units += additions(max(0, n - 1)) + gathered(n)
-    if counts:
-        units += comparisons(n) + additions(n)
-    return units
-
-
-op(
-    "unique",
-    "ar: array, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True",
-    cls="sorting",
-    doc="""Sorted distinct elements, and optionally their indices, inverse and counts.
-
-    FLOPs: the sort of all n elements and n - 1 comparisons of neighbours; 8 elements are 24 + 7 = 31. Indices
-    add 1 per element, the inverse n - 1 sums and 1 per element, counts 2 per element. Rows or columns of k
-    elements along an ``axis`` take k comparisons each time.
-    """,
-    flops=lambda c: unique_units(c.ar, c.axis, c.return_index, c.return_inverse, c.return_counts),
-)
-
-
 def _search(c: Call) -> Units:
     steps = size(c.v) * ceil_log2(size(c.a) + 1)
     return compared(steps, c.a, c.v) + gathered(0 if c.sorter is None else steps)
-
-
-def membership_units(m: int, n: int, *arrays: Any) -> Units:
-    """Whether each of m elements is one of n: a comparison with each, or a sort and a search.
-
-    >>> membership_units(6, 2).operations, membership_units(100, 100).operations
-    (18, 1500)
-    """
-    if not n:
-        return NOTHING
-    one_by_one = m * (2 * n - 1)
-    return compared(min(one_by_one, sort_flops(n) + m * (ceil_log2(n + 1) + 1)), *arrays)
 
 
 op(
@@ -165,21 +168,6 @@ op(
     result=lambda c: Spec(shape(c.v), _dtypes.int64, scalar=shape(c.v) == ()),
     method="searchsorted",
 )
-for _name, _doc in {"isin": "Whether each element is in ``test_elements``."}.items():
-    op(
-        _name,
-        "element: array, test_elements: array, assume_unique=False, invert=False, *, kind=None",
-        cls="sorting",
-        doc=f"""{_doc}
-
-        FLOPs, m elements in n: the sort of the n, and for each element a binary search and a comparison; or
-        n comparisons and n - 1 logical operations for each, if they are fewer. 6 in 2 elements are 18.
-        """,
-        flops=lambda c: membership_units(
-            size(c.element), size(c.test_elements), c.element, c.test_elements
-        ),
-        result=lambda c: Spec(shape(c.element), _dtypes.bool_),
-    )
 
 
 def nonzero_units(a: Any) -> Units:
@@ -208,4 +196,14 @@ op(
     FLOPs: one test per element, two for complex ones; (4, 5) is 20.
     """,
     flops=lambda c: compared(size(c.a), c.a),
+)
+op(
+    "argwhere",
+    "a: array",
+    cls="comparison",
+    doc="""Indices of the elements that are not zero, a row each.
+
+    FLOPs: one test per element, and 1 for each dimension after the first; (4, 5) is 40.
+    """,
+    flops=lambda c: nonzero_units(c.a),
 )

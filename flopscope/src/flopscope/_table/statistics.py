@@ -17,7 +17,7 @@ from flopscope._pricing.units import (
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.pointwise import per_element
-from flopscope._table.reductions import averaged, folds, medians, results
+from flopscope._table.reductions import averaged, folds, results
 from flopscope._table.sort_counts import SELECTION_SOURCE, select_flops, sort_flops
 from flopscope._table.spec import Spec, axes, ceil_log2, nested_shape, shape, size
 from flopscope._table.work import dots, into, is_given, multiplied, parts
@@ -102,17 +102,6 @@ for _name, _default, _doc in (
             (lambda c: comparisons(size(c.a)) + _quantiles(c)) if _name[0] == "n" else _quantiles
         ),
     )
-op(
-    "nanmedian",
-    "a: array, axis=None, out: out=None, overwrite_input=False, keepdims=NoValue",
-    cls="sorting",
-    doc="""Median over an axis, NaN left out.
-
-    FLOPs: a test per element, and the median's; (4, 5) over axis 1 is 20 + 4 * (15 + 2) = 88.
-    """,
-    source=SELECTION_SOURCE,
-    flops=lambda c: comparisons(size(c.a)) + medians(c.a, c.axis),
-)
 
 
 def _observations(m: Any, y: Any, rowvar: Any) -> tuple[int, int]:

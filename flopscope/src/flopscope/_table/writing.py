@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flopscope._pricing.units import Units, moved
+from flopscope._pricing.units import (
+    Units,
+    moved,
+)
 from flopscope._table import queueing
-from flopscope._table.indexing import matched_units
 from flopscope._table.operation import op
+from flopscope._table.selecting import matched_units
 from flopscope._table.spec import shape, size
-from flopscope._table.work import converted, fetched, masked, parts, tested, wrapped
+from flopscope._table.work import (
+    converted,
+    fetched,
+    masked,
+    parts,
+    tested,
+    wrapped,
+)
 
+_FILL = "\n\nFLOPs: 0 under the default policy; one move per element."
 _INDEXED = """
 
 FLOPs: 1 per index, 2 if the array is complex, and the cast of the values; 3 indices are 3. ``mode="clip"``
@@ -109,22 +120,13 @@ op(
     ),
     writes="a",
 )
-
-
-def _resized(new_shape: Any) -> int:
-    total = 1
-    for n in new_shape if isinstance(new_shape, list | tuple) else (new_shape,):
-        total *= int(n)
-    return total
-
-
 op(
-    "resize",
-    "a: array, new_shape",
+    "ndarray.fill",
+    "a: array, value: array",
     cls="movement",
-    doc="""The elements, repeated or cut off, in a new shape.
-
-    FLOPs: 0 under the default policy; one move per element of the result.
-    """,
-    flops=lambda c: _resized(c.new_shape),
+    queueable=queueing.fills,
+    doc="Write one value into every element." + _FILL,
+    flops=lambda c: moved(size(c.a)) + converted(c.value, c.a),
+    method="fill",
+    writes="a",
 )
