@@ -26,11 +26,15 @@ from typing import Final, NamedTuple
 
 from flopscope._symmetry import permutations
 from flopscope._symmetry.group import SymmetryGroup, _fewest
-from flopscope._symmetry.patterns import fixes, orbit_sizes, patterns
+from flopscope._symmetry.patterns import bell, fixes, orbit_sizes, patterns
 from flopscope._symmetry.permutations import Permutation, cycles
 
 MAX_TRIED: Final = 50_000
 """How many label permutations are tried; beyond it, only those that a factor's own group gives are used."""
+
+
+MAX_LOOKED_AT: Final = 200_000
+"""How many pairs of a pattern and an element multiplicities are counted from; beyond, they are bounded."""
 
 
 class Factor(NamedTuple):
@@ -108,6 +112,11 @@ class Contraction:
         return _orbit_count(self.elements, self._sizes, range(len(self._output)))
 
     @functools.cached_property
+    def scalings(self) -> int:
+        """Over the outputs that are computed, the number of different multiplicities above 1."""
+        return self._scalings() if len(self.elements) > 1 and all(self._sizes) else 0
+
+    @functools.cached_property
     def distinct_terms(self) -> int:
         """The number of different terms, over the outputs that are computed."""
         return _orbit_count(self.elements, self._sizes, range(len(self._labels)))
@@ -116,15 +125,16 @@ class Contraction:
         if not all(self._sizes):
             return 0, 0
         terms = self.distinct_terms
-        scalings = self._scalings() if len(self.elements) > 1 else 0
-        return terms * (len(self._factors) - 1) + scalings, terms - self.unique_outputs
+        return terms * (len(self._factors) - 1) + self.scalings, terms - self.unique_outputs
 
     def _scalings(self) -> int:
-        """Over the outputs that are computed, the number of different multiplicities above 1."""
         outputs = len(self._output)
         classes = permutations.orbits(self.elements, len(self._labels))
         out_classes = [c for c in classes if c[0] < outputs]
         sum_classes = [[i - outputs for i in c] for c in classes if c[0] >= outputs]
+        looked_at = math.prod(bell(len(c)) for c in classes) * len(self.elements)
+        if looked_at > MAX_LOOKED_AT:
+            return self.unique_outputs * _bound(len(self.elements))
         out_lengths = [self._sizes[c[0]] for c in out_classes]
         # Beyond as many values as a class has labels, a longer axis shows no new pattern.
         sum_lengths = [min(self._sizes[c[0] + outputs], len(c)) for c in sum_classes]
@@ -135,6 +145,15 @@ class Contraction:
             different = sum(size > 1 for size in orbit_sizes(acting, sum_classes, sum_lengths))
             total += tuples * len(stabilizer) * different
         return total // len(self.elements)
+
+
+def _bound(order: int) -> int:
+    """No more different multiplicities above 1 than this: each divides the group's order.
+
+    >>> _bound(6)
+    3
+    """
+    return sum(order % n == 0 for n in range(2, order + 1))
 
 
 def _orbit_count(
@@ -153,20 +172,59 @@ def _label_permutations(
 ) -> tuple[Permutation, ...]:
     """The permutations of ``labels`` that map the multiset of factors, and the outputs, to themselves."""
     place = {label: i for i, label in enumerate(labels)}
+    if len(factors) == 1 and len(set(factors[0].labels)) == len(factors[0].labels):
+        return _within(factors[0], place, outputs)
     shapes = [
         (f.twin if f.twin is not None else (n,), tuple(place[label] for label in f.labels), f.group)
         for n, f in enumerate(factors)
     ]
     wanted = Counter((twin, _canonical(axes, group)) for twin, axes, group in shapes)
     candidates = _candidates(shapes, sizes, outputs)
-    if math.prod(map(len, candidates)) > MAX_TRIED and _tries(candidates) > MAX_TRIED:
-        return (permutations.identity(len(labels)),)
+    order = max((f.group.order() for f in factors if f.group is not None), default=1)
+    if (
+        math.prod(map(len, candidates)) * order > MAX_TRIED
+        and _tries(candidates) * order > MAX_TRIED
+    ):
+        return _of_largest(factors, place, outputs)
     found = [
         p
         for p in _assignments(candidates, [])
         if Counter((t, _canonical(tuple(p[i] for i in axes), g)) for t, axes, g in shapes) == wanted
     ]
     return tuple(sorted(found))
+
+
+def _within(
+    factor: Factor, place: Mapping[str, int], outputs: int, fixed: frozenset[str] = frozenset()
+) -> tuple[Permutation, ...]:
+    """What a factor's own group does to its labels: outputs stay outputs, and some labels in place."""
+    unit = permutations.identity(len(place))
+    if factor.group is None:
+        return (unit,)
+    at = [place[factor.labels[axis]] for axis in factor.group.axes]
+    still = [i for i, axis in enumerate(factor.group.axes) if factor.labels[axis] in fixed]
+    found = []
+    for element in factor.group.elements():
+        if any(element[i] != i for i in still):
+            continue
+        carried = list(unit)
+        for i, image in enumerate(element):
+            carried[at[i]] = at[image]
+        if all((i < outputs) == (image < outputs) for i, image in enumerate(carried)):
+            found.append(tuple(carried))
+    return tuple(sorted(found))
+
+
+def _of_largest(
+    factors: Sequence[Factor], place: Mapping[str, int], outputs: int
+) -> tuple[Permutation, ...]:
+    """What the largest group of one factor does to the labels that no other factor has."""
+    n, largest = max(
+        enumerate(factors), key=lambda f: 0 if f[1].group is None else f[1].group.order()
+    )
+    others = {label for i, f in enumerate(factors) if i != n for label in f.labels}
+    repeated = {label for label in largest.labels if largest.labels.count(label) > 1}
+    return _within(largest, place, outputs, frozenset(others | repeated))
 
 
 _Shape = tuple[Hashable, tuple[int, ...], SymmetryGroup | None]

@@ -34,6 +34,16 @@ def set_partitions(n: int) -> tuple[Pattern, ...]:
     return tuple(partial)
 
 
+@functools.cache
+def bell(n: int) -> int:
+    """How many ways there are to group ``n`` positions into blocks.
+
+    >>> [bell(n) for n in range(6)]
+    [1, 1, 2, 5, 15, 52]
+    """
+    return sum(math.comb(n - 1, k) * bell(k) for k in range(n)) if n else 1
+
+
 def patterns(
     classes: Sequence[Sequence[int]], lengths: Sequence[int]
 ) -> Iterator[tuple[Pattern, int]]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
-from flopscope._pricing.units import (
-    Units,
-    additions,
-    complex_multiply_adds,
-    complex_products,
-    multiply_adds,
-    products,
-    real_complex_products,
-)
-from flopscope._table import einsum, queueing
+from flopscope._pricing.units import Units, additions
+from flopscope._symmetry import Contraction
+from flopscope._table import einsum, labels, queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.reductions import summed
-from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size
+from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size, unique
 from flopscope._table.work import added, dots, in_dtype, into, is_complex, multiplied
 
 
@@ -52,6 +47,10 @@ def matmul_shape(a: Any, b: Any) -> tuple[Shape, int]:
 def matmul_units(x1: Any, x2: Any) -> Units:
     """What a matrix product does, batches included."""
     made, k = matmul_shape(x1, x2)
+    if symmetries.is_marked(x1, x2):
+        return labels.contraction_units(
+            (x1, x2), labels.matrix_product(len(shape(x1)), len(shape(x2)))
+        )
     return dots(Spec(made).size, k, x1, x2)
 
 
@@ -81,6 +80,8 @@ op(
         _dtypes.of(c.out) if c.out is not None else c.dtype or result_type(c.x1, c.x2),
         scalar=matmul_shape(c.x1, c.x2)[0] == (),
     ),
+    symmetry=labels.group_rule(("x1", "x2"), labels.matrix_product),
+    twins="contraction",
     operator="matmul",
 )
 
@@ -110,7 +111,11 @@ def _dot_count(c: Call) -> Units:
 def dot_units(c: Call, a: Any, b: Any) -> Units:
     """Of the dot product of two arrays of any dimensions."""
     made, k = dot_shape(a, b)
-    return dots(Spec(made).size, k, a, b) + asked_for(c, Spec(made).size, a, b)
+    asked = asked_for(c, Spec(made).size, a, b)
+    if symmetries.is_marked(a, b):
+        found = labels.dot_product(len(shape(a)), len(shape(b)))
+        return labels.contraction_units((a, b), found) + asked
+    return dots(Spec(made).size, k, a, b) + asked
 
 
 op(
@@ -125,6 +130,8 @@ op(
     """,
     flops=_dot_count,
     result=lambda c: _made(dot_shape(c.a, c.b)[0], c.a, c.b),
+    symmetry=labels.group_rule(("a", "b"), labels.dot_product),
+    twins="contraction",
     method="dot",
 )
 op(
@@ -152,6 +159,9 @@ def _inner_shape(a: Any, b: Any) -> tuple[Shape, int]:
 
 def _inner_count(c: Call) -> Units:
     made, k = _inner_shape(c.a, c.b)
+    if symmetries.is_marked(c.a, c.b):
+        found = labels.inner_product(len(shape(c.a)), len(shape(c.b)))
+        return labels.contraction_units((c.a, c.b), found)
     return dots(Spec(made).size, k, c.a, c.b)
 
 
@@ -166,7 +176,29 @@ op(
     """,
     flops=_inner_count,
     result=lambda c: _made(_inner_shape(c.a, c.b)[0], c.a, c.b),
+    symmetry=labels.group_rule(("a", "b"), labels.inner_product),
+    twins="contraction",
 )
+
+
+def outer_group(*names: str) -> symmetries.Rule:
+    """The symmetry of an outer product: of a vector with itself, its two axes."""
+
+    def rule(c: Call, made: Spec) -> Any:
+        one, other = (vars(c)[name] for name in names)
+        if not symmetries.is_plain(c) or len(shape(one)) != 1 or len(shape(other)) != 1:
+            return None
+        return labels.group_rule(names, lambda n, m: labels.over_axes(n, m, (), ()))(c, made)
+
+    return rule
+
+
+def outer_products(c: Call, a: Any, b: Any) -> int:
+    """How many products of an outer product may differ."""
+    is_twin = len(shape(a)) == len(shape(b)) == 1 and symmetries.is_marked(a, b)
+    return unique(c.result) if is_twin else size(a) * size(b)
+
+
 op(
     "outer",
     "a: array, b: array, out: out=None",
@@ -177,11 +209,14 @@ op(
     FLOPs: one product per pair; 3 and 4 elements give 12.
     """,
     flops=lambda c: (
-        multiplied(size(c.a) * size(c.b), c.a, c.b) + asked_for(c, size(c.a) * size(c.b), c.a, c.b)
+        multiplied(outer_products(c, c.a, c.b), c.a, c.b)
+        + asked_for(c, size(c.a) * size(c.b), c.a, c.b)
     ),
     result=lambda c: Spec(
         (size(c.a), size(c.b)), result_type(c.a, c.b) if c.out is None else _dtypes.of(c.out)
     ),
+    symmetry=outer_group("a", "b"),
+    twins="contraction",
 )
 op(
     "kron",
@@ -210,14 +245,18 @@ def _padded(made: Shape, dims: int) -> Shape:
     return (1,) * (dims - len(made)) + made
 
 
+def _summed_axes(left: int, right: int, over: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    if isinstance(over, list | tuple):
+        first, second = (dims_signed(n) for n in over)
+        return first, second
+    n = min(int(over), left + right + 1)  # one that is out of range is enough
+    return tuple(range(-n, 0)), tuple(range(n))
+
+
 def tensordot_rule(a: Any, b: Any, axes: Any) -> tuple[Shape, int]:
     """The result's shape and the length of its dot products."""
     left, right = shape(a), shape(b)
-    if isinstance(axes, list | tuple):
-        first, second = (dims_signed(n) for n in axes)
-    else:
-        n = min(int(axes), len(left) + len(right) + 1)  # one that is out of range is enough
-        first, second = tuple(range(-n, 0)), tuple(range(n))
+    first, second = _summed_axes(len(left), len(right), axes)
     # An axis out of range is an IndexError, as in NumPy.
     if len(first) != len(second) or any(
         left[i] != right[j] for i, j in zip(first, second, strict=True)
@@ -234,9 +273,20 @@ def dims_signed(value: Any) -> tuple[int, ...]:
     return tuple(int(n) for n in value) if isinstance(value, list | tuple) else (int(value),)
 
 
-def _tensordot_count(c: Call) -> Units:
-    made, k = tensordot_rule(c.a, c.b, c.axes)
-    return dots(Spec(made).size, k, c.a, c.b)
+def tensordot_labels(left: int, right: int, over: Any) -> labels.Labelled:
+    """The labels of two operands of so many dimensions, multiplied over these axes."""
+    first, second = _summed_axes(left, right, over)
+    return labels.over_axes(left, right, [i % left for i in first], [j % right for j in second])
+
+
+def tensordot_units(a: Any, b: Any, over: Any) -> Units:
+    """What summing products over these axes does."""
+    made, k = tensordot_rule(a, b, over)
+    if symmetries.is_marked(a, b):
+        return labels.contraction_units(
+            (a, b), tensordot_labels(len(shape(a)), len(shape(b)), over)
+        )
+    return dots(Spec(made).size, k, a, b)
 
 
 op(
@@ -248,8 +298,10 @@ op(
 
     FLOPs: ``2k - 1`` per result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
-    flops=_tensordot_count,
+    flops=lambda c: tensordot_units(c.a, c.b, c.axes),
     result=lambda c: Spec(tensordot_rule(c.a, c.b, c.axes)[0], result_type(c.a, c.b)),
+    symmetry=labels.group_rule(("a", "b"), tensordot_labels, "axes"),
+    twins="contraction",
 )
 
 
@@ -271,28 +323,124 @@ def _einsum_result(c: Call) -> Spec:
     return Spec(made, computed, scalar=made == ())
 
 
+def _einsum_group(c: Call, made: Spec) -> Any:
+    arrays = c.operands[1:]
+    if not symmetries.is_marked(*arrays) or not symmetries.is_plain(c):
+        return None
+    expression = einsum_expression(c.operands)
+    found = symmetries.contracted(arrays, expression.inputs, expression.output, expression.sizes)
+    return symmetries.output_group(found, expression.output, expression.sizes)
+
+
 def _einsum_units(c: Call) -> Units:
     """The contractions of the path that is executed, and casts."""
     expression, arrays = einsum_expression(c.operands), c.operands[1:]
+    asked = asked_for(c, Spec(expression.shape).size, *arrays)
+    steps = einsum.path(expression, c.optimize)
+    if symmetries.is_marked(*arrays):
+        return symmetric_steps(expression, arrays, steps, c.dtype) + asked
     remaining = [is_complex(a, c.dtype) for a in arrays]
-    units = asked_for(c, Spec(expression.shape).size, *arrays)
-    for step in einsum.path(expression, c.optimize):
+    for step in steps:
         taken = [remaining.pop(i) for i in sorted(step.operands, reverse=True)]
         remaining.append(any(taken))
-        units += _contraction(step, sum(taken))
+        asked += _contraction(step.products, step.sums, sum(taken))
+    return asked
+
+
+def _contraction(number: int, sums: int, complex_factors: int) -> Units:
+    """The products and sums of one contraction; each sum but the first of an output follows a product."""
+    if not number:
+        return additions(sums * (2 if complex_factors else 1))
+    return labels.sums_and_products(number, sums, complex_factors)
+
+
+class _Part(NamedTuple):
+    """An operand of a step: an array, or what earlier steps have made of several.
+
+    Attributes
+    ----------
+    spec : Spec
+        What rules see of it.
+    labels : str
+    leaves : tuple of int
+        The einsum's operands that it is made of.
+    is_complex : bool
+    """
+
+    spec: Any
+    labels: str
+    leaves: tuple[int, ...]
+    is_complex: bool
+
+
+def symmetric_steps(
+    expression: einsum.Expression, arrays: Sequence[Any], steps: Sequence[einsum.Step], dtype: Any
+) -> Units:
+    """The contractions of a path, or all operands at once where symmetries make that the cheaper way.
+
+    Of each step's result, only what may differ is computed: that follows from all operands that it is made of,
+    twins among them, though the step itself sees but two.
+    """
+    whole = _symmetric_steps(expression, arrays, [tuple(range(len(arrays)))], dtype)
+    if len(steps) < 2:
+        return whole
+    planned = _symmetric_steps(expression, arrays, [s.operands for s in steps], dtype)
+    return min(planned, whole, key=lambda units: units.operations)
+
+
+def _symmetric_steps(
+    expression: einsum.Expression,
+    arrays: Sequence[Any],
+    places: Sequence[Sequence[int]],
+    dtype: Any,
+) -> Units:
+    terms, sizes = expression.inputs, expression.sizes
+    parts = [
+        _Part(a, term, (n,), is_complex(a, dtype))
+        for n, (a, term) in enumerate(zip(arrays, terms, strict=True))
+    ]
+    units = Units()
+    for place in places:
+        taken = [parts.pop(i) for i in sorted(place, reverse=True)][::-1]
+        leaves = tuple(n for part in taken for n in part.leaves)
+        kept = _kept(expression, [p.labels for p in taken], [p.labels for p in parts])
+        made = symmetries.contracted(
+            [arrays[n] for n in leaves], [terms[n] for n in leaves], kept, sizes
+        )
+        number, sums = _step_counts(taken, kept, made, sizes)
+        units += _contraction(number, sums, sum(p.is_complex for p in taken))
+        group = symmetries.output_group(made, kept, sizes)
+        spec = Spec([sizes[x] for x in kept], group=group)
+        parts.append(_Part(spec, kept, leaves, any(p.is_complex for p in taken)))
     return units
 
 
-def _contraction(step: einsum.Step, complex_factors: int) -> Units:
-    """The products and sums of one contraction; each sum but the first of an output follows a product."""
-    if not step.products:
-        return additions(step.sums * (2 if complex_factors else 1))
-    alone = step.products - step.sums
-    if not complex_factors:
-        return products(alone) + multiply_adds(step.sums)
-    if complex_factors == 1:
-        return real_complex_products(alone) + multiply_adds(2 * step.sums)
-    return complex_products(alone) + complex_multiply_adds(step.sums)
+def _kept(expression: einsum.Expression, taken: Sequence[str], left: Sequence[str]) -> str:
+    """The labels of a step's result."""
+    if not left:
+        return expression.output
+    needed = set(expression.output).union(*left)
+    return "".join(sorted(set("".join(taken)) & needed))
+
+
+def _step_counts(
+    taken: Sequence[_Part], kept: str, made: Contraction, sizes: dict[str, int]
+) -> tuple[int, int]:
+    """Products and sums of a step: what its own operands leave different, or each output that may differ in full.
+
+    Parameters
+    ----------
+    made : Contraction
+        Of all arrays that the step's operands are made of.
+    """
+    own = symmetries.contracted([p.spec for p in taken], [p.labels for p in taken], kept, sizes)
+    inner = math.prod(sizes[x] for x in set("".join(p.labels for p in taken)) - set(kept))
+    full = made.unique_outputs * inner
+    counts = (
+        (own.multiplications, own.additions),
+        (full * (len(taken) - 1), max(0, full - made.unique_outputs)),
+    )
+    return min(counts, key=sum)
 
 
 def _is_plain(spec: Spec, args: tuple[Any, ...]) -> bool:
@@ -316,6 +464,8 @@ op(
     cls="contraction",
     queueable=_is_plain,
     writable="unknown",
+    symmetry=_einsum_group,
+    twins="contraction",
     calls="einsum",
     doc="""Einstein summation, from subscripts (``"ij,jk->ik", a, b``) or label lists.
 

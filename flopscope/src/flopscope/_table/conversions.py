@@ -10,9 +10,9 @@ from flopscope._pricing.units import (
     comparisons,
     moved,
 )
-from flopscope._table import queueing
+from flopscope._table import queueing, symmetries
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, is_scalar, nested_shape, shape, size
+from flopscope._table.spec import Spec, is_scalar, nested_shape, shape, size, unique
 from flopscope._table.work import (
     converted,
     made_of,
@@ -96,8 +96,9 @@ op(
     FLOPs: 1 per element, 2 if the target is complex, unless the target dtype represents every value of the
     source exactly: 10 float64 to int64 are 10, 10 int32 to float64 are 0.
     """,
-    flops=lambda c: moved(size(c.a)) + converted(c.a, c.dtype),
+    flops=lambda c: moved(size(c.a)) + converted(c.a, c.dtype, unique(c.a)),
     result=lambda c: Spec(shape(c.a), c.dtype, scalar=shape(c.a) == () and is_scalar(c.a)),
+    symmetry=symmetries.same("a"),
     method="astype",
 )
 op(

@@ -11,7 +11,7 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import NOTHING, Units, moved
-from flopscope._table import fitting, queueing
+from flopscope._table import fitting, queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import (
@@ -159,6 +159,11 @@ def _item(c: Call) -> Spec | None:
     return Spec(made, _dtypes.of(c.a), scalar=scalar)
 
 
+def _item_group(c: Call, made: Spec) -> Any:
+    group, parts = symmetries.group(c.a), _parts(c.key)
+    return None if group is None else symmetries.indexed(group, shape(c.a), parts)
+
+
 op(
     "ndarray.__getitem__",
     "a: array, key: index",
@@ -174,6 +179,7 @@ op(
     """,
     flops=lambda c: index_units(c.a, c.key),
     result=_item,
+    symmetry=_item_group,
     method="__getitem__",
 )
 

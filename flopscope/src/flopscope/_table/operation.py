@@ -27,6 +27,9 @@ from flopscope._table.spec import Named, Spec
 Rule = Callable[[Call], Any]
 """A function of one call: its arguments are ``c.<parameter>``; see :class:`~flopscope._table.call.Call`."""
 
+SymmetryRule = Callable[[Call, Spec], Any]
+"""Takes a call and its result's spec, and gives the result's group; see :mod:`flopscope._table.symmetries`."""
+
 Condition = Callable[[Any, tuple[Any, ...]], bool]
 """Takes a result's spec and the arguments of a call, and says whether the call cannot fail."""
 
@@ -160,7 +163,9 @@ class Operation:
         "signature",
         "since",
         "source",
+        "symmetry",
         "takes_reals",
+        "twins",
         "warns",
         "writable",
         "writes",
@@ -194,6 +199,8 @@ class Operation:
         guard: str | None = None,
         outer_guard: str | None = None,
         shortcut: str | None = None,
+        symmetry: SymmetryRule | None = None,
+        twins: str | None = None,
     ) -> None:
         if cls not in CLASSES:
             raise ValueError(f"{name}: unknown class {cls!r}; see CLASSES")
@@ -221,6 +228,8 @@ class Operation:
         self.guard = guard
         self.outer_guard = outer_guard
         self.shortcut = shortcut
+        self.symmetry = symmetry
+        self.twins = twins
         self.chapter = ""
         self.index = -1
 
@@ -270,7 +279,12 @@ class Operation:
 
     def result_of(self, call: Call) -> Any:
         """:meth:`result`, of a call."""
-        return None if self._result is None else self._result(call)
+        if self._result is None:
+            return None
+        made = self._result(call)
+        if self.symmetry is not None and type(made) is Spec and made.ndim > 1:
+            made.group = self.symmetry(call, made)
+        return made
 
     def called(self, args: tuple[Any, ...]) -> Call:
         """A call with these arguments, for the methods below that take one."""
@@ -307,6 +321,16 @@ class Operation:
             As for :meth:`result`.
         """
         return self.units_of(Call(self, args))
+
+    def may_have_twins(self, call: Call) -> bool:
+        """Whether two operands could show the same memory, by their shapes, and save work if they did."""
+        if self.twins is None:
+            return False
+        arrays = [a for a in computing.arrays(self, call) if a.size > 1]
+        lengths = {(tuple(sorted(n for n in a.shape if n != 1)), a.dtype) for a in arrays}
+        if len(arrays) < 2 or len(lengths) == len(arrays):
+            return False
+        return self.twins != "exchange" or max(map(len, (a.shape for a in arrays))) > 1
 
     def units_of(self, call: Call) -> Units:
         """:meth:`units`, of a call."""
@@ -417,6 +441,12 @@ def op(
     shortcut : str, optional
         What NumPy's function comes down to for an array: ``"ndarray.mean"``, ``"add.reduce"``. See
         :mod:`flopscope._local.shortcuts`.
+    symmetry : callable, optional
+        The symmetry of the result, from that of the operands: one of :mod:`flopscope._table.symmetries`. Without
+        it, results have none.
+    twins : {"exchange", "contraction"}, optional
+        Operands that show the same memory may save work: those of a commutative operation on each element,
+        or those of a sum of products.
 
     Raises
     ------

@@ -21,10 +21,10 @@ from flopscope._pricing.units import (
     moved,
     products,
 )
-from flopscope._table import queueing
+from flopscope._table import queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.operation import Operation, op, parsed
-from flopscope._table.spec import Spec, broadcast, is_weak, shape, size
+from flopscope._table.spec import Spec, broadcast, is_weak, shape, size, unique
 from flopscope._table.ufunc_units import element
 from flopscope._table.work import (
     compared,
@@ -127,7 +127,13 @@ def _elements(operands: tuple[Any, ...], out: Any, where: Any) -> int:
 
 
 def elementwise_units(
-    name: str, operands: tuple[Any, ...], loop: Any, out: Any, where: Any, dtype: Any
+    name: str,
+    operands: tuple[Any, ...],
+    loop: Any,
+    out: Any,
+    where: Any,
+    dtype: Any,
+    free: int | None = None,
 ) -> Units:
     """What a ufunc's call does: its operation on each element, its mask, and casts that it is asked for.
 
@@ -140,9 +146,12 @@ def elementwise_units(
         From the operands' common dtype to the result's (or a tuple of them).
     out, where, dtype
         The call's arguments.
+    free : int, optional
+        How many elements of the result may differ, if not all.
     """
     n = _elements(operands, out, where)
-    units = per_element(name, operands, dtype) * n + masked(where, n)
+    computed_elements = n if free is None else min(n, free)
+    units = per_element(name, operands, dtype) * computed_elements + masked(where, n)
     computed = loop(_common(operands, loop))
     asked = computed if dtype is None else _dtypes.dtype(dtype)
     outs = out if isinstance(out, tuple) else (out,)
@@ -178,6 +187,14 @@ def _is_number(value: Any) -> bool:
     return not is_weak(value) and _dtypes.of(value).kind != "b"
 
 
+def _free(c: Call) -> int | None:
+    """How many elements of an elementwise result may differ; None where all may."""
+    operands = c.operands
+    if not symmetries.is_marked(*operands) or c.result is None:
+        return None
+    return unique(c.result)
+
+
 def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: Any) -> Operation:
     """Add the row of a ufunc of two operands."""
     return op(
@@ -185,8 +202,12 @@ def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: 
         _BINARY,
         cls=cls,
         doc=doc + count_doc(name, 6, "(2, 3) with (3,)"),
-        flops=lambda c: elementwise_units(name, (c.x1, c.x2), loop, c.out, c.where, c.dtype),
+        flops=lambda c: elementwise_units(
+            name, (c.x1, c.x2), loop, c.out, c.where, c.dtype, _free(c)
+        ),
         result=lambda c: _elementwise((c.x1, c.x2), loop, c.out, c.where, c.dtype),
+        symmetry=symmetries.elementwise("x1", "x2", exchange=name in symmetries.COMMUTATIVE),
+        twins="exchange" if name in symmetries.COMMUTATIVE else None,
         **{"queueable": queueing.always} | options,
     )
 
@@ -198,8 +219,9 @@ def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: A
         _UNARY,
         cls=cls,
         doc=doc + count_doc(name, 6, "(2, 3)"),
-        flops=lambda c: elementwise_units(name, (c.x,), loop, c.out, c.where, c.dtype),
+        flops=lambda c: elementwise_units(name, (c.x,), loop, c.out, c.where, c.dtype, _free(c)),
         result=lambda c: _elementwise((c.x,), loop, c.out, c.where, c.dtype),
+        symmetry=symmetries.elementwise("x"),
         **{"queueable": queueing.always} | options,
     )
 
@@ -425,8 +447,9 @@ op(
     FLOPs: 1 per element of the broadcast result, 2 if it is complex; three (4, 5) arrays are 20. A condition
     that is not Boolean adds a test per element. With the condition alone, use :func:`nonzero`.
     """,
-    flops=lambda c: compared(c.result.size, c.x, c.y) + tested(c.condition),
+    flops=lambda c: compared(unique(c.result), c.x, c.y) + tested(c.condition),
     result=_choose,
+    symmetry=symmetries.elementwise("condition", "x", "y"),
 )
 
 
@@ -443,7 +466,8 @@ def _clip_units(c: Call) -> Units:
     bounds = _bounds(c)
     n = Spec(broadcast(*map(shape, (c.a, c.out, *bounds)))).size
     computed = result_type(c.a, *bounds)
-    units = compared(len(bounds) * n, c.a, *bounds) if bounds else moved(n)
+    free = unique(c.result) if symmetries.is_marked(c.a) and c.result is not None else n
+    units = compared(len(bounds) * min(n, free), c.a, *bounds) if bounds else moved(n)
     return units + into(computed, c.out, n)
 
 
@@ -460,13 +484,19 @@ op(
     """,
     flops=_clip_units,
     result=_clipped,
+    symmetry=lambda c, made: (
+        symmetries.of_elements([c.a, *_bounds(c)])
+        if symmetries.is_marked(c.a) and symmetries.is_plain(c)
+        else None
+    ),
     method="clip",
 )
 
 
 def _round_units(c: Call) -> Units:
     """A rounding, and for ``decimals`` the product or quotient before and after it."""
-    n, kind = size(c.a) * parts(c.a), _dtypes.of(c.a)
+    free = size(c.a) if c.out is not None else unique(c.a)
+    n, kind = free * parts(c.a), _dtypes.of(c.a)
     if kind.kind in "biu" and c.decimals >= 0:
         units = moved(n)
     elif c.decimals:
@@ -491,6 +521,7 @@ op(
         if _dtypes.of(c.a).kind != "b"
         else None
     ),
+    symmetry=symmetries.same("a"),
     method="round",
     aliases=["around"],
     guard="decimals",

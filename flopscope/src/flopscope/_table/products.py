@@ -9,7 +9,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import result_type
 from flopscope._base.exceptions import LinAlgError
 from flopscope._pricing.units import Units, paired
-from flopscope._table import queueing
+from flopscope._table import labels, queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.contractions import (
     asked_for,
@@ -18,10 +18,13 @@ from flopscope._table.contractions import (
     dot_units,
     matmul_shape,
     matmul_units,
+    outer_group,
+    tensordot_labels,
     tensordot_rule,
+    tensordot_units,
 )
 from flopscope._table.operation import op
-from flopscope._table.spec import Shape, Spec, axis_index, broadcast, shape, size
+from flopscope._table.spec import Shape, Spec, axis_index, broadcast, shape, size, unique
 from flopscope._table.work import added, dots, in_dtype, is_complex, multiplied
 
 _GUFUNC = "out: out=None, *, axes=NoValue, axis=NoValue, keepdims=False, casting='same_kind', order='K', dtype: dtype=None"
@@ -94,10 +97,13 @@ def _as_default(c: Call) -> tuple[Any, Any]:
     return c.x1, c.x2
 
 
-def _gufunc(name: str, doc: str, rule: Any, since: str) -> None:
+def _gufunc(name: str, doc: str, rule: Any, since: str, labelled: Any) -> None:
     def flops(c: Call) -> Units:
         made, length = rule(*_as_default(c))
         n = Spec(made).size
+        if symmetries.is_marked(c.x1, c.x2) and _is_plain(c.axes, c.axis):
+            found = labelled(len(shape(c.x1)), len(shape(c.x2)))
+            return labels.contraction_units((c.x1, c.x2), found) + asked_for(c, n, c.x1, c.x2)
         return dots(n, length, c.x1, c.x2) + asked_for(c, n, c.x1, c.x2)
 
     def result(c: Call) -> Any:
@@ -114,6 +120,7 @@ def _gufunc(name: str, doc: str, rule: Any, since: str) -> None:
         doc=doc,
         flops=flops,
         result=result,
+        symmetry=labels.group_rule(("x1", "x2"), labelled),
         since=since,
     )
 
@@ -126,6 +133,7 @@ _gufunc(
     """,
     _vecdot,
     "2.0",
+    labels.vectors,
 )
 _gufunc(
     "matvec",
@@ -135,6 +143,7 @@ _gufunc(
     """,
     _matvec,
     "2.2",
+    labels.matrix_vector,
 )
 _gufunc(
     "vecmat",
@@ -144,6 +153,7 @@ _gufunc(
     """,
     _vecmat,
     "2.2",
+    labels.vector_matrix,
 )
 op(
     "linalg.vecdot",
@@ -177,6 +187,8 @@ op(
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
     flops=lambda c: matmul_units(c.x1, c.x2),
     result=lambda c: _spec(matmul_shape(c.x1, c.x2)[0], c.x1, c.x2),
+    symmetry=labels.group_rule(("x1", "x2"), labels.matrix_product),
+    twins="contraction",
 )
 op(
     "linalg.tensordot",
@@ -186,8 +198,10 @@ op(
 
     FLOPs: ``2k - 1`` per result, k being the number of summed pairs; (2, 3) with (3, 4) over one axis is 40.
     """,
-    flops=lambda c: _dots(*tensordot_rule(c.x1, c.x2, c.axes), c.x1, c.x2),
+    flops=lambda c: tensordot_units(c.x1, c.x2, c.axes),
     result=lambda c: Spec(tensordot_rule(c.x1, c.x2, c.axes)[0], result_type(c.x1, c.x2)),
+    symmetry=labels.group_rule(("x1", "x2"), tensordot_labels, "axes"),
+    twins="contraction",
 )
 
 
@@ -208,8 +222,10 @@ op(
 
     FLOPs: one product per pair; 3 and 4 elements give 12.
     """,
-    flops=lambda c: multiplied(c.result.size, c.x1, c.x2),
+    flops=lambda c: multiplied(unique(c.result), c.x1, c.x2),
     result=_outer,
+    symmetry=outer_group("x1", "x2"),
+    twins="contraction",
 )
 op(
     "linalg.trace",
@@ -350,6 +366,15 @@ def _chain_units(c: Call) -> Units:
     return units + asked_for(c, Spec(made).size, *c.arrays)
 
 
+def _chain_group(c: Call, made: Spec) -> Any:
+    """Of two matrices, as of their product; a longer chain's result is not looked at."""
+    if len(c.arrays) != 2 or not symmetries.is_marked(*c.arrays):
+        return None
+    found = labels.dot_product(*(len(shape(a)) for a in c.arrays))
+    contraction, sizes = labels.contraction(c.arrays, found)
+    return symmetries.output_group(contraction, found[1], sizes)
+
+
 op(
     "linalg.multi_dot",
     "arrays: arrays, *, out: out=None",
@@ -369,4 +394,6 @@ op(
             *map(_dtypes.of, c.arrays),
         )
     ),
+    symmetry=_chain_group,
+    twins="contraction",
 )

@@ -20,11 +20,12 @@ from flopscope._pricing.units import (
     products,
     square_roots,
 )
-from flopscope._table import queueing
+from flopscope._symmetry.derived import Fold
+from flopscope._table import queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, Operation, op
 from flopscope._table.sort_counts import SELECTION_SOURCE, median_flops
-from flopscope._table.spec import Spec, broadcast, reduced, shape, size
+from flopscope._table.spec import Spec, broadcast, reduced, shape, size, unique
 from flopscope._table.ufunc_units import folded
 from flopscope._table.work import (
     added,
@@ -116,11 +117,37 @@ def around_fold(c: Call, loop: Any) -> Units:
 def _fold_units(ufunc: str, loop: Any) -> Any:
     def units(c: Call) -> Units:
         number = parts(c.a, getattr(c, "dtype", None))
-        found = folded(ufunc, number) * fold_steps(c) + around_fold(c, loop)
+        symmetric = symmetries.fold_work(c, c.a, c.axis)
+        steps = folded(ufunc, number) * fold_steps(c)
+        if symmetric is not None:
+            steps = symmetric_fold(ufunc, number, symmetric, c.a)
+        found = steps + around_fold(c, loop)
         return found + tested(c.a) if ufunc.startswith("logical") else found
 
     return units
 
+
+def symmetric_fold(ufunc: str, numbers: int, fold: Fold, a: Any) -> Units:
+    """The steps of folding a symmetric array: of different terms, and of those that occur several times.
+
+    A sum of m equal terms is one product. A product of them takes at most two products for each bit of m.
+    Other folds, such as of the largest element, take a term once.
+    """
+    steps = folded(ufunc, numbers) * (fold.terms - fold.outputs)
+    if ufunc == "add":
+        return steps + products(numbers * fold.scalings)
+    if ufunc == "multiply":
+        bits = symmetries.group(a).order().bit_length()  # type: ignore[union-attr]
+        return steps + folded(ufunc, numbers) * (2 * bits * fold.scalings)
+    if ufunc in IDEMPOTENT:
+        return steps
+    return folded(ufunc, numbers) * (size(a) - fold.outputs)
+
+
+IDEMPOTENT = frozenset(
+    "maximum minimum fmax fmin logical_and logical_or bitwise_and bitwise_or gcd lcm".split()
+)
+"""Ufuncs that give of two equal elements the element."""
 
 _UFUNCS = {
     "sum": "add",
@@ -148,6 +175,7 @@ def _fold(name: str, cls: str, loop: Any, doc: str, tail: str, **options: Any) -
         cls=cls,
         doc=doc,
         result=typed_result if typed else result,
+        symmetry=None if name.startswith("arg") else symmetries.reduced("a"),
         method=None if name.startswith("nan") else name,
         **options,
     )
@@ -256,7 +284,16 @@ _fold(
 
 def _mean(c: Call) -> Units:
     a = folded_array(c)
+    symmetric = symmetries.fold_work(c, c.a, c.axis)
+    if symmetric is not None:
+        return _symmetric_sum(symmetric, parts(c.a, c.dtype)) + divisions(
+            symmetric.outputs * parts(c.a, c.dtype)
+        )
     return (additions(folds(a, c.axis)) + divisions(results(a, c.axis))) * parts(c.a, c.dtype)
+
+
+def _symmetric_sum(fold: Fold, numbers: int) -> Units:
+    return (additions(fold.terms - fold.outputs) + products(fold.scalings)) * numbers
 
 
 def _variance(c: Call) -> Units:
@@ -266,9 +303,20 @@ def _variance(c: Call) -> Units:
     else:
         a, mean = Spec(broadcast(shape(folded_array(c)), shape(c.mean)), _dtypes.of(c.a)), NOTHING
     n, number, lines = size(a), parts(c.a, c.dtype), results(a, c.axis)
-    squares = products(n * number) + additions(n * (number - 1))
     last = additions(folds(a, c.axis)) + divisions(lines)
+    symmetric = symmetries.fold_work(c, c.a, c.axis) if c.mean is NoValue else None
+    if (
+        symmetric is not None
+    ):  # the deviations from a line's mean are as symmetric as the terms of its sum
+        n = symmetric.terms
+        last = _symmetric_sum(symmetric, 1) + divisions(symmetric.outputs)
+    squares = products(n * number) + additions(n * (number - 1))
     return mean + additions(n * number) + squares + last + around_fold(c, spread)
+
+
+def _roots(c: Call) -> int:
+    symmetric = symmetries.fold_work(c, c.a, c.axis)
+    return results(c.a, c.axis) if symmetric is None else symmetric.outputs
 
 
 _SPREAD = (
@@ -300,7 +348,7 @@ _fold(
     """,
     _SPREAD,
     source="Chan, Golub, LeVeque, Algorithms for Computing the Sample Variance, 1983",
-    flops=lambda c: _variance(c) + square_roots(results(c.a, c.axis)),
+    flops=lambda c: _variance(c) + square_roots(_roots(c)),
     queueable=queueing.has_dimensions,
     shortcut="ndarray.std positional",
 )
@@ -339,7 +387,7 @@ op(
 
     FLOPs: 1 per element, 2 if it is complex; (4, 5) is 20.
     """,
-    flops=lambda c: compared(size(c.a), c.a),
+    flops=lambda c: compared(unique(c.a), c.a),
 )
 op(
     "ptp",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._table import queueing
+from flopscope._table import queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.spec import (
@@ -56,6 +56,7 @@ op(
     shortcut="ndarray.reshape",
     doc="The same elements in another shape; one length may be -1." + _VIEW,
     result=lambda c: _reshaped(c.a, c.shape),
+    symmetry=symmetries.reshaped("a"),
     method="reshape(*shape)",
 )
 op(
@@ -100,6 +101,7 @@ op(
     shortcut="ndarray.transpose positional",
     doc="Axes in another order, reversed by default." + _VIEW,
     result=lambda c: _transposed(c.a, c.axes),
+    symmetry=symmetries.reordered("a", symmetries.transposed),
     method="transpose(*axes)",
     aliases=["permute_dims"],
 )
@@ -110,6 +112,7 @@ op(
     queueable=queueing.always,
     doc="The last two axes exchanged." + _VIEW,
     result=lambda c: _like(c.x, shape(c.x)[:-2] + shape(c.x)[:-3:-1]) if ndim(c.x) > 1 else None,
+    symmetry=symmetries.reordered("x", symmetries.last_swapped),
     aliases=["linalg.matrix_transpose"],
 )
 
@@ -129,12 +132,13 @@ op(
     shortcut="ndarray.swapaxes",
     doc="Two axes exchanged." + _VIEW,
     result=_swapped,
+    symmetry=symmetries.reordered("a", symmetries.swapped),
     method="swapaxes",
 )
 
 
-def _moved(c: Call) -> Spec | None:
-    """None for axes that are none: NumPy names in its error which of the two they are of."""
+def _order(c: Call) -> list[int] | None:
+    """The old place of each axis; None for axes that are none, which NumPy names in its error."""
     made, count = shape(c.a), ndim(c.a)
     pairs = [v if isinstance(v, list | tuple) else (v,) for v in (c.source, c.destination)]
     old, new = ([i % count for i in v if -count <= i < count] for v in pairs)
@@ -143,7 +147,12 @@ def _moved(c: Call) -> Spec | None:
     order = [i for i in range(count) if i not in old]
     for place, i in sorted(zip(new, old, strict=False)):
         order.insert(place, i)
-    return _like(c.a, tuple(made[i] for i in order)) if made and len(old) == len(new) else None
+    return order if made and len(old) == len(new) else None
+
+
+def _moved(c: Call) -> Spec | None:
+    order = _order(c)
+    return None if order is None else _like(c.a, tuple(shape(c.a)[i] for i in order))
 
 
 op(
@@ -153,6 +162,7 @@ op(
     queueable=queueing.always,
     doc="Axes moved to new places." + _VIEW,
     result=_moved,
+    symmetry=symmetries.reordered("a", lambda c, _: _order(c)),
 )
 
 
@@ -188,6 +198,7 @@ op(
     shortcut="ndarray.squeeze",
     doc="Axes of length one removed." + _VIEW,
     result=_squeezed,
+    symmetry=symmetries.reshaped("a"),
     method="squeeze",
 )
 
@@ -207,6 +218,7 @@ op(
     queueable=queueing.always,
     doc="Axes of length one inserted." + _VIEW,
     result=_expanded,
+    symmetry=symmetries.reshaped("a"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What rules see of an array: its shape and dtype, and the arithmetic of shapes.
+"""What rules see of an array: its shape, dtype and symmetry, and the arithmetic of shapes.
 
 Rules take anything with ``shape``, ``size``, ``ndim`` and ``dtype``: a NumPy array, the remote
 engine's handle, or a :class:`Spec` when only a cost is asked for. Python numbers stand for
@@ -10,12 +10,30 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.exceptions import AxisError
 
+if TYPE_CHECKING:
+    from flopscope._symmetry.group import SymmetryGroup
+
 Shape = tuple[int, ...]
+
+
+class Twin(NamedTuple):
+    """One of several operands of a call that show the same memory, with their axes in some order.
+
+    Attributes
+    ----------
+    root : int
+        Equal for operands that show the same memory.
+    axes : tuple of int or None
+        For each axis, which of the memory's axes it is; None for an axis of length 1.
+    """
+
+    root: int
+    axes: tuple[int | None, ...]
 
 
 class Spec:
@@ -28,16 +46,29 @@ class Spec:
         Default float64.
     scalar : bool, optional
         True for an immutable 0-d result.
+    group : SymmetryGroup, optional
+        The declared or derived symmetry, interned; None for an array without one.
+    twin : Twin, optional
+        Which operands of the same call show the same memory; None for an operand that stands alone.
     """
 
-    __slots__ = ("dtype", "ndim", "scalar", "shape", "size")
+    __slots__ = ("dtype", "group", "ndim", "scalar", "shape", "size", "twin")
 
-    def __init__(self, shape: Iterable[int], dtype: Any = None, scalar: bool = False) -> None:
+    def __init__(
+        self,
+        shape: Iterable[int],
+        dtype: Any = None,
+        scalar: bool = False,
+        group: SymmetryGroup | None = None,
+        twin: Twin | None = None,
+    ) -> None:
         self.shape: Shape = tuple(shape)
         self.ndim = len(self.shape)
         self.size = math.prod(self.shape)
         self.dtype = _dtypes.dtype(dtype)
         self.scalar = scalar
+        self.group = group
+        self.twin = twin
 
     @property
     def nbytes(self) -> int:
@@ -64,6 +95,12 @@ def shape(x: Any) -> Shape:
 def size(x: Any) -> int:
     """The number of elements of an operand; 1 for a Python number."""
     return int(getattr(x, "size", 1))
+
+
+def unique(x: Any) -> int:
+    """The number of elements of an operand that may differ: its size, unless it has a symmetry."""
+    group: SymmetryGroup | None = getattr(x, "group", None)
+    return size(x) if group is None else group.burnside_unique_count(dict(enumerate(x.shape)))
 
 
 def ndim(x: Any) -> int:

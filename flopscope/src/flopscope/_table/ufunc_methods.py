@@ -10,12 +10,13 @@ from typing import Any
 
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import NOTHING, Units
+from flopscope._table import symmetries
 from flopscope._table.call import Call
 from flopscope._table.indexing import index_units, written_elements
 from flopscope._table.operation import TABLE, Operation, op
 from flopscope._table.pointwise import per_element, ufunc_arity
-from flopscope._table.reductions import summed
-from flopscope._table.spec import Spec, axes, broadcast, nested_shape, reduced, shape, size
+from flopscope._table.reductions import summed, symmetric_fold
+from flopscope._table.spec import Spec, axes, broadcast, nested_shape, reduced, shape, size, unique
 from flopscope._table.ufunc_units import element, folded
 from flopscope._table.work import converted, in_dtype, into, is_given, masked, parts, tested
 
@@ -45,6 +46,10 @@ def _reduce_units(row: Operation) -> Any:
             array = Spec(broadcast(shape(array), shape(c.where)), _dtypes.of(array))
         lines = Spec(reduced(shape(array), c.axis)).size
         steps = size(array) if is_given(c.initial) else max(0, size(array) - lines)
+        symmetric = symmetries.fold_work(c, array, c.axis)
+        if symmetric is not None and row.name in symmetries.COMMUTATIVE:
+            fold = symmetric_fold(row.name, parts(array, c.dtype), symmetric, array)
+            return fold + _fold_units(row, c, 0, array, lines)
         return _fold_units(row, c, steps, array, lines) + masked(c.where, size(array))
 
     return units
@@ -142,7 +147,7 @@ def _outer_result(row: Operation) -> Any:
             or not hasattr(c.B, "shape")
         ):
             return None
-        wide = Spec((*shape(c.A), *(1,) * len(shape(c.B))), _dtypes.of(c.A))
+        wide = symmetries.widened(c.A, len(shape(c.B)))
         found: Spec | None = row.result((wide, c.B, *row.defaults[2:-1], c.dtype))
         return found
 
@@ -158,7 +163,8 @@ def _lines(array: Any, axis: Any) -> tuple[int, int]:
 def _outer_units(row: Operation) -> Any:
     def units(c: Call) -> Units:
         n = size(c.A) * size(c.B)
-        found = per_element(row.name, (c.A, c.B), c.dtype) * n + masked(c.where, n)
+        free = unique(c.result) if symmetries.is_marked(c.A, c.B) and c.result is not None else n
+        found = per_element(row.name, (c.A, c.B), c.dtype) * free + masked(c.where, n)
         pair = row.result(
             (Spec((1,), _dtypes.of(c.A)), Spec((1,), _dtypes.of(c.B)), *row.defaults[2:])
         )
@@ -192,6 +198,7 @@ def _add_methods(row: Operation) -> None:
         """,
         flops=_reduce_units(row),
         result=_reduced(row),
+        symmetry=symmetries.reduced("array") if row.name in symmetries.COMMUTATIVE else None,
     )
     op(
         f"{name}.accumulate",
@@ -228,6 +235,12 @@ def _add_methods(row: Operation) -> None:
         """,
         flops=_outer_units(row),
         result=_outer_result(row),
+        symmetry=lambda c, made: (
+            row.result_of(
+                row.called((symmetries.widened(c.A, len(shape(c.B))), c.B, *row.defaults[2:]))
+            ).group
+        ),
+        twins="contraction" if row.twins else None,
         queueable=row.queueable,
         guard=row.outer_guard or "large integers",
     )

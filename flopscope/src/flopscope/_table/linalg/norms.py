@@ -14,7 +14,7 @@ from flopscope._pricing.units import (
     products,
     square_roots,
 )
-from flopscope._table import queueing
+from flopscope._table import queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import solve_flops, svd_flops
 from flopscope._table.linalg.factoring import svd_count
@@ -56,7 +56,10 @@ def _power_flops(c: Call) -> Units:
     exponent = abs(int(c.n))
     steps = exponent.bit_length() - 1 + exponent.bit_count() - 1 if exponent else 0
     inverse = solve_flops(order, order) if c.n < 0 else 0
-    each = inverse + max(0, steps) * order * order * (2 * order - 1)
+    entries = order * order
+    if symmetries.has_symmetric_matrices(c.a):  # then so are all powers
+        entries = order * (order + 1) // 2
+    each = inverse + max(0, steps) * entries * (2 * order - 1)
     return scaled(matrices * each, c.a)
 
 
@@ -71,6 +74,7 @@ op(
     """,
     source="GVL 9.2.5",
     flops=_power_flops,
+    symmetry=symmetries.of_matrices("a"),
 )
 
 
@@ -114,11 +118,20 @@ def matrix_norm_units(m: int, n: int, ord: Any, x: Any) -> Units:
 _INF = float("inf")
 
 
+def whole_norm_units(x: Any) -> Units:
+    """The 2-norm of all elements: of a symmetric array, the squares that differ, and those that recur scaled."""
+    symmetric = symmetries.fold(x, None)
+    if symmetric is None:
+        return vector_norm_units(size(x), None, x)
+    n = symmetric.terms
+    return vector_norm_units(n, None, x) + products(symmetric.scalings)
+
+
 def norm_units(c: Call) -> Units:
     """What ``linalg.norm`` does, which takes vectors and matrices."""
     made = shape(c.x)
     if c.axis is None and c.ord is None:
-        return vector_norm_units(size(c.x), None, c.x)
+        return whole_norm_units(c.x)
     over = axes(c.axis, len(made))
     if len(over) not in (1, 2):
         raise ValueError("Improper number of dimensions to norm.")
@@ -126,6 +139,8 @@ def norm_units(c: Call) -> Units:
         raise ValueError(f"Invalid norm order '{c.ord}' for vectors")
     lengths = [made[i] for i in over]
     count: Any = vector_norm_units if len(over) == 1 else matrix_norm_units
+    if len(made) == 2 == len(over) and c.ord in (None, "fro", "f"):
+        return whole_norm_units(c.x)
     each: Units = count(*lengths, c.ord, c.x)
     return each * Spec(reduced(made, over)).size
 
@@ -170,6 +185,8 @@ op(
 
 def _vector_norms(x: Any, axis: Any, ord: Any) -> Units:
     lines = Spec(reduced(shape(x), axis)).size
+    if axis is None and ord == 2:
+        return whole_norm_units(x)
     return vector_norm_units(size(x) // lines if lines else 0, ord, x) * lines
 
 
@@ -191,6 +208,8 @@ op(
 def _matrix_norms(x: Any, ord: Any) -> Units:
     axes((-2, -1), len(shape(x)))
     m, n, matrices = matrix(x)
+    if matrices == 1 and ord == "fro" and len(shape(x)) == 2:
+        return whole_norm_units(x)
     return matrix_norm_units(m, n, ord, x) * matrices
 
 

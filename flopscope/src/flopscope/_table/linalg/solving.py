@@ -6,6 +6,7 @@ from typing import Any
 
 from flopscope._base.exceptions import LinAlgError
 from flopscope._pricing.units import Units
+from flopscope._table import symmetries
 from flopscope._table.call import Call
 from flopscope._table.linalg.counts import (
     hermitian_svd_flops,
@@ -34,6 +35,7 @@ op(
     source="GVL 3.2.6 and 3.4.9",
     flops=each(lambda n: solve_flops(n, n)),
     result=lambda c: Spec(shape(c.a), computed(c.a)),
+    symmetry=symmetries.of_matrices("a"),
 )
 
 
@@ -176,6 +178,7 @@ op(
     """,
     source="GVL 5.5.2",
     flops=_pinv_flops,
+    symmetry=symmetries.of_matrices("a"),
 )
 
 
