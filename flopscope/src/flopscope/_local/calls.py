@@ -16,12 +16,10 @@ from typing import Any
 import numpy as np
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._local import wrapped_indices
+from flopscope._local import contracting, wrapped_indices
 from flopscope._local.shortcuts import Shortcut, shortcut
 from flopscope._local.triangular import solve_triangular
 from flopscope._table import TABLE, NoValue, Operation
-from flopscope._table import einsum as _einsum
-from flopscope._table.contractions import einsum_expression
 from flopscope._table.pointwise import ufunc_arity
 from flopscope.errors import UnsupportedDtypeError, UnsupportedFunctionError
 
@@ -36,54 +34,6 @@ for _own, _theirs in NUMPY_DTYPES.items():
 def dtype_argument(value: Any) -> Any:
     """A ``dtype=`` argument as NumPy's."""
     return None if value is None else NUMPY_DTYPES[_dtypes.dtype(value)]
-
-
-def _einsum_call(*operands: Any, optimize: Any = NoValue, **options: Any) -> Any:
-    """Einsum along the very path that was priced."""
-    if optimize is NoValue and len(operands) < 4:  # two operands or one: there is but one path
-        return np.einsum(*operands, optimize=False, **options)
-    chosen: Any = False
-    if optimize is NoValue and isinstance(operands[0], str):
-        if len(operands) > 3:  # two operands or one are contracted at once
-            chosen = _planned(operands[0], tuple(np.shape(a) for a in operands[1:]))
-    elif optimize is not False:
-        chosen = _path(einsum_expression(operands), optimize)
-    if chosen and optimize is NoValue:
-        operands = _of_one_dtype(operands)
-    result = np.einsum(*operands, optimize=chosen, **options)
-    if optimize is NoValue and options.get("out") is None and not result.ndim:
-        return result[()]  # along a path, NumPy would give an array of no dimensions
-    return result
-
-
-def _path(expression: Any, optimize: Any) -> Any:
-    """The contractions as ``optimize=`` takes them; False for one that has all operands."""
-    steps = _einsum.path(expression, optimize)
-    return ["einsum_path", *(s.operands for s in steps)] if len(steps) > 1 else False
-
-
-@functools.lru_cache(maxsize=1024)
-def _planned(subscripts: str, shapes: tuple[Any, ...]) -> Any:
-    """The path of an einsum that asks for none, planned once for the same operands."""
-    return _path(_einsum.parse(subscripts, shapes), NoValue)
-
-
-def _of_one_dtype(operands: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Operands of their common dtype: two small ones together could have another than all have."""
-    text, *arrays = operands
-    common = np.result_type(*arrays)
-    return (text, *(np.asarray(a, common) for a in arrays))
-
-
-def _einsum_path_call(*operands: Any, optimize: Any = "greedy") -> tuple[list[Any], str]:
-    """The path that is priced and executed, and a table of its contractions."""
-    expression = einsum_expression(operands)
-    steps = _einsum.path(expression, optimize)
-    width = max(len(step.subscripts) for step in steps)
-    lines = [f"Expression: {expression.subscripts}", ""]
-    lines += [f"  {step.subscripts:<{width}}  {step.flops:>20,} FLOPs" for step in steps]
-    lines += ["", f"  {'total':<{width}}  {sum(s.flops for s in steps):>20,} FLOPs"]
-    return ["einsum_path", *(step.operands for step in steps)], "\n".join(lines)
 
 
 def _setitem(a: Any, key: Any, value: Any) -> None:
@@ -176,8 +126,8 @@ CALLS: dict[str, Callable[..., Any]] = {
     "zeros_like": np.zeros_like,
     "solve_triangular": solve_triangular,
     **wrapped_indices.CALLS,
-    "einsum": _einsum_call,
-    "einsum_path": _einsum_path_call,
+    "einsum": contracting.einsum,
+    "einsum_path": contracting.einsum_path,
     "layout": _layout,
     "scalar": _scalar,
     "getitem": operator.getitem,
