@@ -69,7 +69,8 @@ def _contractions(subscripts: str, shapes: tuple[Any, ...], path: Path) -> list[
     """NumPy's own contractions for operands of these shapes."""
     likes = [np.broadcast_to(np.float64(0), shape) for shape in shapes]
     asked: Any = ["einsum_path", *path]
-    _, steps = np.einsum_path(subscripts, *likes, optimize=asked, einsum_call=True)  # type: ignore[call-overload]
+    explained: Any = np.einsum_path
+    _, steps = explained(subscripts, *likes, optimize=asked, einsum_call=True)
     calls = []
     for places, text, *_ in steps:
         taken = [shapes[i] for i in places]
@@ -98,10 +99,10 @@ def _product(subscripts: str, shapes: list[Any]) -> Callable[..., Any] | None:
     if _pairwise_parts is None:
         return None
     first, second, *reshaped, last, is_no_product = _pairwise_parts(subscripts, *shapes)
-    orders = [None if text is None else _order(*text.split("->")) for text in (first, second)]
+    orders: list[Any] = [None if text is None else _order(*text.split("->")) for text in (first, second)]
     if is_no_product or any(shape is not None for shape in reshaped) or () in orders:
         return None
-    return functools.partial(_multiplied, *orders, last)
+    return functools.partial(_multiplied, orders[0], orders[1], last)
 
 
 def _order(given: str, wanted: str) -> tuple[int, ...]:
