@@ -101,6 +101,18 @@ def scalar_attribute(array: ndarray, name: str) -> Any:
     return getattr(engine().item(array._v), name)
 
 
+def _real(number: Any) -> Any:
+    """A number without its imaginary part, with NumPy's warning at the program's statement."""
+    if isinstance(number, complex):
+        warnings.warn(
+            "Casting complex values to real discards the imaginary part",
+            ComplexWarning,
+            stacklevel=3,
+        )
+        return number.real
+    return number
+
+
 class _Methods(ndarray):
     """What :class:`~flopscope._arrays.array.ndarray` is given below."""
 
@@ -166,22 +178,12 @@ class _Methods(ndarray):
             raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
         return engine().item(self._v)
 
-    def _real_number(self) -> Any:
-        found = self._number()
-        if isinstance(found, complex):
-            warnings.warn(
-                "Casting complex values to real discards the imaginary part",
-                ComplexWarning,
-                stacklevel=3,
-            )
-            return found.real
-        return found
-
     def __float__(self) -> float:
-        return float(self._real_number())
+        found = self._number()
+        return found if found.__class__ is float else float(_real(found))
 
     def __int__(self) -> int:
-        return int(self._real_number())
+        return int(_real(self._number()))
 
     def __complex__(self) -> complex:
         return complex(self._number())

@@ -11,18 +11,22 @@ to the log, is :mod:`.sequence`.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from flopscope._base.emitter import indented
 from flopscope._local.sequence import OWN, looked_up, sequence
 from flopscope._local.shortcuts import shortcut
 from flopscope._table import Operation, Param
 
-FAST_KINDS = frozenset(
-    {"array", "arrays", "operands", "plain", "generator", "out", "mask", "dtype", "index"}
-)
+FAST_KINDS = frozenset("array arrays dtype generator index mask nested operands out plain".split())
 
 Given = list[tuple[Param, str | None]]
 """Each parameter with the expression of its argument, or None where it is left at its default."""
 
+
+_LEAST, _LARGE = -(1 << 63), 1 << 63
+"""Integers in between are simple."""
 
 _OWN = OWN | {"made", "options", "target"}
 """Local variables of the body: no parameter may have such a name."""
@@ -62,6 +66,8 @@ class _Body:
         self.optional: list[str] = []  # all that have defaults
         self.shapes: list[str] = []  # expressions of the operands' shapes
         self.listed = ""  # the parameter that is a text and arrays
+        self.raws: dict[str, str] = {}  # what rules are given, where it is not the argument
+        self.given_as: dict[str, str] = {}  # what NumPy is given, where it is not the argument
         self.same: list[tuple[str, str]] = []  # (argument, value): itself if NumPy returns it
         for param, name in given:
             if name is not None:
@@ -74,15 +80,20 @@ class _Body:
         elif param.kind == "generator":
             self.positional.append(f"{name}._v")
         elif param.kind == "index":
-            self.index(name)
+            self.index(param, name)
         elif param.kind == "array":
             self.operand(name)
+        elif param.kind == "nested" and self.op.cls != "random":
+            self.nested(param, name)
         elif param.kind in ("arrays", "operands"):
             self.several(param, name)
         elif param.kind == "plain":
-            self.lines += self.unless(_is_plain(name))
-            self.key += [name, f"{name}.__class__"]
-            self.positional.append(f"*{name}" if param.style == "var" else name)
+            self.plain(param, name)
+        elif param.kind == "dtype" and self.op.cls != "random":
+            self.lines += self.dtype(name)
+            self.key.append(f"t{name}")
+            self.positional.append(f"t{name}")
+            self.raws[param.name] = f"_own_dtype(t{name})"
         else:
             self.lines.append(f"return {self.general}")
 
@@ -101,13 +112,33 @@ class _Body:
             number += [f"k{i} = {name}.__class__", f"t{i} = None"]
             self.key += [f"k{i}", f"t{i}"]
         self.lines += [f"if {name}.__class__ is _ndarray:", *indented(array)]
-        if self.op.cls != "random":
+        is_written = self.op.writes is not None and not i
+        if self.op.cls != "random" and not is_written:
             self.lines += [f"elif {_is_number(name)}:", *indented(number)]
         self.lines += ["else:", f"    return {self.general}"]
         self.positional.append(f"v{i}")
         known = self.priced and not number_too
         self.shapes.append(f"k{i}" if known else f"getattr(v{i}, 'shape', ())")
         self.same.append((name, f"v{i}"))
+
+    def nested(self, param: Param, name: str) -> None:
+        """What an array is made from: an array, a number, or lists of numbers."""
+        value = f"v{len(self.same)}"
+        self.lines += [
+            f"if {name}.__class__ is _ndarray:",
+            f"    {value} = {name}._v",
+            f"    k{name} = ({value}.shape, {value}.dtype)",
+            "else:",
+            f"    {value} = {name}",
+            f"    k{name} = _nested_key({name})",
+            f"    if k{name} is None:",
+            f"        return {self.general}",
+        ]
+        self.key.append(f"k{name}")
+        self.positional.append(value)
+        self.shapes.append(f"*(({value}.shape,) if hasattr({value}, 'shape') else ())")
+        self.raws[param.name] = value
+        self.same.append((name, value))
 
     def several(self, param: Param, name: str) -> None:
         """A list of arrays, or an einsum's text and arrays, all of them ours."""
@@ -125,12 +156,52 @@ class _Body:
         else:
             self.shapes.append(f"*[one.shape for one in {name}]")
 
-    def index(self, name: str) -> None:
-        """A basic index; what is written by it has a price, what is read is a view."""
-        self.lines += self.unless(f"{name}.__class__ in _BASIC or _is_basic({name})")
+    def plain(self, param: Param, name: str) -> None:
+        """A required number, text or tuple of integers; most often it is an integer, which is its own key."""
+        self.lines += [
+            f"if {name}.__class__ is int and {_LEAST} < {name} < {_LARGE}:",
+            f"    k{name} = {name}",
+            f"elif {_is_plain(name)}:",
+            f"    k{name} = ({name}, {name}.__class__)",
+            "else:",
+            f"    return {self.general}",
+        ]
+        self.key.append(f"k{name}")
+        self.positional.append(f"*{name}" if param.style == "var" else name)
+
+    def dtype(self, name: str) -> list[str]:
+        """The lines that find NumPy's dtype for any of the ways to name one."""
+        return [
+            f"t{name} = None",
+            f"if isinstance({name}, _NAMES_OF_DTYPES):",
+            f"    t{name} = _dtypes.get({name}) or _numpy_dtype({name})",
+            f"if t{name} is None:",
+            f"    return {self.general}",
+        ]
+
+    def index(self, param: Param, name: str) -> None:
+        """A basic index, or an array of ours; a basic one has a price only where it is written by."""
+        key, first = [], "if"
         if self.priced:
-            self.key.append(f"_index_key({name})")
-        self.positional.append(name)
+            key, first = [f"k{name} = _index_key({name}, k0)"], "elif"
+            self.lines += [
+                f"if {name}.__class__ is int and k0 and -k0[0] <= {name} < k0[0]:",
+                f"    k{name} = int",
+            ]
+        self.lines.insert(-2 if self.priced else len(self.lines), f"i{name} = {name}")
+        self.lines += [
+            f"{first} {name}.__class__ in _BASIC or _is_basic({name}):",
+            *indented(key or ["pass"]),
+            f"elif {name}.__class__ is _ndarray:",
+            f"    i{name} = {name}._v",
+            f"    k{name} = (i{name}.shape, i{name}.dtype)",
+            "else:",
+            f"    return {self.general}",
+        ]
+        if self.priced:
+            self.key.append(f"k{name}")
+        self.positional.append(f"i{name}")
+        self.raws[param.name] = f"i{name}"
 
     def option(self, param: Param, name: str) -> None:
         """A parameter with a default."""
@@ -150,6 +221,16 @@ class _Body:
         elif param.kind == "array":
             self.checks += self.unless(f"{is_default} or {_is_number(name)}")
             self.option_key.append(f"{name}.__class__")  # rules see that it is given, and its kind
+        elif param.kind == "dtype" and self.op.cls != "random":
+            self.checks += [
+                f"if {is_default}:",
+                f"    t{name} = None",
+                "else:",
+                *indented(self.dtype(name)),
+            ]
+            self.option_key.append(f"t{name}")
+            self.raws[param.name] = f"({name} if t{name} is None else _own_dtype(t{name}))"
+            self.given_as[param.name] = f"t{name}"
         else:
             self.checks += self.unless(is_default)
             return
@@ -166,23 +247,26 @@ class _Body:
             for name in self.options
             for line in (
                 f"if {name} is not _default_{name}:",
-                f"    options[{name!r}] = {name}",
+                f"    options[{name!r}] = {self.given_as.get(name, name)}",
             )
         ]
         return [
             f"if {' and '.join(self.optional)}:",
-            *indented([*self.cost(self.key), "options = None"]),
+            *indented([*self.cost(self.key, are_default=True), "options = None"]),
             "else:",
             *indented([*self.checks, *self.cost([*self.key, *self.option_key])]),
             *indented(["options = {}", *collected]),
         ]
 
-    def cost(self, key: list[str]) -> list[str]:
-        """The lines that look the price up."""
+    def cost(self, key: list[str], are_default: bool = False) -> list[str]:
+        """The lines that look the price up; options may be known to be left at their defaults."""
         if not self.priced:
             return []
         at = key[0] if len(key) == 1 else f"({''.join(f'{part}, ' for part in key)})"
-        raw = ", ".join(self.raw(param, expression) for param, expression in self.given)
+        raw = ", ".join(
+            f"_default_{p.name}" if are_default and p.source else self.raw(p, expression)
+            for p, expression in self.given
+        )
         return looked_up("price", "_prices", at, f"_price({at}, ({raw},))")
 
     def raw(self, param: Param, expression: str | None) -> str:
@@ -191,7 +275,7 @@ class _Body:
             return f"_default_{param.name}"
         if param.kind == "generator":
             return f"{expression}._v"
-        return dict(self.same).get(expression, expression)
+        return self.raws.get(param.name) or dict(self.same).get(expression, expression)
 
     def operands_logged(self) -> str:
         """What the log shows of the operands."""
@@ -237,23 +321,46 @@ def body(
     b = _Body(op, given, general, priced)
     if in_place:
         b.lines += b.unless("v0.__class__ is _nparray")
-    price = "price" if priced else "_free"
+    carried_out = functools.partial(_carried_out, b, in_place)
     return [
         "begun = _clock()",
         *b.lines,
         *b.priced_and_optional(),
         "account = (_scope() or _session).account",
-        *sequence(
-            name=repr(op.name),
-            price=price,
-            call=[*b.call(in_place), "made = result.__class__"],
-            operands=b.operands_logged(),
-            dtype="result.dtype if made is _nparray else getattr(result, 'dtype', None)",
-            digests=False,
-            then=_returned(b, in_place),
-            refused=None if in_place or op.cls == "random" else f"return {general}",
-            may_have_written=str(in_place),
+        *(carried_out("price") if priced else _read(b, carried_out)),
+    ]
+
+
+def _carried_out(b: _Body, in_place: bool, price: str) -> list[str]:
+    """The lines from the charge to the result; ``price`` is the expression for the price."""
+    return sequence(
+        name=repr(b.op.name),
+        price=price,
+        call=[*b.call(in_place), "made = result.__class__"],
+        operands=b.operands_logged(),
+        dtype="result.dtype if made is _nparray else getattr(result, 'dtype', None)",
+        digests=False,
+        then=_returned(b, in_place),
+        refused=None if in_place or b.op.cls == "random" else f"return {b.general}",
+        may_have_written=str(in_place),
+    )
+
+
+def _read(b: _Body, carried_out: Callable[[str], list[str]]) -> list[str]:
+    """The lines for calls that are free, but for those with an array as their index."""
+    name = next((n for p, n in b.given if p.kind == "index"), None)
+    if name is None:
+        return carried_out("_free")
+    key = f"(v0.shape, v0.dtype, k{name})"
+    return [
+        f"if i{name} is not {name}:",
+        *indented(
+            [
+                *looked_up("price", "_prices", key, f"_price({key}, (v0, i{name}))"),
+                *carried_out("price"),
+            ]
         ),
+        *carried_out("_free"),
     ]
 
 
@@ -279,4 +386,4 @@ def _is_plain(name: str) -> str:
 
 def _is_number(name: str, classes: str = "_NUMBERS") -> str:
     """The condition for a value of some simple classes; integers of more than 63 bits are not simple."""
-    return f"({name}.__class__ in {classes} and ({name}.__class__ is not int or -_LARGE < {name} < _LARGE))"
+    return f"({name}.__class__ in {classes} and ({name}.__class__ is not int or {_LEAST} < {name} < {_LARGE}))"

@@ -36,10 +36,6 @@ def dtype_argument(value: Any) -> Any:
     return None if value is None else NUMPY_DTYPES[_dtypes.dtype(value)]
 
 
-def _setitem(a: Any, key: Any, value: Any) -> None:
-    a[key] = value
-
-
 def _scalar(value: Any, dtype: np.dtype[Any]) -> Any:
     return dtype.type(value)
 
@@ -131,7 +127,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "layout": _layout,
     "scalar": _scalar,
     "getitem": operator.getitem,
-    "setitem": _setitem,
+    "setitem": operator.setitem,
     "pad": _pad,
 }
 """By the names that rows give as ``calls=``."""

@@ -99,7 +99,9 @@ def _product(subscripts: str, shapes: list[Any]) -> Callable[..., Any] | None:
     if _pairwise_parts is None:
         return None
     first, second, *reshaped, last, is_no_product = _pairwise_parts(subscripts, *shapes)
-    orders: list[Any] = [None if text is None else _order(*text.split("->")) for text in (first, second)]
+    orders: list[Any] = [
+        None if text is None else _order(*text.split("->")) for text in (first, second)
+    ]
     if is_no_product or any(shape is not None for shape in reshaped) or () in orders:
         return None
     return functools.partial(_multiplied, orders[0], orders[1], last)

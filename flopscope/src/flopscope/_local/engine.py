@@ -13,9 +13,11 @@ from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
 from flopscope._base import results, trace
 from flopscope._base.dtypes import BY_NAME
+from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.print_options import Options
 from flopscope._base.sizes import parse_budget
 from flopscope._engine.arguments import normalizer
+from flopscope._ledger.entries import CALLS
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
@@ -142,7 +144,13 @@ _UNWRAP: dict[str, Callable[[Any], Any]] = {
 
 def _is_integers(value: Any) -> bool:
     """Whether it is a tuple of Python integers, such as a shape or axes."""
-    return type(value) is tuple and all(type(v) is int and -_LARGE < v < _LARGE for v in value)
+    if value.__class__ is tuple:
+        for v in value:
+            if v.__class__ is not int or not -_LARGE < v < _LARGE:
+                break
+        else:
+            return True
+    return False
 
 
 _LARGE = 1 << 63
@@ -153,17 +161,69 @@ _BASIC = frozenset({int, slice, type(None), type(Ellipsis)})
 
 def _is_basic(value: Any) -> bool:
     """Whether it is a tuple that makes a basic index."""
-    return type(value) is tuple and all(type(v) in _BASIC for v in value)
+    return value.__class__ is tuple and _BASIC.issuperset(map(type, value))
 
 
-def _index_key(index: Any) -> Any:
-    """What the number of elements that a basic index covers depends on, besides the array's shape."""
-    kind = index.__class__
-    if kind is tuple:
-        return tuple(map(_index_key, index))
-    if kind is slice:
-        return (index.start, index.stop, index.step)
-    return kind if kind is not int else index
+def _index_key(index: Any, shape: Any) -> Any:
+    """What the number of elements that a basic index covers depends on, besides the array's shape.
+
+    A loop over an array's places has one key, not one for each: it is kept for what an index within bounds
+    covers.
+    """
+    if index.__class__ is int:
+        return int if shape and -shape[0] <= index < shape[0] else index
+    if index.__class__ is not tuple:
+        return _part_key(index, shape[0] if shape else -1)
+    parts, axis = [], 0
+    for part in index:
+        parts.append(_part_key(part, shape[axis] if 0 <= axis < len(shape) else -1))
+        if part is Ellipsis:
+            axis = len(shape)  # what follows stands for the last axes
+        elif part is not None:
+            axis += 1
+    return tuple(parts)
+
+
+def _part_key(part: Any, length: int) -> Any:
+    """The key of one part; the length of its axis is negative where it is not known."""
+    kind = part.__class__
+    if kind is int:
+        return int if -length <= part < length else part
+    if kind is not slice:
+        return kind
+    bounds = (part.start, part.stop, part.step)
+    if length < 0 or not _BOUNDS.issuperset(map(type, bounds)):
+        return bounds
+    return len(range(*part.indices(length)))
+
+
+_BOUNDS = frozenset({int, type(None)})
+
+
+def _nested_key(value: Any) -> Any:
+    """What the price of making an array depends on; None where the general path must look at it."""
+    if value.__class__ in _NUMBERS:
+        return _number_key(value)
+    shape = []
+    while value.__class__ is list and value:
+        shape.append(len(value))
+        kinds = set(map(type, value))
+        if kinds == {float}:
+            return (float, *shape)
+        if kinds == {int}:
+            return (int, *shape) if min(value) > -_LARGE and max(value) < _LARGE else None
+        if kinds != {list} or len(shape) > 1:
+            return None
+        length = len(value[0])
+        if not length or any(len(row) != length or set(map(type, row)) != {float} for row in value):
+            return None
+        return (float, *shape, length)
+    return None
+
+
+def _number_key(value: Any) -> Any:
+    is_large = value.__class__ is int and not -_LARGE < value < _LARGE
+    return None if is_large else value.__class__
 
 
 def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
@@ -176,15 +236,16 @@ def _values(given: Any, has_text: bool) -> tuple[Any, Any] | None:
     values: list[Any] = []
     kinds: list[Any] = []
     for item in given:
-        if item.__class__ is ndarray and (values or not has_text):
+        if item.__class__ is ndarray and (not has_text or values):
             value = item._v
-            kinds += value.shape, value.dtype
+            values.append(value)
+            kinds.append(value.shape)
+            kinds.append(value.dtype)
         elif has_text and item.__class__ is str:
-            value = item
+            values.append(item)
             kinds.append(item)
         else:
             return None
-        values.append(value)
     return values, tuple(kinds)
 
 
@@ -194,21 +255,40 @@ def _operands(values: Any) -> tuple[tuple[Any, ...], str | None]:
     return tuple([v.shape for v in values[text is not None :]]), text
 
 
+_dtypes: dict[Any, np.dtype[Any]] = {}
+"""NumPy's dtypes, by what has named them."""
+
+
+def _numpy_dtype(name: Any) -> np.dtype[Any] | None:
+    """NumPy's dtype for a name, type or dtype; None where the general path must look at it."""
+    try:
+        found = NUMPY_DTYPES[Dtype(name)]
+    except (TypeError, ValueError, UnsupportedDtypeError):
+        return None
+    if len(_dtypes) < _NAMES_KEPT:
+        _dtypes[name] = found
+    return found
+
+
+_NAMES_KEPT = 256
+
 _PRICES = 4096
 """How many prices of an operation are kept, by the shapes that they are for."""
 
 _NAMES: dict[str, Any] = {
     "_BASIC": _BASIC,
+    "_NAMES_OF_DTYPES": (Dtype, str, type),
+    "_dtypes": _dtypes,
     "_NUMBERS": frozenset(_NUMBERS),
     "_SIMPLE": frozenset({int, bool, float, type(None)}),
     "_WRAPPED": frozenset({np.ndarray, *(d.type for d in NUMPY_DTYPES.values())}),
-    "_LARGE": _LARGE,
     "_LinAlgError": np.linalg.LinAlgError,
     "_REFUSALS": REFUSALS,
     "_clock": time.perf_counter,
     "_failed": failed,
     "_trace": trace.line,
     "_index_key": _index_key,
+    "_nested_key": _nested_key,
     "_is_basic": _is_basic,
     "_is_integers": _is_integers,
     "_ndarray": ndarray,
@@ -216,6 +296,8 @@ _NAMES: dict[str, Any] = {
     "_new": _new,
     "_nparray": np.ndarray,
     "_operands": _operands,
+    "_numpy_dtype": _numpy_dtype,
+    "_own_dtype": Dtype,
     "_scope": current_scope.get,
     "_wrap": wrap,
 }
@@ -307,7 +389,15 @@ class LocalEngine:
 
     def item(self, value: Any) -> Any:
         """See :meth:`Engine.item`."""
-        self._download(value)
+        session = self.session
+        account = (current_scope.get() or session).account
+        # A scalar of NumPy's is one number of the dtype that its class tells.
+        price = session.downloads.get(value.__class__)
+        entry = account.entries.get(price)
+        if entry is None or price.cost:
+            session.download(value, account)
+        else:
+            entry[CALLS] += 1
         return value.item()
 
     def tolist(self, value: Any) -> Any:

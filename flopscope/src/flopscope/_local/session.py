@@ -70,7 +70,7 @@ class Session:
         self._default_budget = default_budget
         self._admit = admit
         self.randomness = Randomness(seeds)
-        self._downloads: dict[Any, Price] = {}
+        self.downloads: dict[Any, Price] = {}
         self._bound: list[_Bound | None] = [None] * len(ORDERED)
         self._start()
 
@@ -183,12 +183,14 @@ class Session:
         BudgetExhaustedError, TimeExhaustedError
             If the policy has a price for them, and the budget cannot pay it.
         """
-        key = (value.size, value.dtype)
-        price = self._downloads.get(key)
+        is_scalar = isinstance(value, np.generic)
+        key = value.__class__ if is_scalar else (value.size, value.dtype)
+        price = self.downloads.get(key)
         if price is None:
-            if len(self._downloads) >= KEPT:
-                self._downloads.clear()
-            price = self._downloads[key] = self.policy.download_price(*key)
+            if len(self.downloads) >= KEPT:
+                self.downloads.clear()
+            price = self.policy.download_price(value.size, value.dtype)
+            self.downloads[key] = price
         entry = account.entries.get(price)
         if entry is not None and not price.cost:
             entry[CALLS] += 1
