@@ -393,8 +393,8 @@ class LocalEngine:
         account = (current_scope.get() or session).account
         # A scalar of NumPy's is one number of the dtype that its class tells.
         price = session.downloads.get(value.__class__)
-        entry = account.entries.get(price)
-        if entry is None or price.cost:
+        entry = None if price is None or price.cost else account.entries.get(price)
+        if entry is None:
             session.download(value, account)
         else:
             entry[CALLS] += 1
