@@ -22,6 +22,8 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     # Implementations, by the names that rows give as calls=.
     "flopscope._local.wrapped_indices": frozenset({"take", "put", "choose"}),
     "flopscope._local.calls": frozenset({"einsum", "einsum_path", "pad", "zeros", "zeros_like"}),
+    # The word that a path of NumPy's starts with.
+    "flopscope._local.contracting": frozenset({"einsum_path"}),
     # Still facts about single operations: what they do not do is given back.
     "flopscope._local.refunds": frozenset(
         "copy nan_to_num copyto put ndarray.put putmask ndarray.fill ndarray.__setitem__ place "
