@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 import flopscope.numpy as fnp
-from flopscope.errors import UnsupportedFunctionError
 
 # Version 2024.12, by the chapters of its specification.
 NAMES = """
@@ -71,11 +70,6 @@ def test_the_namespace_describes_itself_as_numpy_does() -> None:
         assert shown == {name: str(np.dtype(d)) for name, d in theirs.dtypes(kind=kind).items()}
     defaults = {use: str(d) for use, d in ours.default_dtypes().items()}
     assert defaults == {use: str(d) for use, d in theirs.default_dtypes().items()}
-
-
-def test_memory_is_not_shared_and_that_is_said() -> None:
-    with pytest.raises(UnsupportedFunctionError, match="asarray"):
-        fnp.from_dlpack(fnp.ones(2))
 
 
 def test_libraries_that_ask_for_the_namespace_compute_with_ours() -> None:

@@ -67,7 +67,9 @@ def test_no_module_gives_an_object_of_numpys(module: str) -> None:
 def test_no_object_gives_one_of_numpys(what: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert [n for n, value in _attributes(EXAMPLES[what]()) if _is_numpys(value)] == []
+        found = [n for n, value in _attributes(EXAMPLES[what]()) if _is_numpys(value)]
+        # That is how `np.dtype(x.dtype)` asks; it computes nothing.
+        assert found == (["dtype"] if what == "a dtype" else [])
 
 
 def test_every_public_function_comes_from_a_row_or_is_ours() -> None:

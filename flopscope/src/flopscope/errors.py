@@ -8,6 +8,7 @@ classes; see :mod:`flopscope.numpy.exceptions` and :mod:`flopscope.numpy.linalg`
     FlopscopeError
     ├── BudgetExhaustedError       the operation costs more than what is left
     ├── TimeExhaustedError         the context's wall-time limit has passed
+    ├── ForkedBudgetError          a child process inside its parent's context wants to spend
     ├── NoBudgetContextError       a context was needed and none is open
     ├── InvalidBudgetError         a budget or limit that is not one (also a ValueError)
     ├── PolicyError                a pricing policy file that cannot be used (also a ValueError)
@@ -27,6 +28,7 @@ classes; see :mod:`flopscope.numpy.exceptions` and :mod:`flopscope.numpy.linalg`
     UnsupportedDtypeError          a TypeError: the dtype is outside flopscope's set
     FlopscopeWarning
     ├── SymmetryLossWarning
+    ├── UncountedWarning           another library computes with an array's elements
     └── CostFallbackWarning
 """
 
@@ -97,6 +99,27 @@ class TimeExhaustedError(FlopscopeError):
 
 def _time_exhausted(op_name: str, elapsed_s: float, limit_s: float) -> TimeExhaustedError:
     return TimeExhaustedError(op_name, elapsed_s=elapsed_s, limit_s=limit_s)
+
+
+class ForkedBudgetError(FlopscopeError):
+    """A process that was forked inside a budget context or a profile may not spend.
+
+    Parameters
+    ----------
+    op_name : str
+        The refused operation.
+    """
+
+    def __init__(self, op_name: str) -> None:
+        self.op_name = op_name
+        super().__init__(
+            f"{op_name} did not run: this process was forked while its parent had a budget context or a "
+            "profile open, which would not count it. Start workers before the context opens, and open one in "
+            "each; or use threads, which share it"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (ForkedBudgetError, (self.op_name,))
 
 
 class NoBudgetContextError(FlopscopeError):
@@ -191,4 +214,12 @@ class CostFallbackWarning(FlopscopeWarning):
     """An operation was priced by a bound, since its exact count was not available.
 
     Reserved: flopscope gives it nowhere yet. Programs may name it.
+    """
+
+
+class UncountedWarning(FlopscopeWarning):
+    """A library that computes takes an array's elements: the FLOPs that it spends on them are not counted.
+
+    It names the program's line. SciPy, pandas and scikit-learn do so where they are given an array; libraries
+    that draw or write do not compute.
     """

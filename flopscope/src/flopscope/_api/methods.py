@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from flopscope._api import array_api, functions, ops, printing
+from flopscope._api import array_api, exchange, functions, ops, printing
 from flopscope._arrays.array import ndarray, offer_scalar_attributes
 from flopscope._base.exceptions import ComplexWarning
 from flopscope._engine import current as engine
@@ -249,12 +249,39 @@ class _Methods(ndarray):
         ImportError
             Where there is no NumPy.
         """
-        import numpy as np
-
         if copy is False:
             raise ValueError("an array can only be copied out; use np.array(x) or np.asarray(x)")
-        plain = np.frombuffer(bytearray(self.tobytes()), self.dtype.name).reshape(self.shape)
-        return plain if dtype is None else plain.astype(dtype)
+        exchange.warn_of_computing_libraries()
+        return exchange.numpy_copy(self, dtype)
+
+    def __dlpack__(
+        self,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """A capsule with a copy of the elements, for ``np.from_dlpack(x)`` and ``torch.from_dlpack(x)``.
+
+        Raises
+        ------
+        BufferError
+            For ``copy=False``: what is shared could be computed with uncounted.
+        ImportError
+            Where there is no NumPy.
+        """
+        if copy is False:
+            raise BufferError("an array can only be copied out; leave copy out, or give copy=True")
+        exchange.warn_of_computing_libraries()
+        return exchange.capsule(self, stream, max_version, dl_device)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """The processor's memory, whatever the engine: ``(1, 0)``."""
+        return exchange.CPU
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return exchange.pickled(self)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """``np.add(x, y)`` on our arrays is the counted operation."""

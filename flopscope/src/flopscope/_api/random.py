@@ -12,6 +12,7 @@ from typing import Any
 from flopscope._api import functions, ops
 from flopscope._arrays.array import ndarray
 from flopscope._arrays.random import CLASSES, RandomObject
+from flopscope._engine import current as engine
 from flopscope._table import TABLE
 
 
@@ -37,7 +38,21 @@ def _pairs(value: Any) -> Any:
     return value
 
 
-class SeedSequence(RandomObject):
+class _Holder(RandomObject):
+    """A random object that can be pickled where its state is in this process."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if engine().name != "local":
+            raise TypeError(
+                f"a {type(self).__name__} that a server holds cannot be pickled; make one from the same seed "
+                "where it is needed"
+            )
+        return (type(self)._from_value, (self._v,))
+
+
+class SeedSequence(_Holder):
     """Entropy from which any number of independent streams are seeded.
 
     Parameters
@@ -94,7 +109,7 @@ class SeedSequence(RandomObject):
         return _call("SeedSequence._pool")(self)
 
 
-class BitGenerator(RandomObject):
+class BitGenerator(_Holder):
     """Base class of the sources of random bits: ``PCG64``, ``MT19937``, ``Philox``, ``SFC64`` ..."""
 
     __slots__ = ()
@@ -173,7 +188,7 @@ class Philox(_Advancing):
         return _call("Philox")(seed, counter, key)
 
 
-class Generator(RandomObject):
+class Generator(_Holder):
     """A random generator of the newer kind: ``fnp.random.default_rng(seed)``.
 
     Parameters
@@ -215,7 +230,7 @@ class Generator(RandomObject):
         return f"Generator({type(self.bit_generator).__name__})"
 
 
-class RandomState(RandomObject):
+class RandomState(_Holder):
     """A random generator of the older kind.
 
     Parameters

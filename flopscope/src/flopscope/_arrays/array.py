@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import of as dtype_of
@@ -78,11 +78,6 @@ class ndarray(Methods):
     def nbytes(self) -> int:
         """Bytes of all elements."""
         return self.size * self.dtype.itemsize
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "arrays cannot be pickled, since a server may hold them; use tolist(), tobytes() or fnp.save"
-        )
 
     device = "cpu"
 

@@ -35,9 +35,3 @@ class RandomObject:
     def __getattr__(self, name: str) -> NoReturn:
         kind = self._kind or type(self).__name__
         raise absent(f"random.{kind}", name, kind)
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"a {type(self).__name__} cannot be pickled, since a server may hold it; "
-            "keep its state, or make one from the same seed"
-        )

@@ -9,6 +9,7 @@ Promotion follows NEP 50: Python numbers are *weak* (they take the array's dtype
 
 from __future__ import annotations
 
+import sys
 from types import GenericAlias
 from typing import Any
 
@@ -130,6 +131,17 @@ class dtype:
     def __reduce__(self) -> tuple[Any, ...]:
         return (dtype, (self.name,))
 
+
+def _numpys(own: dtype) -> Any:
+    """The NumPy dtype of the same name, where NumPy is loaded: ``np.dtype(x.dtype)`` and SciPy ask for it."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        raise AttributeError("dtype has no attribute 'dtype'")
+    return numpy.dtype(own.name)
+
+
+# Not in the class, where it would hide the class's name from annotations.
+setattr(dtype, "dtype", property(_numpys))  # noqa: B010
 
 builtin_str = str
 _LOOKUP: dict[Any, dtype] = {}

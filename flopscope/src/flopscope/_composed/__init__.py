@@ -13,7 +13,7 @@ from typing import Any, Final
 
 _MODULES: Final = {
     "callbacks": "apply_along_axis apply_over_axes fromfunction fromiter mask_indices piecewise",
-    "buffers": "frombuffer",
+    "buffers": "frombuffer from_dlpack",
     "numbers": "base_repr binary_repr format_float_positional format_float_scientific",
     "types": (
         "ScalarType can_cast common_type iscomplexobj isdtype isfortran isrealobj issubdtype iterable "

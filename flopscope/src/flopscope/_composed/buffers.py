@@ -1,37 +1,14 @@
-"""Arrays from bytes in memory, on either engine."""
+"""Arrays from bytes in memory, and from other libraries' arrays, on either engine."""
 
 from __future__ import annotations
 
 import array as stdlib_array
-import math
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from flopscope._api import ops
+from flopscope._api.exchange import from_bytes
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype as Dtype
-
-_CARRIED: Final = {"float16": "H", "complex64": "f", "complex128": "d"}
-"""What carries the dtypes that ``memoryview`` cannot name; a view restores them."""
-
-
-def from_bytes(data: Any, dtype: Dtype, shape: Sequence[int]) -> ndarray:
-    """An array of these little-endian bytes, a copy.
-
-    Parameters
-    ----------
-    data : bytes-like
-        Exactly the elements, in row-major order.
-    dtype : dtype
-    shape : sequence of int
-    """
-    if not math.prod(shape):
-        return ops.empty(tuple(shape), dtype)
-    flat = memoryview(data).cast("B").cast(_CARRIED.get(dtype.name, dtype.format))  # type: ignore[call-overload]
-    made = ops.array(flat)
-    if dtype.name in _CARRIED:
-        made = made.view(dtype)
-    return made.reshape(tuple(shape))
 
 
 def swapped(data: Any, itemsize: int) -> bytes:
@@ -84,3 +61,41 @@ def frombuffer(
     if items * found.itemsize > rest:
         raise ValueError("buffer is smaller than requested size")
     return from_bytes(data[offset : offset + items * found.itemsize], found, (items,))
+
+
+def from_dlpack(x: Any, /, *, device: Any = None, copy: bool | None = None) -> ndarray:
+    """An array with a copy of what another library's array holds, taken through DLPack.
+
+    Parameters
+    ----------
+    x : object
+        With ``__dlpack__`` and ``__dlpack_device__``, on the processor.
+    device : "cpu", optional
+        The only device.
+    copy : bool, optional
+        False is refused: an array's elements may be in another process, so that they are always copied.
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    ValueError
+        For another device, and for ``copy=False``.
+    ImportError
+        For another library's array where there is no NumPy to read it with.
+
+    Notes
+    -----
+    FLOPs: 0 under the default policy; one move an element.
+    """
+    if device not in (None, "cpu"):
+        raise ValueError(f"device {device!r} is not available: arrays are on 'cpu'")
+    if copy is False:
+        raise ValueError("elements are always copied in; leave copy out, or give copy=True")
+    if isinstance(x, ndarray):
+        return ops.copy(x)
+    import numpy as np
+
+    return ops.array(np.from_dlpack(x))

@@ -12,9 +12,10 @@ import re
 import struct
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from flopscope._api.exchange import from_bytes
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype as Dtype
-from flopscope._composed.buffers import from_bytes, swapped
+from flopscope._composed.buffers import swapped
 from flopscope.errors import UnsupportedDtypeError
 
 MAGIC: Final = b"\x93NUMPY"

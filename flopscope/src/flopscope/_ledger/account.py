@@ -26,7 +26,7 @@ from flopscope._ledger.digest import Digest
 from flopscope._ledger.entries import CALLS, Entry, Index, PriceEntries
 from flopscope._ledger.log import Log, appender
 from flopscope._pricing.price import Price, shown
-from flopscope.errors import BudgetExhaustedError, TimeExhaustedError
+from flopscope.errors import BudgetExhaustedError, ForkedBudgetError, TimeExhaustedError
 
 
 class Charged(Protocol):
@@ -100,12 +100,15 @@ class Purse:
         What the tree's entries are of.
     scale : int
         Sub-units in one unit of the currency.
+    forked : bool
+        This is a copy in a child process: nobody is given credit.
     """
 
-    __slots__ = ("holder", "index", "lock", "scale")
+    __slots__ = ("forked", "holder", "index", "lock", "scale")
 
     def __init__(self, scale: int = 1) -> None:
         self.scale = scale
+        self.forked = False
         self.lock = threading.RLock()
         self.holder: Account | None = None
         self.index = Index()
@@ -132,6 +135,14 @@ class Purse:
         """Settle, and leave nobody credit. The lock is held."""
         self.settle(leave=False)
         self.holder = None
+
+    def refuse_in_fork(self) -> None:
+        """Give nobody credit any more: the ledgers that count are those of the parent process."""
+        self.lock = (
+            threading.RLock()
+        )  # a thread that the child does not have may have held the other
+        self.take_back()
+        self.forked = True
 
 
 class Account:
@@ -225,6 +236,8 @@ class Account:
     def _take_credit(self, price: Price) -> None:
         """Become the holder of all that the ledgers can pay, if that is enough."""
         purse, cost = self._purse, price.cost
+        if purse.forked:
+            raise ForkedBudgetError(price.op_name)
         purse.settle(leave=False)
         least = max(UNLIMITED, cost)
         for ledger in self.chain:

@@ -17,6 +17,7 @@ from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.print_options import Options
 from flopscope._base.sizes import parse_budget
 from flopscope._engine.arguments import normalizer
+from flopscope._ledger import forks
 from flopscope._ledger.entries import CALLS
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.record import OpRecord
@@ -313,6 +314,7 @@ class LocalEngine:
         budget = parse_budget(os.environ.get("FLOPSCOPE_DEFAULT_BUDGET", "1e15"))
         self.session = Session(policy_files.load(None, TABLE), None, budget)
         warned.install()
+        forks.refuse_in_children()
 
     @property
     def policy(self) -> Policy:

@@ -32,6 +32,9 @@ def install() -> None:
 def _show(
     shown: Callable[[warnings.WarningMessage], None], message: warnings.WarningMessage
 ) -> None:
+    if not message.filename.startswith(_INNER):
+        shown(message)
+        return
     warned = sys._getframe(1)
     place = Place.of(warned, _INNER)
     if place[:2] == (message.filename, message.lineno) or not _is_ours(warned):

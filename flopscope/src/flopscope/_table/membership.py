@@ -52,7 +52,6 @@ _SINGLETON = Refusal(
     "the module's random state belongs to the session",
     "use seed, get_state and set_state, or make a RandomState over a bit generator",
 )
-_EXCHANGE = Refusal("arrays may be in another process", "use asarray, which copies a buffer")
 _DTYPE_CLASSES = Refusal("dtypes are not classes here", "use fnp.dtype('float32') or fnp.float32")
 _RUNNERS = Refusal("it is for NumPy's own test suite", "use pytest")
 
@@ -82,7 +81,6 @@ _refuse("", _INTERNAL, "core ctypeslib nested_iters")
 _refuse("", _DTYPE_CLASSES, "dtypes")
 _refuse("", _HANDLERS, "geterrcall seterrcall")
 _refuse("", _BUFFERS, "getbufsize setbufsize")
-_refuse("", _EXCHANGE, "from_dlpack")
 _refuse("", Refusal("NumPy removed it in 2.4", "use isin"), "in1d")
 _refuse("", Refusal("NumPy removed it in 2.4", "use trapezoid"), "trapz")
 _refuse("linalg", _BUILD, "test")
@@ -128,7 +126,7 @@ COMPOSED: Final[dict[str, frozenset[str]]] = {
     "": frozenset(
         "apply_along_axis apply_over_axes c_ fromfunction fromiter frompyfunc load mask_indices mgrid"
         " ndenumerate ndindex nditer ogrid piecewise poly1d r_ save savez savez_compressed vectorize"
-        " array2string array_repr array_str flatiter frombuffer".split()
+        " array2string array_repr array_str flatiter from_dlpack frombuffer".split()
     ),
     "lib.npyio": frozenset(["NpzFile"]),
     "ndarray": frozenset(["resize"]),

@@ -42,6 +42,15 @@ _NUMBER_METHODS = """\
     def __iter__(self) -> Iterator[Any]: ...
     def __contains__(self, item: Any) -> bool: ...
     def __array__(self, dtype: Any = ..., copy: bool | None = ...) -> Any: ...
+    def __dlpack__(
+        self,
+        *,
+        stream: Any = ...,
+        max_version: tuple[int, int] | None = ...,
+        dl_device: tuple[int, int] | None = ...,
+        copy: bool | None = ...,
+    ) -> Any: ...
+    def __dlpack_device__(self) -> tuple[int, int]: ...
     flat: Any
 """
 
@@ -292,7 +301,8 @@ def _from_rows(cls: type) -> bool:
 
 _SKIPPED = frozenset(
     "__module__ __dict__ __weakref__ __slots__ __annotations__ __abstractmethods__ __hash__ __bool__ __int__ "
-    "__float__ __complex__ __index__ __len__ __iter__ __contains__ __array__ __match_args__ __reduce__ "
+    "__float__ __complex__ __index__ __len__ __iter__ __contains__ __array__ __dlpack__ __dlpack_device__ "
+    "__match_args__ __reduce__ "
     "__new__ __getattr__ flat".split()
 )
 
