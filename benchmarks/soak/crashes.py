@@ -8,7 +8,6 @@ import secrets
 import signal
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +55,7 @@ class Crash:
     ----------
     signal
     after_s
-        Seconds after its first round.
+        Seconds after the submission's first line.
     rounds
         How many rounds the submission had finished, by its own word.
     judged
@@ -89,17 +88,14 @@ class Crash:
 
 def run(times: int, kind: str, operation_limit_s: float = 2.0) -> Iterator[Crash]:
     """Run so many submissions and send each one's server a signal at a random moment."""
-    done = 0
-    while done < times:
+    for done in range(times):
         number = SIGNALS[done % len(SIGNALS)]
-        crash = once(kind, number, random.uniform(0, 1.0), operation_limit_s)
-        if crash.judged.evidence.started:  # else the server had not come up yet
-            done += 1
-            yield crash
+        yield once(kind, number, random.uniform(0, 1.0), operation_limit_s)
 
 
 def once(kind: str, number: signal.Signals, after_s: float, operation_limit_s: float) -> Crash:
-    """Run a submission and send its server a signal so long after its first operations."""
+    """Run a submission and send its server a signal so long after the submission's first line."""
+    begun, ended = threading.Event(), threading.Event()
     with tempfile.TemporaryDirectory() as folder:
         submission = Path(folder) / "rounds.py"
         submission.write_text(_PROGRAM)
@@ -107,19 +103,20 @@ def once(kind: str, number: signal.Signals, after_s: float, operation_limit_s: f
             run_id=secrets.token_hex(8),
             submission=Submission.load(submission),
             budget=10**18,
-            limits=Limits.from_values(wall_time_s=60.0, operation_s=operation_limit_s),
+            limits=Limits.from_values(wall_time_s=120.0, operation_s=operation_limit_s),
             policy="flops",
             seed=1,
+            on_tick=begun.set,
         )
-        ended = threading.Event()
         striking = threading.Thread(
-            target=_strike, args=(kind, spec.run_id, number, after_s, ended)
+            target=_strike, args=(kind, spec.run_id, number, after_s, begun, ended)
         )
         striking.start()
         try:
             judged = judge(spec, choose(kind), Quiet())
         finally:
             ended.set()
+            begun.set()
             striking.join()
     said = judged.evidence.stdout
     rounds = (said.head + said.tail).split()
@@ -127,14 +124,18 @@ def once(kind: str, number: signal.Signals, after_s: float, operation_limit_s: f
 
 
 def _strike(
-    kind: str, run_id: str, number: signal.Signals, after_s: float, ended: threading.Event
+    kind: str,
+    run_id: str,
+    number: signal.Signals,
+    after_s: float,
+    begun: threading.Event,
+    ended: threading.Event,
 ) -> None:
-    while not ended.wait(0.02):
+    begun.wait()
+    if not ended.wait(after_s):
         pid = _docker_server(run_id) if kind == "docker" else _process_server(run_id)
-        if pid and _cpu_ticks(pid) > 30:  # it has started, and is at work
-            time.sleep(after_s)
+        if pid is not None:
             os.kill(pid, number)
-            return
 
 
 def _process_server(run_id: str) -> int | None:
@@ -160,11 +161,3 @@ def _docker_server(run_id: str) -> int | None:
         return None
     finally:
         engine.close()
-
-
-def _cpu_ticks(pid: int) -> int:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return int(fields[11]) + int(fields[12])

@@ -11,23 +11,31 @@ from benchmarks.soak import crashes
 
 from flopscope_eval._run.status import TABLE, Fault, Status
 from flopscope_eval.judging.verdict import classify
+from flopscope_eval.sandbox.docker import containers
 from flopscope_eval.sandbox.interface import Evidence, Exit, Sandbox, ServerEvidence
+from flopscope_eval.sandbox.process import server as process_server
 
 from .running import program, run
 
+_BESIDE_OPERATIONS = ("ones", "taking up a request", "reading an array")
 
-# Known fault: struck at some moments, a server in the process sandbox leaves no score.
-@pytest.mark.xfail(strict=False, reason="the score is still lost at some moments")
+
 @pytest.mark.parametrize("number", crashes.SIGNALS)
-def test_the_score_outlives_the_server(sandbox: Sandbox, number: signal.Signals) -> None:
+def test_the_score_outlives_the_server(
+    sandbox: Sandbox, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A server that stands still is ended sooner than usual, so that the test need not wait for long.
+    for module in (process_server, containers):
+        monkeypatch.setattr(module, "SILENCE_MARGIN_S", 2.0)
     crash = crashes.once(sandbox.name, number, 0.1, operation_limit_s=1.0)
     assert crash.problems == []
     server = crash.judged.evidence.server
+    assert server.silent is (number is signal.SIGSTOP)
     if server.running is None:  # the moment was between two messages
         assert crash.judged.status is Status.SERVER_LOST
     else:
         assert crash.judged.status is Status.SERVER_BROUGHT_DOWN
-        assert server.running in (*crashes.COSTS, "taking up a request")
+        assert server.running in (*crashes.COSTS, *_BESIDE_OPERATIONS)
         assert server.running in crash.judged.message
 
 
@@ -50,17 +58,17 @@ def test_an_operation_that_takes_too_long_costs_its_session_alone(
     text = (
         "import flopscope.numpy as fnp\n"
         "from flopscope.errors import ServerLostError\n"
-        "x = fnp.ones((3000, 3000))\n"
-        "try:\n    print((x @ x)[0, 0])\n"
+        "x = fnp.ones((400, 400))\n"
+        "try:\n    print(fnp.einsum('ij,jk,kl->il', x, x, x, optimize=False)[0, 0])\n"
         "except ServerLostError as error:\n    print(error)\n"
         "try:\n    print(fnp.ones(3).tolist())\n"
         "except ServerLostError as error:\n    print('still ended')\n"
     )
-    options = ("--operation-limit", "0.3", "--budget", "1e12")
+    options = ("--operation-limit", "1", "--budget", "1e12")
     judged = run(sandbox, program(tmp_path, text), *options)
     said = judged.evidence.stdout.head.decode()
-    assert "longer than the 0.3 s that one may take" in said
+    assert "longer than the 1 s that one may take" in said
     assert "still ended" in said
     assert judged.status is Status.OK, judged.message
     assert judged.evidence.server.summary is not None
-    assert judged.evidence.server.summary["operations"]["matmul"]["calls"] == 1
+    assert judged.evidence.server.summary["operations"]["einsum"]["calls"] == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import pytest
@@ -33,6 +34,24 @@ def test_no_server_is_an_error_with_the_remedy() -> None:
     assert "ServerLostError" in said
     assert NOBODY in said
     assert "flopscope-server --url" in said
+
+
+def test_a_server_that_starts_later_is_found() -> None:
+    program = """
+import flopscope as flops, flopscope.numpy as fnp
+try:
+    fnp.ones(3)
+except flops.ServerLostError:
+    print("ready"); input()
+print(fnp.ones(3).tolist())
+"""
+    with tempfile.TemporaryDirectory(prefix="fs-") as folder:
+        url = f"ipc://{folder}/s.sock"
+        with client(url, program) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            with RunningServer(url=url):
+                assert process.communicate("\n")[0] == "[1.0, 1.0, 1.0]\n"
 
 
 def test_an_address_that_is_none() -> None:
@@ -75,7 +94,7 @@ for _ in range(2):
         process.stdin.flush()
         for _ in range(2):
             seconds, connection, said = process.stdout.readline().split(" ", 2)
-            assert float(seconds) < 1.5
+            assert float(seconds) < 10  # not the 30 s that a request may take
             assert connection == "True"
             assert server.url in said
             assert "from the beginning" in said
@@ -100,7 +119,7 @@ except flops.ServerLostError:
         killed = time.time()
         word, at = process.stdout.readline().split()
         assert word == "lost"
-        assert float(at) - killed < 1.5
+        assert float(at) - killed < 10  # not the 30 s that a request may take
 
 
 def test_a_server_that_came_back_is_another_one() -> None:
@@ -136,24 +155,27 @@ except flops.ServerLostError:
             again.communicate()
 
 
-# Known fault: no RequestTimeoutError comes after the time that is set. The cause is not known.
-@pytest.mark.xfail(strict=False, reason="no RequestTimeoutError comes")
-def test_a_request_has_its_time(shared: RunningServer) -> None:
+def test_a_request_has_its_time() -> None:
     program = """
-import time, flopscope as flops, flopscope.numpy as fnp
-a = fnp.random.randn(1000, 1000); a[0, 0].item()
-start = time.monotonic()
+import flopscope as flops, flopscope.numpy as fnp
+a = fnp.ones((3, 3)); a[0, 0].item()
+print("ready"); input()
 try:
-    fnp.linalg.eigvals(a)  # a second and more
+    fnp.linalg.eigvals(a)
 except flops.RequestTimeoutError as error:
-    print(time.monotonic() - start < 4, isinstance(error, TimeoutError), error)
+    print(isinstance(error, TimeoutError), error)
 try:
     a.sum().item()
 except flops.ServerLostError as error:
     print(error)
 """
-    first, second = run_client(shared.url, program, FLOPSCOPE_TIMEOUT_S="0.4").splitlines()
-    assert first.startswith("True True linalg.eigvals was not answered by ")
+    # The time is for every request, so it is long enough for those that the server does answer.
+    with RunningServer() as server, client(server.url, program, FLOPSCOPE_TIMEOUT_S="2") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        server.process.send_signal(signal.SIGSTOP)  # an operation that never ends
+        first, second = process.communicate("\n")[0].splitlines()
+    assert first.startswith("True linalg.eigvals was not answered by ")
     assert "FLOPSCOPE_TIMEOUT_S" in first
     assert "an earlier request" in second  # the connection says that it is lost
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -203,3 +205,21 @@ def test_the_sums_are_exact_whenever_the_process_is_killed(tmp_path: Path) -> No
         calls = found.calls.get("add", 0)
         assert found.flops_used == 13 * (calls // 2) + 10 * (calls % 2)
         assert found.culprit in ("add", "taking up a request")
+
+
+def test_the_score_is_kept_before_anybody_can_connect() -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="fs-") as folder,
+        socket.socket(socket.AF_UNIX) as harness,
+    ):
+        harness.bind(f"{folder}/channel")
+        harness.listen()
+        address = Path(folder, "s.sock")
+        command = [sys.executable, "-m", "flopscope_server", "--url", f"ipc://{address}"]
+        with subprocess.Popen([*command, "--budget", "7", "--private", folder]) as server:
+            while not address.exists() and server.poll() is None:
+                time.sleep(0.001)
+            server.kill()
+        summary = read(Path(folder, "recorder")).summary
+        assert summary is not None
+        assert (summary["flops_used"], summary["flops_remaining"]) == (0, 7)

@@ -89,13 +89,22 @@ class Connection:
         _connections.add(self)
 
     def connect(self) -> None:
-        """Open the socket and shake hands, if that has not been done."""
+        """Open the socket and shake hands, if that has not been done.
+
+        Raises
+        ------
+        ServerLostError
+            No server answers, or an earlier connection was lost: a new one would not know its arrays.
+        """
         with self.lock, self.held:
+            if self._lost:
+                raise ServerLostError(self._lost)
             if self._socket is None:
                 try:
                     self._open()
                 except BaseException:
                     self.close()  # half a handshake is of no use to the next attempt
+                    self._lost = None  # no array is lost, so the next attempt may succeed
                     raise
 
     def _open(self) -> None:

@@ -226,6 +226,8 @@ def main(
         )
         if operation_limit is not None:
             server.watchdog = Watchdog(operation_limit)
+        # The recorder comes first: what a client has done is in it whenever the server ends.
+        line = None if private is None else _connect(server, private, cases)
         server.bind()
     except (PolicyError, ValueError) as error:
         raise click.UsageError(str(error)) from error
@@ -235,20 +237,20 @@ def main(
         bound_memory(max_memory)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
-    if private is None:
+    if line is None:
         print(f"flopscope-server {__version__} listening on {url}", file=own_stdout, flush=True)
         server.run()
         summaries.write(summaries.summary(server), channel, own_stdout)
     else:
-        _serve_harness(server, private, url, cases)
+        _serve_harness(server, line, url)
     # Not by way of the interpreter: it would wait for NumPy, which cannot be interrupted, and for the threads
     # of its BLAS, which do not always end.
     logging.shutdown()
     os._exit(0)
 
 
-def _serve_harness(server: Server, private: Path, url: str, cases: bool) -> None:
-    """Serve for the harness that made a private folder, and end when it goes."""
+def _connect(server: Server, private: Path, cases: bool) -> Channel:
+    """Connect to the harness that made a private folder, and keep a flight recorder there."""
     try:
         line = Channel(private, server.call_soon)
     except OSError as error:
@@ -269,9 +271,16 @@ def _serve_harness(server: Server, private: Path, url: str, cases: bool) -> None
         server.recorder.keep_summary()
     except OSError as error:
         raise click.ClickException(f"no flight recorder in {private}: {error}") from error
+    return line
+
+
+def _serve_harness(server: Server, line: Channel, url: str) -> None:
+    """Serve for a harness, and end when it goes."""
     line.start(server.stop)
     line.notify("ready", __version__, url)
     server.run()
+    assert server.recorder is not None
+    server.recorder.keep_summary()
     if server.desk is not None:
         with contextlib.suppress(OSError):
             server.desk.run_ends()
