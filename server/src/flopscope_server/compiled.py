@@ -26,6 +26,7 @@ from flopscope._local.sequence import looked_up, sequence
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
 from flopscope._table import ORDERED, Operation, Param
+from flopscope._table.exponents import EXPONENTS
 from flopscope_server.private.recorder import Track, recorded
 from flopscope_server.store import Memory, Store
 
@@ -60,6 +61,7 @@ _NAMES = {
     "_failed": failed,
     "_trace": trace.line,
     "_nparray": np.ndarray,
+    "_EXPONENTS": EXPONENTS,
 }
 
 
@@ -67,7 +69,7 @@ def _is_known(param: Param) -> bool:
     return param.style != "var" and param.kind in ("array", "plain", "index")
 
 
-def _argument(param: Param, i: int) -> list[str]:
+def _argument(param: Param, i: int, is_read: bool) -> list[str]:
     """The lines that take ``d<i>`` apart: its value ``v<i>``, and what plans look at, ``s<i>, t<i>``."""
     if param.kind != "array":
         classes = "_PLAIN" if param.kind == "plain" else "(int,)"
@@ -77,6 +79,9 @@ def _argument(param: Param, i: int) -> list[str]:
             "    return _NOT_QUICK",
             f"v{i} = s{i} = d{i}",
         ]
+    number = f"d{i}.__class__"
+    if is_read:
+        number = f"({number}, d{i} if d{i} in _EXPONENTS else None)"
     return [
         f"if d{i}.__class__ is list:",
         f"    if len(d{i}) != 2 or d{i}[0] != 0 or d{i}[1].__class__ is not int:",
@@ -89,7 +94,7 @@ def _argument(param: Param, i: int) -> list[str]:
         f"elif d{i}.__class__ in _NUMBERS:",
         f"    v{i} = d{i}",
         f"    s{i} = None",
-        f"    t{i} = d{i}.__class__",
+        f"    t{i} = {number}",
         "else:",
         "    return _NOT_QUICK",
     ]
@@ -125,7 +130,7 @@ def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] 
         "if _memory.arrays >= _memory.max_arrays" + ("" if op.cls == "view" else " or _store.has_spread") + ":",
         "    return _NOT_QUICK",
         f"{data}= data",
-        *(line for i, p in enumerate(params) for line in _argument(p, i)),
+        *(line for i, p in enumerate(params) for line in _argument(p, i, p.name == op.reads_number)),
         *looked_up("plan", "_plans", key, f"_plan(({key}), ({values}*_rest))"),
         "if plan.nbytes > _LIGHT_BYTES or plan.price.work > _LIGHT_FLOPS:",
         "    return _NOT_QUICK",

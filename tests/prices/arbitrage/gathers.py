@@ -1,6 +1,8 @@
 """Tables, masks and indices: any function of few values by looking it up, counting by choosing."""
 
-from .pair import Chapter
+import flopscope.numpy as fnp
+
+from .pair import Chapter, fair, slack
 
 
 def written(target, function, *args, **options):
@@ -15,10 +17,38 @@ def assigned(target, key, value):
     return target
 
 
-pair = Chapter("gathers", {"written": written, "assigned": assigned})
+def made_of_halves():
+    """The exponentials of all half floats."""
+    return fnp.exp(fnp.arange(2**16, dtype=fnp.uint16).view(fnp.float16).astype(float))
 
-pair("table of half floats", "fnp.exp(h.astype(float))", "halves[h.view('u2')]")
-pair("table of bytes", "fnp.sqrt(u.astype(float))", "bytes_table[u]")
+
+pair = Chapter(
+    "gathers", {"written": written, "assigned": assigned, "made_of_halves": made_of_halves}
+)
+
+_TABLE = fair("a table that was paid for when it was made or uploaded")
+pair(
+    "table of half floats",
+    "fnp.exp(h.astype(float))",
+    "halves[h.view('u2')]",
+    under={"contest": _TABLE, "energy45": _TABLE},
+)
+pair(
+    "table of bytes",
+    "fnp.sqrt(u.astype(float))",
+    "bytes_table[u]",
+    under={"energy45": _TABLE},
+)
+pair(
+    "table of half floats that is made",
+    "fnp.exp(h.astype(float))",
+    "made_of_halves()[h.view('u2')]",
+)
+pair(
+    "table of bytes that is made",
+    "fnp.sqrt(u.astype(float))",
+    "fnp.sqrt(fnp.arange(256.0))[u]",
+)
 for _name, _source in {
     "an index": "squares[k]",
     "take": "squares.take(k)",
@@ -29,7 +59,12 @@ for _name, _source in {
     "an index of a broadcast": "fnp.broadcast_to(squares, (2, 7))[0, k]",
     "select": "fnp.select([k == n for n in range(7)], list(squares))",
 }.items():
-    pair(f"squares by {_name}", "k * k", _source)
+    pair(
+        f"squares by {_name}",
+        "k * k",
+        _source,
+        under={"energy45": _TABLE} if _name == "select" else None,
+    )
 pair(
     "sum of an index's values",
     "fnp.bincount(k, minlength=7)",
@@ -97,12 +132,23 @@ pair(
 pair("lower triangle", "fnp.tril(A)", "A * fnp.tri(24)")
 pair("triangle of ones", "fnp.tri(24)", "fnp.tril(fnp.ones((24, 24)))")
 pair("upper triangle", "fnp.triu(A)", "A - fnp.tril(A, -1)")
-pair("triangle's elements", "A[fnp.tril_indices(24)]", "A[fnp.tri(24).astype(bool)]")
+_WIDE = slack("the width of integers that are small")
+pair(
+    "triangle's elements",
+    "A[fnp.tril_indices(24)]",
+    "A[fnp.tri(24).astype(bool)]",
+    under={"contest": _WIDE},
+)
 pair("counting up by a grid", "fnp.arange(240)", "fnp.indices((240,))[0]")
 pair("counting up by a sparse grid", "fnp.arange(240)", "fnp.indices((240,), sparse=True)[0]")
 pair("counting up by a diagonal", "fnp.arange(240)", "fnp.diag_indices(240)[0]")
 pair("counting up by a triangle", "fnp.arange(24)", "fnp.tril_indices(24)[1][-24:]")
-pair("counting up by places", "fnp.arange(240)", "fnp.flatnonzero(fnp.ones(240))")
+pair(
+    "counting up by places",
+    "fnp.arange(240)",
+    "fnp.flatnonzero(fnp.ones(240))",
+    under={"contest": _WIDE},
+)
 pair("counting up by a sum", "fnp.arange(240)", "fnp.cumsum(fnp.ones(240, int)) - 1")
 pair("counting up by mgrid", "fnp.arange(240)", "fnp.mgrid[:240]")
 pair(

@@ -1,6 +1,6 @@
 """Functions as compositions of others, complex arithmetic, casts, bits."""
 
-from .pair import Chapter
+from .pair import Chapter, fair, slack
 
 
 def assigned(target, source):
@@ -100,40 +100,69 @@ pair("logistic", "1 / (1 + fnp.exp(-s))", "0.5 + 0.5 * fnp.tanh(0.5 * s)")
 
 # Named functions are one evaluation whatever they are made of.
 pair(
-    "exp2", "fnp.exp(x * math.log(2))", "fnp.exp2(x)", allowed=2.0, slack="named functions; contest"
+    "exp2",
+    "fnp.exp(x * math.log(2))",
+    "fnp.exp2(x)",
+    allowed=2.0,
+    slack="a named function is one evaluation",
 )
 pair(
     "log10",
     "fnp.log(x) / math.log(10)",
     "fnp.log10(x)",
     allowed=2.0,
-    slack="named functions; contest",
+    slack="a named function is one evaluation",
 )
-pair("log1p", "fnp.log(1 + x)", "fnp.log1p(x)", allowed=2.0, slack="named functions; contest")
-pair("expm1", "fnp.exp(x) - 1", "fnp.expm1(x)", allowed=2.0, slack="named functions; contest")
+pair(
+    "log1p",
+    "fnp.log(1 + x)",
+    "fnp.log1p(x)",
+    allowed=2.0,
+    slack="a named function is one evaluation",
+)
+pair(
+    "expm1",
+    "fnp.exp(x) - 1",
+    "fnp.expm1(x)",
+    allowed=2.0,
+    slack="a named function is one evaluation",
+)
 pair(
     "tanh",
     "(fnp.exp(2 * s) - 1) / (fnp.exp(2 * s) + 1)",
     "fnp.tanh(s)",
     allowed=7.0,
-    slack="named functions; contest",
+    slack="a named function is one evaluation",
 )
-pair("tan", "fnp.sin(x) / fnp.cos(x)", "fnp.tan(x)", allowed=3.0, slack="named functions; contest")
+pair(
+    "tan",
+    "fnp.sin(x) / fnp.cos(x)",
+    "fnp.tan(x)",
+    allowed=3.0,
+    slack="a named function is one evaluation",
+)
 pair(
     "sinh",
     "(fnp.exp(x) - fnp.exp(-x)) / 2",
     "fnp.sinh(x)",
     allowed=5.0,
-    slack="named functions; contest",
+    slack="a named function is one evaluation",
 )
 pair("cube root", "x ** (1 / 3)", "fnp.cbrt(x)")
-pair("eighth power", "((x * x) ** 2) ** 2", "x**8", allowed=3.0, slack="named functions; contest")
+pair("eighth power", "((x * x) ** 2) ** 2", "x**8")
+pair(
+    "eighth power by an array",
+    "x**8",
+    "fnp.power(x, fnp.full(240, 8.0))",
+    allowed=3.0,
+    slack="a named function is one evaluation",
+)
 pair(
     "Chebyshev polynomial",
     "8 * x**4 * 0 + fnp.polyval([8.0, 0, -8, 0, 1], s / 2)",
     "fnp.cos(4 * fnp.arccos(s / 2)) + 0 * x",
     allowed=3.0,
-    slack="named functions; contest",
+    slack="a named function is one evaluation",
 )
 
 # Complex numbers are two.
@@ -237,8 +266,14 @@ _CASTS = {
 for _name, _source in _CASTS.items():
     pair(f"integer part by {_name}", "fnp.trunc(s)", _source)
 pair("truth by a cast", "s != 0", "s.astype(bool)")
-pair("rounding by a cast", "(x * 16).astype(int) & 15", "(x * 16).astype('u1') & 15")
-pair("remainder by a cast", "(i * 37) & 255", "(i * 37).astype('u1')")
+_BITS = slack("a bitwise operation acts on all bits, a cast keeps few of them")
+pair(
+    "rounding by a cast",
+    "(x * 16).astype(int) & 15",
+    "(x * 16).astype('u1') & 15",
+    under={"contest": _BITS},
+)
+pair("remainder by a cast", "(i * 37) & 255", "(i * 37).astype('u1')", under={"contest": _BITS})
 pair(
     "single precision by a cast",
     "x.astype('f4') + 0",
@@ -257,14 +292,15 @@ pair(
     "binary logarithm by bits",
     "fnp.floor(fnp.log2(x))",
     "((x.view('u2')[3::4].astype(float) - 16368) / 16).__floordiv__(1)",
+    under={"contest": fair("the exponent is a field of the number: no logarithm is needed")},
 )
-pair("parity by bits", "i & 1", "fnp.unpackbits(i.astype('u1'))[7::8]")
+pair("parity by bits", "i & 1", "fnp.unpackbits(i.astype('u1'))[7::8]", under={"contest": _BITS})
 pair(
     "powers by packing",
     "(b.reshape(-1, 8) * 2 ** fnp.arange(7, -1, -1)).sum(axis=1)",
     "fnp.packbits(b)",
     allowed=2.0,
-    slack="packing bits; bytes",
+    slack="packing takes a step per bit, not a product and a sum",
 )
 pair(
     "logic of packed truth",
@@ -272,7 +308,7 @@ pair(
     "(lambda p, q: (((p & q) | (p ^ ones)) ^ ((p | q) & (q ^ ones))).view(bool))"
     "(b.view('u8'), b[::-1].copy().view('u8'))",
     allowed=8.0,
-    slack="packed integers; contest",
+    slack="packed integers",
 )
 pair(
     "two small sums in one float",
@@ -285,5 +321,5 @@ pair(
     "fnp.count_nonzero(b)",
     "fnp.bitwise_count(b.view('u8')).sum(dtype=int)",
     allowed=8.0,
-    slack="packed integers; contest",
+    slack="packed integers",
 )

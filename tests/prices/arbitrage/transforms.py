@@ -1,6 +1,6 @@
 """Fourier transforms, sorting, sets, statistics, polynomials, random numbers, padding."""
 
-from .pair import Chapter
+from .pair import Chapter, fair, slack
 
 
 def drawn(fnp, name, *args):
@@ -9,6 +9,8 @@ def drawn(fnp, name, *args):
 
 
 pair = Chapter("transforms", {"drawn": drawn})
+
+_WIDE = slack("the width of integers that are small")
 
 pair(
     "transform of real data",
@@ -28,7 +30,12 @@ pair(
 )
 pair("transform over two axes", "fnp.fft.fft2(A)", "fnp.fft.fft(fnp.fft.fft(A, axis=1), axis=0)")
 pair("inverse transform", "fnp.fft.ifft(z)", "fnp.conj(fnp.fft.fft(fnp.conj(z))) / 120")
-pair("orthonormal transform", "fnp.fft.fft(z) / math.sqrt(120)", "fnp.fft.fft(z, norm='ortho')")
+pair(
+    "orthonormal transform",
+    "fnp.fft.fft(z) / math.sqrt(120)",
+    "fnp.fft.fft(z, norm='ortho')",
+    under={"energy45": fair("products with a reciprocal instead of quotients")},
+)
 pair(
     "transform of a prime length",
     "fnp.fft.fft(z[:101])",
@@ -117,10 +124,12 @@ pair(
     "counts by comparison",
     "fnp.bincount(k, minlength=7)",
     "fnp.stack([fnp.count_nonzero(k == n) for n in range(7)])",
+    under={"energy45": fair("seven comparisons take less energy than an access to memory")},
 )
-pair("equality", "fnp.array_equal(x, x)", "(x == x).all()")
+_FOLD = slack("a call has one dtype: the fold of its truth values is in that of the operands")
+pair("equality", "fnp.array_equal(x, x)", "(x == x).all()", under={"energy45": _FOLD})
 pair("closeness of all", "fnp.allclose(x, y)", "fnp.isclose(x, y).all()")
-pair("equivalence", "fnp.array_equiv(x, x)", "(x == x).all()")
+pair("equivalence", "fnp.array_equiv(x, x)", "(x == x).all()", under={"energy45": _FOLD})
 
 pair(
     "trapezoids",
@@ -153,6 +162,7 @@ pair(
     "interpolation at the points",
     "y[fnp.searchsorted(fnp.arange(240), i)]",
     "fnp.interp(i, fnp.arange(240), y)",
+    under={"contest": _WIDE},
 )
 pair("powers on a scale", "x**2", "fnp.logspace(2.0, 2.0, num=1, base=x)[0]")
 pair(
@@ -181,10 +191,18 @@ pair(
 pair("product of polynomials", "fnp.convolve(x, v)", "fnp.polymul(x, v)")
 pair(
     "polynomial's integral",
-    "fnp.concatenate([x / fnp.array(list(range(240, 0, -1))), fnp.zeros(1)])",
+    "fnp.concatenate([x / fnp.arange(240.0, 0.0, -1.0), fnp.zeros(1)])",
     "fnp.polyint(x)",
+    allowed=2.0,
+    fair="a loop counts its own steps",
 )
-pair("polynomial's derivative", "x[:-1] * fnp.array(list(range(239, 0, -1)))", "fnp.polyder(x)")
+pair(
+    "polynomial's derivative",
+    "x[:-1] * fnp.arange(239.0, 0.0, -1.0)",
+    "fnp.polyder(x)",
+    allowed=2.0,
+    fair="a loop counts its own steps",
+)
 pair("integral by its class", "fnp.polyint(x[::-1])[::-1]", "fnp.polynomial.polynomial.polyint(x)")
 pair(
     "derivative by its class", "fnp.polyder(x[::-1])[::-1]", "fnp.polynomial.polynomial.polyder(x)"
@@ -247,7 +265,12 @@ pair(
     allowed=1.5,
 )
 pair("shuffled rows", "X[drawn(fnp, 'permutation', 32)] * 0", "drawn(fnp, 'permutation', X) * 0")
-pair("choice of numbers", "x[drawn(fnp, 'integers', 0, 240, 50)]", "drawn(fnp, 'choice', x, 50)")
+pair(
+    "choice of numbers",
+    "x[drawn(fnp, 'integers', 0, 240, 50)]",
+    "drawn(fnp, 'choice', x, 50)",
+    under={"contest": _WIDE},
+)
 
 pair("means by padding", "X.mean(axis=1)", "fnp.pad(X, ((0, 0), (0, 1)), mode='mean')[:, -1]")
 pair("largest by padding", "X.max(axis=1)", "fnp.pad(X, ((0, 0), (0, 1)), mode='maximum')[:, -1]")

@@ -82,7 +82,7 @@ class _Body:
         elif param.kind == "index":
             self.index(param, name)
         elif param.kind == "array":
-            self.operand(name)
+            self.operand(name, param.name == self.op.reads_number)
         elif param.kind == "nested" and self.op.cls != "random":
             self.nested(param, name)
         elif param.kind in ("arrays", "operands"):
@@ -101,15 +101,16 @@ class _Body:
         """Leave for the general path where a condition does not hold."""
         return [f"if not ({condition}):", f"    return {self.general}"]
 
-    def operand(self, name: str) -> None:
-        """An array, or a number where the price cannot depend on its value."""
+    def operand(self, name: str, is_read: bool) -> None:
+        """An array, or a number, on whose value the price depends only where it is an exponent."""
         i = len(self.same)
         array, number = [f"v{i} = {name}._v"], [f"v{i} = {name}"]
         # In a random function, a whole number may be the length of what is drawn from.
         number_too = f" or v{i}.item()" if self.op.cls == "random" else ""
         if self.priced:
             array += [f"k{i} = v{i}.shape{number_too}", f"t{i} = v{i}.dtype"]
-            number += [f"k{i} = {name}.__class__", f"t{i} = None"]
+            value = f"{name} if {name} in _EXPONENTS else None" if is_read else "None"
+            number += [f"k{i} = {name}.__class__", f"t{i} = {value}"]
             self.key += [f"k{i}", f"t{i}"]
         self.lines += [f"if {name}.__class__ is _ndarray:", *indented(array)]
         is_written = self.op.writes is not None and not i

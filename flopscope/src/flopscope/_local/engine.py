@@ -33,6 +33,7 @@ from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
 from flopscope._table import TABLE, NoValue, Operation, Param, einsum
+from flopscope._table.exponents import EXPONENTS
 from flopscope.errors import UnsupportedDtypeError
 
 _new = object.__new__
@@ -283,6 +284,7 @@ _NAMES: dict[str, Any] = {
     "_NUMBERS": frozenset(_NUMBERS),
     "_SIMPLE": frozenset({int, bool, float, type(None)}),
     "_WRAPPED": frozenset({np.ndarray, *(d.type for d in NUMPY_DTYPES.values())}),
+    "_EXPONENTS": EXPONENTS,
     "_LinAlgError": np.linalg.LinAlgError,
     "_REFUSALS": REFUSALS,
     "_clock": time.perf_counter,

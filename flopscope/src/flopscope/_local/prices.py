@@ -57,8 +57,10 @@ class Planner:
         self._op = op
         self._sized = sized
         self._policy = policy
-        # Where a number is an operand its value does not matter, but for random.permutation(10).
-        self._valued = tuple(p.kind != "array" or op.cls == "random" for p in op.params)
+        # Where a number is an operand its value does not matter, but for exponents and random.permutation(10).
+        self._valued = tuple(
+            p.kind != "array" or op.cls == "random" or p.name == op.reads_number for p in op.params
+        )
         # Rules read the elements of what stands where no operand is meant: bins, axes, lengths.
         self._told = tuple(
             _elements

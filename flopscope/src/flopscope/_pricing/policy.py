@@ -26,6 +26,10 @@ DOWNLOAD: Final = "download"
 """Under what name the numbers that leave the engine are counted."""
 
 
+_METHODS: Final = frozenset({"reduce", "accumulate", "reduceat", "outer", "at"})
+"""Of ufuncs: they have their ufunc's weights unless they have their own."""
+
+
 class Row(Protocol):
     """What a policy asks of a row of the operation table, which stands above this room."""
 
@@ -159,7 +163,8 @@ class Policy:
         document = self._document
         factor = document.rates.get(dtype, ONE)
         table = document.units
-        for change in (document.classes.get(cls), document.operations.get(op_name)):
+        own = document.operations.get(op_name) or document.operations.get(ufunc_of(op_name))
+        for change in (document.classes.get(cls), own):
             if isinstance(change, Ratio):
                 factor = factor.times(change)
             elif change is not None:
@@ -194,6 +199,16 @@ class Policy:
     def shown(self, cost: int) -> int:
         """A cost in sub-units as people see it: whole units of the currency, rounded up."""
         return shown(cost, self.scale)
+
+
+def ufunc_of(op_name: str) -> str:
+    """The ufunc that a method such as ``add.reduce`` carries out; the name itself of any other operation.
+
+    >>> ufunc_of("bitwise_and.reduce"), ufunc_of("linalg.svd")
+    ('bitwise_and', 'linalg.svd')
+    """
+    name, _, method = op_name.rpartition(".")
+    return name if method in _METHODS else op_name
 
 
 def _fractions(value: Ratio | dict[str, Any]) -> Iterator[Ratio]:

@@ -224,7 +224,8 @@ def paired(n: int) -> Units:
 
 def butterflies(n: int) -> Units:
     """``n`` operations of Fourier transforms, of which two in five are products (Van Loan 1992, 1.4)."""
-    return Units(products=2 * n // 5, additions=n - 2 * n // 5)
+    factors = -(-2 * n // 5)  # rounded up, so that a transform of one point is a product
+    return Units(products=factors, additions=n - factors)
 
 
 # --- the same of complex numbers, as operations on real ones ----------------------------------------

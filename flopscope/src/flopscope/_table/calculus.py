@@ -99,25 +99,27 @@ def _gradient(c: Call) -> Units:
     )
     if len(c.varargs) not in (0, 1, len(along)):
         raise TypeError("invalid number of arguments")
-    count = sum(
+    slopes = (
         _slopes(*_line(c.f, place), ndim(spacing) > 0, c.edge_order)
         for place, spacing in zip(along, spacings, strict=True)
     )
-    return added(count, c.f)
+    return sum(slopes, NOTHING) * parts(c.f)
 
 
-def _slopes(length: int, lines: int, uneven: bool, edge_order: Any) -> int:
+def _slopes(length: int, lines: int, uneven: bool, edge_order: Any) -> Units:
     """Second-order slopes inside and one- or two-sided ones at both ends of each line.
 
     Evenly spaced: a difference and a division by the double step. Unevenly: three products and two sums
     per element, whose coefficients take 11 per place, once for all lines, and n - 1 steps.
     """
     inside = max(0, length - 2)
-    edge = 2 if edge_order == 1 else 5
+    quotient, combination = additions(1) + divisions(1), additions(2) + products(3)
+    edges = (quotient if edge_order == 1 else combination) * 2
     if not uneven:
-        return lines * (2 * inside + 2 * edge)
-    shared = max(0, length - 1) + 11 * inside + (0 if edge_order == 1 else 2 * 11)
-    return shared + lines * (5 * inside + 2 * edge)
+        return (quotient * inside + edges) * lines
+    places = inside + (0 if edge_order == 1 else 2)
+    coefficients = (additions(4) + products(4) + divisions(3)) * places
+    return additions(max(0, length - 1)) + coefficients + (combination * inside + edges) * lines
 
 
 op(

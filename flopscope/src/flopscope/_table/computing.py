@@ -9,6 +9,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._pricing.units import Units
 from flopscope._table.call import Call, Row
+from flopscope._table.casts import casting_dtype
 from flopscope._table.spec import Named, Spec
 
 _NUMBERS = (int, float, complex)
@@ -20,11 +21,15 @@ def computing_dtype(op: Row, call: Call) -> Dtype:
     """The dtype in which a call computes: that of NumPy's loop, or of the accumulator.
 
     ``exp`` of int32 computes in float64, ``sum`` of int32 in int64, ``abs`` of complex128 in complex128, and
-    a comparison of float32 with float64 in float64.
+    a comparison of float32 with float64 in float64. A call that casts its operands to a ``dtype=`` computes in
+    the dtype of the casts.
     """
     asked = next((call._args[i] for i, p in enumerate(op.params) if p.kind == "dtype"), None)
     if asked is not None:
-        return _dtypes.dtype(asked)
+        found = _dtypes.dtype(asked)
+        for operand in arrays(op, call):
+            found = casting_dtype(_strong(operand), found)
+        return found
     operands = [_strong(a) for a in arrays(op, call)]
     numbers = [] if op.arrays == () else [a for a in call.operands if type(a) in _NUMBERS]
     made = next((s.dtype for s in specs(result_of(op, call))), None)

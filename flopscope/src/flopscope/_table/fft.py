@@ -34,6 +34,11 @@ def _line_flops(length: int) -> int:
     return max(1, fft_flops(length))
 
 
+def _transforms(count: int, *lengths: int) -> Units:
+    """Operations of transforms; where each has one point, they are products with 1."""
+    return butterflies(count) if max(lengths, default=1) > 1 else products(count)
+
+
 def _is_scaled(norm: Any, inverse: bool) -> bool:
     """Whether elements are multiplied by a factor other than 1."""
     return norm == "ortho" or (norm == "forward") != inverse
@@ -47,11 +52,10 @@ def _complex_line(inverse: bool) -> Any:
     def units(c: Call) -> Units:
         _, length, lines = _lines(c.a, c.n, c.axis)
         if is_complex(c.a):
-            found = butterflies(lines * _line_flops(length))
+            found = _transforms(lines * _line_flops(length), length)
         else:  # half the work, and the other half mirrored
-            found = butterflies(lines * -(-_line_flops(length) // 2)) + additions(
-                lines * (length // 2)
-            )
+            found = _transforms(lines * -(-_line_flops(length) // 2), length)
+            found += additions(lines * (length // 2))
         n = lines * length
         return found + _scaling(c.norm, inverse, 2 * n) + into(_complex_dtype(c.a), c.out, n)
 
@@ -64,7 +68,7 @@ def _real_line(inverse: bool) -> Any:
     def units(c: Call) -> Units:
         _, length, lines = _lines(c.a, c.n, c.axis)
         n = lines * (length // 2 + 1)
-        found = butterflies(lines * -(-_line_flops(length) // 2)) + additions(inverse * n)
+        found = _transforms(lines * -(-_line_flops(length) // 2), length) + additions(inverse * n)
         return found + _scaling(c.norm, inverse, 2 * n) + into(_complex_dtype(c.a), c.out, n)
 
     return units
@@ -78,7 +82,7 @@ def _to_real_line(inverse: bool) -> Any:
         _, length, lines = _lines(c.a, length, c.axis)
         n = lines * length
         conjugated = 0 if inverse else lines * (length // 2 + 1)
-        found = butterflies(lines * -(-_line_flops(length) // 2)) + additions(conjugated)
+        found = _transforms(lines * -(-_line_flops(length) // 2), length) + additions(conjugated)
         return found + _scaling(c.norm, inverse, n) + into(_real_dtype(c.a), c.out, n)
 
     return units
@@ -226,9 +230,9 @@ def _several(inverse: bool) -> Any:
     def units(c: Call) -> Units:
         lengths, made = _lengths(c.a, c.s, c.axes), list(shape(c.a))
         if is_complex(c.a) or not lengths:
-            found = butterflies(_count_over(made, lengths))
+            found = _transforms(_count_over(made, lengths), *(n for _, n in lengths))
         else:
-            found = butterflies(_real_count(made, lengths))
+            found = _transforms(_real_count(made, lengths), *(n for _, n in lengths))
             half, made[lengths[-1][0]] = Spec(made).size, lengths[-1][1]
             found += additions(max(0, Spec(made).size - half))
         n = Spec(made).size
@@ -239,7 +243,8 @@ def _several(inverse: bool) -> Any:
 
 def _real_several(c: Call) -> Units:
     made = list(shape(c.a))
-    found = butterflies(_real_count(made, _lengths(c.a, c.s, c.axes)))
+    lengths = _lengths(c.a, c.s, c.axes)
+    found = _transforms(_real_count(made, lengths), *(n for _, n in lengths))
     n = Spec(made).size
     return found + _scaling(c.norm, False, 2 * n) + into(_complex_dtype(c.a), c.out, n)
 
@@ -257,7 +262,9 @@ def _inverse_real_several(c: Call) -> Units:
     count = _count_over(made, others)
     lines = Spec(made).size // max(1, made[place])
     n = lines * length
-    found = butterflies(count + -(-lines * _line_flops(length) // 2))
+    found = _transforms(
+        count + -(-lines * _line_flops(length) // 2), length, *(n for _, n in others)
+    )
     return found + _scaling(c.norm, True, n) + into(_real_dtype(c.a), c.out, n)
 
 

@@ -6,7 +6,15 @@ import math
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._pricing.units import NOTHING, additions, gathered
+from flopscope._pricing.units import (
+    NOTHING,
+    Units,
+    additions,
+    comparisons,
+    divisions,
+    gathered,
+    products,
+)
 from flopscope._table.operation import op
 from flopscope._table.sort_counts import sort_flops
 from flopscope._table.spec import Spec, ceil_log2, ndim, nested_shape, shape, size
@@ -17,35 +25,45 @@ def _is_count(bins: Any) -> bool:
     return ndim(bins) == 0 and not isinstance(bins, str | list | tuple)
 
 
-def _range_flops(n: int, given: Any) -> int:
+def _range(n: int, given: Any) -> Units:
     """Smallest and largest of n elements, unless they are given."""
-    return 0 if given is not None else 2 * max(0, n - 1)
+    return NOTHING if given is not None else comparisons(2 * max(0, n - 1))
 
 
-def _edges(n: int, bins: Any, span: Any) -> tuple[int, int]:
+def _even_edges(bins: int) -> Units:
+    return (products(1) + additions(1)) * (bins + 1)
+
+
+def _edges(n: int, bins: Any, span: Any) -> tuple[int, Units]:
     """How many bins there are, and what finding their edges costs.
 
     A named method looks at the data: it is priced as the sort that its quantiles need, and its number of
     bins at n.
     """
     if isinstance(bins, str):
-        return n, _range_flops(n, span) + sort_flops(n) + 2 * (n + 1)
+        return n, _range(n, span) + comparisons(sort_flops(n)) + _even_edges(n)
     if _is_count(bins):
-        return int(bins), _range_flops(n, span) + 2 * (int(bins) + 1)
-    return max(0, nested_shape(bins)[0] - 1), 0
+        return int(bins), _range(n, span) + _even_edges(max(0, int(bins)))
+    return max(0, nested_shape(bins)[0] - 1), NOTHING
 
 
-def _placing(n: int, bins: Any) -> int:
+def _placing(n: int, bins: Any) -> Units:
     """Finding the bins of n elements: by arithmetic where they are even, else by binary search."""
     if isinstance(bins, str) or _is_count(bins):
-        return 4 * n
-    return n * ceil_log2(nested_shape(bins)[0] + 1)
+        return (additions(1) + products(1) + comparisons(2)) * n
+    return comparisons(n * ceil_log2(nested_shape(bins)[0] + 1))
 
 
-def _counted(a: Any, bins: Any, span: Any, density: Any) -> int:
+def _densities(bins: int) -> Units:
+    """Widths, their products with the total, the quotients, and the total itself."""
+    return (additions(2) + products(1) + divisions(1)) * bins
+
+
+def _counted(a: Any, bins: Any, span: Any, density: Any) -> Units:
     n = size(a)
     number, edges = _edges(n, bins, span)
-    return edges + _placing(n, bins) + n + (4 * number if density else 0)
+    found = edges + _placing(n, bins) + gathered(n)
+    return found + _densities(number) if density else found
 
 
 op(
@@ -86,14 +104,14 @@ def _cells(axes: int, bins: Any) -> int:
     return math.prod(_edges(0, each, None)[0] + 2 for each in _per_axis(bins, axes))
 
 
-def _grid(samples: int, axes: int, bins: Any, spans: Any, density: Any) -> int:
+def _grid(samples: int, axes: int, bins: Any, spans: Any, density: Any) -> Units:
     """Histogram of points: for each axis edges and binary searches, then one addition a point."""
-    total, cells = samples, 1
+    total, cells = gathered(samples), 1
     for i, each in enumerate(_per_axis(bins, axes)):
         number, edges = _edges(samples, each, None if spans is None else spans[i])
-        total += edges + samples * ceil_log2(number + 2)
+        total += edges + comparisons(samples * ceil_log2(number + 2))
         cells *= number
-    return total + (4 * cells if density else 0)
+    return total + _densities(cells) if density else total
 
 
 op(
@@ -116,7 +134,7 @@ def _points(sample: Any) -> tuple[int, int]:
     return (made[0], made[1]) if len(made) == 2 else (Spec(made).size, 1)
 
 
-def _grid_of(sample: Any, bins: Any, spans: Any, density: Any) -> int:
+def _grid_of(sample: Any, bins: Any, spans: Any, density: Any) -> Units:
     points, axes = _points(sample)
     return _grid(points, axes, bins, spans, density)
 

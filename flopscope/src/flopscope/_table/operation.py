@@ -158,6 +158,7 @@ class Operation:
         "params",
         "places",
         "queueable",
+        "reads_number",
         "required",
         "shortcut",
         "signature",
@@ -195,6 +196,7 @@ class Operation:
         dtype_of_result: bool = False,
         optional_operands: tuple[str, ...] = (),
         takes_reals: bool = False,
+        reads_number: str | None = None,
         calls: str | None = None,
         guard: str | None = None,
         outer_guard: str | None = None,
@@ -224,6 +226,7 @@ class Operation:
         self.dtype_of_result = dtype_of_result
         self.optional_operands = optional_operands
         self.takes_reals = takes_reals
+        self.reads_number = reads_number
         self.calls = calls
         self.guard = guard
         self.outer_guard = outer_guard
@@ -430,6 +433,8 @@ def op(
         Operands with defaults that ``queueable`` knows of.
     takes_reals : bool, optional
         Plain arguments may be floats.
+    reads_number : str, optional
+        The operand whose value the rule reads where it is a Python number: an exponent.
     calls : str, optional
         What the engine calls where NumPy has no function of the name, or another one: a name in
         :mod:`flopscope._local.calls` or, for random objects, in :mod:`flopscope._local.randomness`.

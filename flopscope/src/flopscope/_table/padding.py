@@ -15,7 +15,7 @@ from flopscope._pricing.units import (
     products,
 )
 from flopscope._table.call import Call
-from flopscope._table.sort_counts import median_flops
+from flopscope._table.sort_counts import median_units
 from flopscope._table.spec import shape
 from flopscope._table.work import parts
 
@@ -77,6 +77,6 @@ _FOLDS = {
     "mean": lambda n: additions(n - 1) + divisions(1) + comparisons(1),
     "maximum": lambda n: comparisons(n - 1),
     "minimum": lambda n: comparisons(n - 1),
-    "median": lambda n: comparisons(median_flops(n)),
+    "median": median_units,
 }
 """What a margin takes whose elements are one statistic of each line."""

@@ -23,6 +23,7 @@ from flopscope._pricing.units import (
 )
 from flopscope._table import queueing, symmetries
 from flopscope._table.call import Call
+from flopscope._table.exponents import power_units
 from flopscope._table.operation import Operation, op, parsed
 from flopscope._table.spec import Spec, broadcast, is_weak, shape, size, unique
 from flopscope._table.ufunc_units import element
@@ -166,6 +167,10 @@ def elementwise_units(
 
 def per_element(name: str, operands: tuple[Any, ...], dtype: Any = None) -> Units:
     """Units of one element of a ufunc, by how many of its operands are complex."""
+    if name in _POWERS and len(operands) == 2:
+        small = power_units(operands[1], is_complex(dtype, operands[0]))
+        if small is not None:
+            return small
     row = element(name)
     found = row.real
     if is_complex(dtype) or all(map(is_complex, operands)):
@@ -177,6 +182,9 @@ def per_element(name: str, operands: tuple[Any, ...], dtype: Any = None) -> Unit
         found += comparisons(sum(_is_number(o) * parts(o) for o in operands))
     return found
 
+
+_POWERS = frozenset({"power", "float_power"})
+"""Ufuncs whose second operand is an exponent."""
 
 _MIXED = {"multiply": products(2), "divide": divisions(2)}
 """Ufuncs that take less where one operand is real; the divisor has to be."""
@@ -278,9 +286,13 @@ binary("remainder", "Remainder with the divisor's sign.", _counted, operator="mo
 binary("fmod", "Remainder with the dividend's sign.", _counted)
 binary(
     "power",
-    "First operand to the power of the second.",
+    """First operand to the power of the second.
+
+    Where the exponent is a whole Python number up to 8, the price is that of the products of repeated squaring:
+    ``x**2`` is 1 and ``x**8`` 3 per element. A negative one adds a division; 0.5 is a square root.""",
     _powered,
     "transcendental",
+    reads_number="x2",
     operator="pow",
     aliases=["pow"],
     queueable=queueing.computes_inexact,
@@ -288,9 +300,10 @@ binary(
 )
 binary(
     "float_power",
-    "Power, computed in float64 or complex128.",
+    "Power, computed in float64 or complex128. Small whole exponents are priced as in :func:`power`.",
     lambda t: _dtypes.complex128 if t.kind == "c" else _dtypes.float64,
     "transcendental",
+    reads_number="x2",
     outer_guard="large integers",
 )
 binary(

@@ -15,7 +15,6 @@ from flopscope._pricing.units import (
     NOTHING,
     Units,
     additions,
-    comparisons,
     divisions,
     products,
     square_roots,
@@ -24,7 +23,7 @@ from flopscope._symmetry.derived import Fold
 from flopscope._table import queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.operation import NoValue, Operation, op
-from flopscope._table.sort_counts import SELECTION_SOURCE, median_flops
+from flopscope._table.sort_counts import SELECTION_SOURCE, median_units
 from flopscope._table.spec import Spec, broadcast, reduced, shape, size, unique
 from flopscope._table.ufunc_units import folded
 from flopscope._table.work import (
@@ -358,10 +357,7 @@ def medians(a: Any, axis: Any) -> Units:
     """The median of each line: its selection, and the average of the middle pair."""
     lines = results(a, axis)
     length = size(a) // lines if lines else 0
-    if not length:
-        return NOTHING
-    average = additions(lines) + divisions(lines)
-    return comparisons(lines * (median_flops(length) - 2)) * parts(a) + average * parts(a)
+    return median_units(length) * (lines * parts(a))
 
 
 op(

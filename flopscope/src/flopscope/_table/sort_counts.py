@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flopscope._pricing.units import NOTHING, Units, additions, comparisons, divisions
 from flopscope._table.spec import ceil_log2
 
 SELECTION = 3
@@ -36,11 +37,14 @@ def select_flops(n: int, ranks: int) -> int:
     return min(sort_flops(n), SELECTION * n * (1 + ceil_log2(ranks)))
 
 
-def median_flops(n: int) -> int:
+def median_units(n: int) -> Units:
     """The median of n elements: one selection, its neighbour for an even n, and the average of both.
 
-    >>> median_flops(101), median_flops(100)
+    >>> median_units(101).operations, median_units(100).operations
     (305, 352)
     """
+    if not n:
+        return NOTHING
     neighbour = n // 2 if n % 2 == 0 else 0
-    return min(sort_flops(n), SELECTION * n + neighbour) + 2 if n else 0
+    selected = comparisons(min(sort_flops(n), SELECTION * n + neighbour))
+    return selected + additions(1) + divisions(1)

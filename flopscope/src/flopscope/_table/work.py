@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._base.dtypes import dtype as Dtype
 from flopscope._pricing.units import (
     NOTHING,
     Units,
@@ -23,11 +22,9 @@ from flopscope._pricing.units import (
     products,
     real_complex_products,
 )
+from flopscope._table.casts import is_exact
 from flopscope._table.operation import NoValue
 from flopscope._table.spec import Spec, broadcast, is_weak, shape, size
-
-_SIGNIFICANT_BITS = {2: 11, 4: 24, 8: 53}
-"""Of floats, by their bytes (IEEE 754)."""
 
 
 def is_given(value: Any) -> bool:
@@ -45,32 +42,10 @@ def parts(*operands: Any) -> int:
     return 2 if is_complex(*operands) else 1
 
 
-def is_exact(source: Dtype, target: Dtype) -> bool:
-    """Whether the target dtype represents every value of the source exactly.
-
-    >>> (
-    ...     is_exact(_dtypes.BY_NAME["int32"], _dtypes.float64),
-    ...     is_exact(_dtypes.int64, _dtypes.float64),
-    ... )
-    (True, False)
-    """
-    if source is target or source.kind == "b":
-        return True
-    if target.kind == "b" or "fc".find(source.kind) > "fc".find(target.kind):
-        return False
-    width = target.itemsize // 2 if target.kind == "c" else target.itemsize
-    if source.kind in "fc":
-        return width >= (source.itemsize // 2 if source.kind == "c" else source.itemsize)
-    bits = 8 * source.itemsize - (source.kind == "i")
-    if target.kind in "fc":
-        return _SIGNIFICANT_BITS[width] >= bits
-    if source.kind == "i" and target.kind == "u":
-        return False
-    return 8 * target.itemsize - (target.kind == "i") >= bits
-
-
 def converted(source: Any, target: Any, elements: int | None = None) -> Units:
     """Casting an array to a dtype: 1 per element, nothing if every value is represented exactly.
+
+    A cast to Booleans is a test of each element against 0, and counts as one.
 
     Parameters
     ----------
@@ -85,7 +60,8 @@ def converted(source: Any, target: Any, elements: int | None = None) -> Units:
     old, new = _dtypes.of(source), _dtypes.of(target)
     if is_exact(old, new):
         return NOTHING
-    return cast((size(source) if elements is None else elements) * parts(new))
+    n = size(source) if elements is None else elements
+    return comparisons(n * parts(old)) if new.kind == "b" else cast(n * parts(new))
 
 
 def into(computed: Any, out: Any, elements: int) -> Units:
