@@ -5,12 +5,8 @@
 
 from __future__ import annotations
 
-_UFUNC = "the operator of a scalar is the ufunc: warnings are worded and given as for an array"
-
 GAPS = {
     "repr(s)": "a scalar shows as float64(2.5): its module is not np",
-    "fnp.float64(1) / 0": _UFUNC,
-    "fnp.int8(100) * fnp.int8(2)": _UFUNC,
 }
 """Source of a case -> the reason for its difference."""
 

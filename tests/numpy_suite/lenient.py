@@ -1,34 +1,54 @@
-"""``numpy`` as NumPy's test modules see it: ours, with a stand-in for each name that is refused.
+"""``numpy`` as NumPy's test modules see it: ours, with a stand-in for each name that flopscope refuses.
 
 Test modules name dtypes and functions in lists of parameters, when they are imported. A stand-in lets the
-module be imported; the tests that use it fail with the refusal.
+module be imported; the tests that use the stand-in fail with its refusal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NoReturn
+
+import numpy as np
+import pytest
 
 import flopscope.numpy as ours
 from flopscope.errors import UnsupportedDtypeError, UnsupportedFunctionError
 
 
-class Refused(type):
-    """The class of stand-ins: classes, so that they may stand where a type does."""
+class InternalError(Exception):
+    """A test needs a part of NumPy that is no public interface."""
+
+
+class StandIn(type):
+    """The class of stand-ins: they are classes, so that they may stand where a type does."""
+
+    def refuse(cls) -> NoReturn:
+        """Raise the refusal that the stand-in is for."""
+        raise UnsupportedFunctionError(f"numpy has no {cls.__name__} here, on purpose")
 
     def __call__(cls, *args: Any, **options: Any) -> Any:
-        raise UnsupportedFunctionError(f"numpy has no {cls.__name__} here, on purpose")
+        cls.refuse()
 
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__") or name in ("_name_", "dtype", "_pytestfixturefunction"):
             raise AttributeError(name)
-        return Refused(f"{cls.__name__}.{name}", (), {})
+        return type(cls)(f"{cls.__name__}.{name}", (), {})
 
     def __getitem__(cls, item: Any) -> Any:
-        raise UnsupportedFunctionError(f"numpy has no {cls.__name__} here, on purpose")
+        cls.refuse()
 
     def __iter__(cls) -> Any:
-        raise UnsupportedFunctionError(f"numpy has no {cls.__name__} here, on purpose")
+        cls.refuse()
+
+
+class InternalStandIn(StandIn):
+    """The class of stand-ins for NumPy's machinery."""
+
+    def refuse(cls) -> NoReturn:
+        raise InternalError(f"{cls.__name__} is internal to NumPy")
 
 
 class Lenient:
@@ -41,11 +61,11 @@ class Lenient:
         try:
             return getattr(self._module, name)
         except UnsupportedFunctionError:
-            return Refused(name, (), {})
+            return StandIn(name, (), {})
         except AttributeError:
             if name != "__config__" and (name.startswith("__") or not name.startswith("_")):
                 raise
-            return Refused(name, (), {})  # NumPy's own machinery
+            return InternalStandIn(name, (), {})
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -56,7 +76,7 @@ class _DtypeClass(type):
         try:
             return ours.dtype(*args, **options)
         except UnsupportedDtypeError as error:
-            return Refused(f"dtype {error}"[:60], (), {})
+            return StandIn(f"dtype {error}"[:60], (), {})
 
     def __instancecheck__(cls, instance: Any) -> bool:
         return isinstance(instance, ours.dtype)
@@ -72,9 +92,71 @@ class dtype(metaclass=_DtypeClass):
 numpy = Lenient(ours)
 numpy.dtype = dtype
 
+sctypes = {
+    "int": [ours.int8, ours.int16, ours.int32, ours.int64],
+    "uint": [ours.uint8, ours.uint16, ours.uint32, ours.uint64],
+    "float": [ours.float16, ours.float32, ours.float64],
+    "complex": [ours.complex64, ours.complex128],
+    "others": [bool],
+}
+"""NumPy's table of scalar types, which its tests take their parameters from."""
 
-REFUSALS = (UnsupportedFunctionError, UnsupportedDtypeError, TypeError, ValueError, NameError)
-STAND_IN = Refused("a constant of the module", (), {})
+_TESTERS = frozenset(
+    "_multiarray_tests _umath_tests _rational_tests _struct_ufunc_tests _operand_flag_tests".split()
+)
+"""C code of NumPy's own tests. It reads the memory of what it is given, and ours is no array to it."""
+
+
+class Machinery:
+    """A private module of NumPy: ours for its public names, NumPy's own objects for the others."""
+
+    def __init__(self, module: str) -> None:
+        self._name = module
+        self._module = import_module(module)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "sctypes":
+            return sctypes
+        if self._name.rpartition(".")[2] in _TESTERS:
+            return InternalStandIn(name, (), {})
+        found = getattr(self._module, name)
+        for theirs, own in ((np, ours), (np.lib.array_utils, ours.lib.array_utils)):
+            if getattr(theirs, name, None) is found:
+                return dtype if name == "dtype" else getattr(Lenient(own), name)
+        if name.startswith("_") and isinstance(found, ModuleType):
+            return Machinery(f"{self._name}.{name}")
+        return found
+
+
+def machinery(module: str, name: str = "") -> Any:
+    """What a test imports from a private module, or the module."""
+    found = Machinery(module)
+    if not name:
+        return found
+    try:
+        return getattr(found, name)
+    except AttributeError:
+        return Machinery(f"{module}.{name}")
+
+
+numpy._core = Machinery("numpy._core")
+
+
+def class_of(value: Any) -> Any:
+    """``type(value)`` in a test: scalars are arrays here, a difference that the documentation describes."""
+    is_scalar = isinstance(value, ours.generic)
+    return value.dtype.type if is_scalar else type(value)
+
+
+REFUSALS = (
+    UnsupportedFunctionError,
+    UnsupportedDtypeError,
+    InternalError,
+    TypeError,
+    ValueError,
+    NameError,
+)
+STAND_IN = StandIn("a constant of the module", (), {})
 
 
 def refused(*args: Any) -> None:
@@ -85,7 +167,10 @@ def refused(*args: Any) -> None:
 def guarded(decorator: Callable[[], Any]) -> Callable[[Any], Any]:
     """A decorator that is made now; if making it is refused, the test that it is for fails with that."""
     try:
-        return decorator()
+        made = decorator()
+        if isinstance(made, pytest.MarkDecorator) and made.name == "parametrize":
+            iter(made.args[1])  # a stand-in, if the parameters are refused
+        return made
     except REFUSALS as error:
         refusal = error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,21 @@ from . import rewrite
 REPORT = "FLOPSCOPE_NUMPY_SUITE_REPORT"
 """Names the file that gets a line of JSON a test: its name, outcome, and the error's class and text."""
 
+ADDRESS_SPACE = 8 << 30
+"""Some tests ask for arrays that do not fit."""
 _REFUSED = ("UnsupportedFunctionError", "UnsupportedDtypeError")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     rewrite.install()
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
 
 
 def outcome(error: BaseException | None) -> str:
-    """``"refused"`` where one of flopscope's refusals is behind an error; else ``"failed"``."""
+    """``"refused"`` where one of flopscope's refusals is behind an error, ``"internal"``, or ``"failed"``."""
     while error is not None:
+        if type(error).__name__ == "InternalError":
+            return "internal"
         if type(error).__name__ in _REFUSED or (
             "flopscope" in str(error) and "on purpose" in str(error)
         ):

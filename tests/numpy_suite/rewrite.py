@@ -20,6 +20,7 @@ OURS = "flopscope.numpy"
 LENIENT = f"{__package__}.lenient"
 GUARD, REFUSALS = "_flopscope_guarded", "_flopscope_refusals"
 STAND_IN, REFUSED = "_flopscope_stand_in", "_flopscope_refused"
+MACHINERY, CLASS_OF = "_flopscope_machinery", "_flopscope_class_of"
 
 
 class Rewrite(ast.NodeTransformer):
@@ -40,17 +41,29 @@ class Rewrite(ast.NodeTransformer):
                 made.append(
                     ast.Import([ast.alias(OURS + name.removeprefix("numpy"), alias.asname)])
                 )
+            elif name.startswith("numpy._core.") and alias.asname:
+                value = ast.Call(ast.Name(MACHINERY, ast.Load()), [ast.Constant(name)], [])
+                made.append(ast.Assign([ast.Name(alias.asname, ast.Store())], value))
             else:
                 made.append(ast.Import([alias]))
         return [ast.copy_location(n, node) for n in made]
 
     def visit_Module(self, node: ast.Module) -> Any:
         self.generic_visit(node)
-        node.body = [_tolerant(n) for n in node.body]
+        node.body = _tolerant_block(node.body)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1:
+            node.func = ast.copy_location(ast.Name(CLASS_OF, ast.Load()), node.func)
         return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
-        return self._guarded(node)
+        made = self._guarded(node)
+        if _is_generator(made) and not made.name.startswith("test"):  # it makes parameters of tests
+            made.body = _tolerant_block(made.body)
+        return made
 
     def visit_ClassDef(self, node: ast.ClassDef) -> Any:
         outer, self._own = (
@@ -62,7 +75,7 @@ class Rewrite(ast.NodeTransformer):
             },
         )
         made = self._guarded(node)
-        made.body = [_tolerant(n) for n in made.body]
+        made.body = _tolerant_block(made.body)
         self._own = outer
         return made
 
@@ -70,7 +83,7 @@ class Rewrite(ast.NodeTransformer):
         """A refusal inside a decorator becomes the test's own, and the module can be imported."""
         self.generic_visit(node)
         node.decorator_list = [
-            d if self._own & {n.id for n in ast.walk(d) if isinstance(n, ast.Name)} else _late(d)
+            _late(d, bool(self._own & {n.id for n in ast.walk(d) if isinstance(n, ast.Name)}))
             for d in node.decorator_list
         ]
         return node
@@ -79,7 +92,7 @@ class Rewrite(ast.NodeTransformer):
         if node.level or not node.module or node.module.split(".")[0] != "numpy":
             return node
         if not _exists(node.module):
-            return node
+            return [ast.copy_location(n, node) for n in _from_machinery(node)]
         ours = OURS + node.module.removeprefix("numpy")
         parts: dict[str, list[ast.alias]] = {ours: [], node.module: []}
         for alias in node.names:
@@ -88,9 +101,44 @@ class Rewrite(ast.NodeTransformer):
         return [ast.copy_location(n, node) for n in made]
 
 
+def _from_machinery(node: ast.ImportFrom) -> list[ast.stmt]:
+    """An import from a private module of NumPy: ours, for what is a public name as well."""
+    made: list[ast.stmt] = []
+    for alias in node.names:
+        name = alias.asname or alias.name
+        if alias.name == "*":
+            made.append(node)
+            continue
+        value = ast.Call(
+            ast.Name(MACHINERY, ast.Load()),
+            [ast.Constant(node.module), ast.Constant(alias.name)],
+            [],
+        )
+        made.append(ast.Assign([ast.Name(name, ast.Store())], value))
+    return made
+
+
+def _is_generator(node: ast.AST) -> bool:
+    """Whether a function yields, itself and not a function in it."""
+    inner = [n for n in ast.iter_child_nodes(node) if not isinstance(n, _SCOPES)]
+    return any(isinstance(n, ast.Yield | ast.YieldFrom) or _is_generator(n) for n in inner)
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+def _tolerant_block(body: list[ast.stmt]) -> list[ast.stmt]:
+    return [_tolerant(n) for n in body]
+
+
 def _tolerant(node: ast.stmt) -> ast.stmt:
-    """A statement of a module that may be refused; what it would have named is a stand-in then."""
-    if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.FunctionDef):
+    """A statement that may be refused while tests are collected; what it would have named is a stand-in then."""
+    if isinstance(node, ast.For | ast.With | ast.If):
+        node.body = _tolerant_block(node.body)
+        node.orelse = _tolerant_block(getattr(node, "orelse", []))
+        if isinstance(node, ast.With):
+            del node.orelse
+    if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.FunctionDef):
         return node
     if isinstance(node, ast.FunctionDef):  # its decorators and defaults
         refused = ast.Assign([ast.Name(node.name, ast.Store())], ast.Name(REFUSED, ast.Load()))
@@ -106,9 +154,12 @@ def _tolerant(node: ast.stmt) -> ast.stmt:
     return ast.copy_location(ast.Try([node], [handler], [], []), node)
 
 
-def _late(decorator: ast.expr) -> ast.expr:
-    nothing = ast.arguments([], [], None, [], [], None, [])
-    call = ast.Call(ast.Name(GUARD, ast.Load()), [ast.Lambda(nothing, decorator)], [])
+def _late(decorator: ast.expr, in_class: bool) -> ast.expr:
+    """A guarded decorator. One that names what its class has must be evaluated there: it is a default."""
+    made = [ast.arg("made")] if in_class else []
+    arguments = ast.arguments([], made, None, [], [], None, [decorator] if in_class else [])
+    body = ast.Name("made", ast.Load()) if in_class else decorator
+    call = ast.Call(ast.Name(GUARD, ast.Load()), [ast.Lambda(arguments, body)], [])
     return ast.copy_location(call, decorator)
 
 
@@ -143,7 +194,14 @@ class Loader(importlib.machinery.SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         vars(module).update(
-            {GUARD: guarded, REFUSALS: lenient.REFUSALS, STAND_IN: lenient.STAND_IN}
+            {
+                GUARD: guarded,
+                REFUSALS: lenient.REFUSALS,
+                STAND_IN: lenient.STAND_IN,
+                REFUSED: lenient.refused,
+                MACHINERY: lenient.machinery,
+                CLASS_OF: lenient.class_of,
+            }
         )
         super().exec_module(module)
 

@@ -107,10 +107,10 @@ class RemoteEngine:
 
     # --- operations ------------------------------------------------------------------------------
 
-    def bind(self, op: Operation) -> Callable[..., Any]:
+    def bind(self, op: Operation, is_operator: bool = False) -> Callable[..., Any]:
         """See :meth:`Engine.bind`."""
         pack = [packer(p) for p in op.params]
-        number, name = op.index, op.name
+        number, name = ~op.index if is_operator else op.index, op.name
         normalize = normalizer(op)
 
         def call(*args: Any) -> Any:
@@ -124,13 +124,19 @@ class RemoteEngine:
         return call
 
     def body(
-        self, op: Operation, given: body.Given, general: str, in_place: bool
+        self,
+        op: Operation,
+        given: body.Given,
+        general: str,
+        in_place: bool,
+        is_operator: bool = False,
     ) -> tuple[list[str], dict[str, Any]]:
         """See :meth:`Engine.body`."""
         if op.queueable is None or not self.queue.enabled or not body.is_fast(op):
             return [f"return {general}"], {}
         planner = Planner(op, self.connection)
-        enqueue = functools.partial(self._enqueue, op.index, planner.warns)
+        number = ~op.index if is_operator else op.index
+        enqueue = functools.partial(self._enqueue, number, planner.warns)
         names = _NAMES | {
             "_engine": self.queue,
             "_warns": planner.warns,

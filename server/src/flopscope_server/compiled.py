@@ -167,6 +167,7 @@ def quick(
     memory: Memory,
     account: Callable[[], Account],
     track: Track | None = None,
+    is_operator: bool = False,
 ) -> Quick | None:
     """The quick function of a row for so many arguments; None where there is none.
 
@@ -181,6 +182,8 @@ def quick(
         Tells who pays.
     track : Track, optional
         Where charges are recorded.
+    is_operator : bool, optional
+        Compute as the row's Python operator does.
     """
     is_recorded = track is not None
     make = maker(op, count, is_recorded) if op.required <= count <= len(op.params) else None
@@ -194,11 +197,11 @@ def quick(
         found = plans[key] = session.plan(op, args, count)
         return found
 
-    target = session.target(op)
+    target = session.target(op, is_operator)
     short = shortcut(op)
     return make(
         *(account, store, store.values, memory, plans, plan, target),
         *((short.call, short.cls) if short else (target, None)),
-        *(session.call(op), op.defaults[count:], track),
+        *(session.call(op, is_operator), op.defaults[count:], track),
         *((None,) * 4 if track is None else track.names()),
     )

@@ -130,7 +130,8 @@ class ClientSession:
         self._send_later = send_later
         self.is_waiting = False  # for the next case
         # By operation, then by the number of its arguments.
-        self._quick: list[dict[int, Quick | None] | None] = [None] * len(ORDERED)
+        # By number; from the end, the operators.
+        self._quick: list[dict[int, Quick | None] | None] = [None] * (2 * len(ORDERED))
 
     # --- requests --------------------------------------------------------------------------------
 
@@ -250,17 +251,20 @@ class ClientSession:
         if type(name) is not int:
             request.results.append(self._control(name, data, request))
             return
-        if not 0 <= name < len(ORDERED):
+        if not -len(ORDERED) <= name < len(ORDERED):
             raise ProtocolError(f"{name} is not the number of an operation")
-        row = ORDERED[name]
+        is_operator = name < 0
+        row = ORDERED[~name if is_operator else name]
+        if is_operator and row.operator is None:
+            raise ProtocolError(f"{row.name} has no operator")
         warned = len(request.warned)
         try:
-            result = self._quickly(row, data)
+            result = self._quickly(row, data, name)
             if result is NOT_QUICK:
                 if self._track is not None:
                     self._track.enter(row.index)
                 args = request.decoder.arguments(row, data)
-                result = self._run(row, args, len(data))
+                result = self._run(row, args, len(data), is_operator)
                 place = _out_place(row)
                 has_handle = place is not None and result is args[place]
             else:
@@ -274,7 +278,7 @@ class ClientSession:
         elif len(op) == 3 or result is not None:
             request.results.append(self._described(row, result, data, base))
 
-    def _run(self, row: Operation, args: tuple[Any, ...], count: int) -> Any:
+    def _run(self, row: Operation, args: tuple[Any, ...], count: int, is_operator: bool) -> Any:
         """Run an operation with arguments of any kind."""
         if self._inline and row.index in APART:
             raise _Heavy
@@ -282,15 +286,15 @@ class ClientSession:
             raise _Heavy
         if self._memory.is_full and _makes_array(row, args):
             self._memory.check_arrays(row.name)
-        return self._session.run(row, args, self._account(), count)
+        return self._session.run(row, args, self._account(), count, is_operator)
 
-    def _quickly(self, row: Operation, data: Any) -> Any:
+    def _quickly(self, row: Operation, data: Any, number: int) -> Any:
         """The result of an operation with simple arguments; else :data:`NOT_QUICK`: nothing was done."""
         if data.__class__ is not list:
             return NOT_QUICK
-        known = self._quick[row.index]
+        known = self._quick[number]
         if known is None:
-            known = self._quick[row.index] = {}
+            known = self._quick[number] = {}
         count = len(data)
         try:
             run = known[count]
@@ -298,6 +302,7 @@ class ClientSession:
             run = known[count] = quick(
                 *(row, count, self._session, self._store, self._memory, self._account),
                 self._track,
+                number < 0,
             )
         return NOT_QUICK if run is None else run(data)
 
@@ -308,8 +313,8 @@ class ClientSession:
         if name in _OUTSIDE_CASES:
             self._one(op, request)
             return
-        if type(name) is int and 0 <= name < len(ORDERED):
-            name = ORDERED[name].name
+        if type(name) is int and -len(ORDERED) <= name < len(ORDERED):
+            name = ORDERED[~name if name < 0 else name].name
         with self._desk.operation(str(name).removeprefix(":")):
             self._one(op, request)
 

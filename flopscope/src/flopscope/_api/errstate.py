@@ -79,10 +79,12 @@ class errstate:
                 f"errstate takes all, {', '.join(KINDS)}; not {', '.join(sorted(unknown))}"
             )
         self._modes = modes
-        self._before: list[dict[str, str]] = []
+        self._before: dict[str, str] | None = None
 
     def __enter__(self) -> None:
-        self._before.append(seterr(**self._modes))
+        if self._before is not None:
+            raise TypeError("Cannot enter `np.errstate` twice.")
+        self._before = seterr(**self._modes)
 
     def __exit__(
         self,
@@ -90,7 +92,8 @@ class errstate:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        engine().set_errors(self._before.pop())
+        assert self._before is not None
+        engine().set_errors(self._before)
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         """Decorate ``function``."""

@@ -18,7 +18,7 @@ from flopscope._table import REQUIRED, TABLE, Operation, Param
 Function = Callable[..., Any]
 Given = list[tuple[Param, str | None]]
 
-_BOUND: dict[str, Function] = {}
+_BOUND: dict[tuple[str, bool], Function] = {}
 
 REFLECTED = frozenset(
     [
@@ -41,11 +41,12 @@ REFLECTED = frozenset(
 """The operators that have a reflected and, but for divmod, an in-place form."""
 
 
-def bound(op: Operation) -> Function:
-    """The engine's callable for a row: one argument a parameter, in order."""
-    found = _BOUND.get(op.name)
+def bound(op: Operation, is_operator: bool = False) -> Function:
+    """The engine's callable for a row, or for its operator: one argument per parameter, in order."""
+    key = (op.name, is_operator)
+    found = _BOUND.get(key)
     if found is None:
-        found = _BOUND[op.name] = engine().bind(op)
+        found = _BOUND[key] = engine().bind(op, is_operator)
     return found
 
 
@@ -107,6 +108,7 @@ def _compile(
     before: Sequence[str] = (),
     in_place: bool = False,
     general: str = "",
+    is_operator: bool = False,
     **scope: Any,
 ) -> Function:
     """Compile ``def name(signature)``, so that Python itself checks arguments.
@@ -125,11 +127,13 @@ def _compile(
         The first operand is also the result's place.
     general : str
         The expression for arguments of any kind, where it is not the engine's callable.
+    is_operator : bool
+        The function is the row's Python operator.
     """
     scope = {f"_default_{p.name}": p.default for p in (*params, *op.params)} | scope
     scope |= {"_call": bound(op), "_trimmed": trimmed}
     general = general or f"_call({', '.join(e or f'_default_{p.name}' for p, e in given)})"
-    body, names = engine().body(op, given, general, in_place)
+    body, names = engine().body(op, given, general, in_place, is_operator)
     lines = [
         "try:",
         *indented([*before, *body]),
@@ -277,6 +281,7 @@ class _Operator(_Method):
             in_place=self._in_place,
             before=before,
             _checked=_check_in_place_product,
+            is_operator=True,
             _operate=general,
             general="_operate(" + ", ".join(p.name for p in params) + ")",
         )
@@ -344,9 +349,10 @@ def _general_operator(op: Operation, operands: list[str], in_place: bool) -> Fun
                 return NotImplemented
             other = math.nan  # every element differs from it
         tail = list(rest)
-        if in_place and not engine().is_scalar(self._v):  # scalars are immutable: a new object then
+        writes = in_place and not engine().is_scalar(self._v)  # scalars are immutable: a new object then
+        if writes:
             tail[place] = self
         pair = {"self": self, "other": other}
-        return bound(op)(*(pair[name] for name in operands), *tail)
+        return bound(op, not writes)(*(pair[name] for name in operands), *tail)
 
     return operate

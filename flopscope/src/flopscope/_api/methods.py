@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from flopscope._api import array_api, exchange, functions, ops, printing
 from flopscope._arrays.array import ndarray, offer_scalar_attributes
+from flopscope._base.dtypes import dtype as Dtype
+from flopscope._base.dtypes import of as dtype_of
 from flopscope._base.exceptions import ComplexWarning
 from flopscope._engine import current as engine
 from flopscope._table import TABLE
@@ -63,7 +65,17 @@ class Flags(NamedTuple):
         return self.behaved and self.fnc
 
     def __getitem__(self, name: Any) -> Any:
-        short = {"C": "c_contiguous", "F": "f_contiguous", "O": "owndata", "W": "writeable"}
+        short = {
+            "C": "c_contiguous",
+            "F": "f_contiguous",
+            "O": "owndata",
+            "W": "writeable",
+            "A": "aligned",
+            "X": "writebackifcopy",
+            "B": "behaved",
+            "CA": "carray",
+            "FA": "farray",
+        }
         if not isinstance(name, str):
             raise KeyError("Unknown flag")
         found = getattr(self, short.get(name, name.lower()), None)
@@ -98,6 +110,8 @@ def scalar_attribute(array: ndarray, name: str) -> Any:
         return None
     if name == "numerator":
         return array
+    if name == "is_integer" and array.dtype.kind != "f":  # Python's integers lack it before 3.12
+        return lambda: True
     return getattr(engine().item(array._v), name)
 
 
@@ -338,6 +352,15 @@ class _Methods(ndarray):
                 "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with "
                 "the desired shape."
             ) from None
+
+    @property
+    def dtype(self) -> Dtype:
+        """Type of the elements. Setting it shows the same memory as elements of another type."""
+        return dtype_of(self._v)
+
+    @dtype.setter
+    def dtype(self, value: Any) -> None:
+        self._v = self.view(value)._v
 
     @property
     def strides(self) -> tuple[int, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from numbers import Complex, Integral, Number, Real
+from types import GenericAlias
 from typing import Any
 
 from flopscope._api import functions
@@ -33,8 +35,45 @@ class ScalarType(type):
             value = complex(value, *imag)
         return functions.bound(TABLE["_scalar"])(value, cls.dtype)
 
+    def __getattr__(cls, name: str) -> Any:
+        """The methods that scalars share with arrays, and ``float64.fromhex``."""
+        if cls.dtype is not None and cls.dtype.name == "float64" and name == "fromhex":
+            return lambda text, /: cls(float.fromhex(text))
+        if name in _OWN_METHODS and (cls.dtype is None or cls.dtype.kind in _OWN_METHODS[name]):
+            return functools.partial(_own_method, name)
+        return getattr(ndarray, name)
+
+    def __getitem__(cls, item: Any) -> GenericAlias:
+        """``floating[Any]``, for annotations; concrete types take no parameters."""
+        count = len(item) if isinstance(item, tuple) else 1
+        most = 0 if cls.dtype is not None or cls.__name__ == "generic" else 1
+        if cls.__name__ == "complexfloating":
+            most = 2
+        if cls.dtype is not None and cls.dtype.kind == "b":
+            most = 1
+        if not most:
+            raise TypeError(f"There are no type variables left in {cls!r}")
+        if not 0 < count <= most:
+            raise TypeError(f"Too {'many' if count else 'few'} arguments for {cls!r}")
+        return GenericAlias(cls, item)
+
+    @property
+    def __numpy_dtype__(cls) -> Any:
+        """NumPy's own dtype, for libraries that are given this type."""
+        if cls.dtype is None:
+            raise AttributeError("__numpy_dtype__")
+        return cls.dtype.__numpy_dtype__
+
     def __repr__(cls) -> str:
         return f"<class 'flopscope.numpy.{cls.__name__}'>"
+
+
+_OWN_METHODS = {"is_integer": "iuf", "as_integer_ratio": "f", "bit_count": "iu"}
+"""Methods that scalars have and arrays lack, by the kinds of their dtypes."""
+
+
+def _own_method(name: str, self: Any, /) -> Any:
+    return getattr(self, name)()
 
 
 def _make(name: str, base: type, kinds: str, dtype: _dtypes.dtype | None = None) -> Any:

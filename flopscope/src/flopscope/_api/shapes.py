@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from flopscope._api import ops
 from flopscope._arrays.array import ndarray
 from flopscope._base import dtypes as _dtypes
 from flopscope._engine import arguments
+from flopscope._table.spec import axes
 
 
 def _array(a: Any) -> Any:
@@ -34,13 +36,16 @@ def ndim(a: Any) -> int:
     return len(shape(a))
 
 
-def size(a: Any, axis: int | None = None) -> int:
-    """The number of elements, along an axis if one is given.
+def size(a: Any, axis: int | tuple[int, ...] | None = None) -> int:
+    """The number of elements, along an axis, or several, if they are given.
 
     FLOPs: 0.
     """
     if axis is not None:
-        return shape(a)[axis]
+        lengths = shape(a)
+        if not isinstance(axis, tuple):
+            return lengths[axis]
+        return math.prod(lengths[i] for i in axes(axis, len(lengths)))
     return int(getattr(_array(a), "size", 1))
 
 

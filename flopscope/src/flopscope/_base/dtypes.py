@@ -64,9 +64,13 @@ class dtype:
         """``dtype[float64]``, for annotations."""
         return GenericAlias(cls, item)
 
-    def __new__(cls, spec: Any = None, align: bool = False, copy: bool = False) -> dtype:
-        found = _LOOKUP.get(spec) if spec.__hash__ is not None else None
-        return found if found is not None else _resolve(spec)
+    def __new__(
+        cls, dtype: Any = None, align: bool = False, copy: bool = False, *, metadata: Any = None
+    ) -> dtype:
+        if metadata is not None:
+            raise UnsupportedDtypeError("dtypes carry no metadata; keep it in a dictionary")
+        found = _LOOKUP.get(dtype) if dtype.__hash__ is not None else None
+        return found if found is not None else _resolve(dtype)
 
     @property
     def str(self) -> str:
@@ -84,6 +88,25 @@ class dtype:
     subdtype = None
     hasobject = False
     isnative = True
+    isalignedstruct = False
+    isbuiltin = 1
+    flags = 0
+    metadata = None
+
+    @property
+    def alignment(self) -> int:
+        return self.itemsize // (2 if self.kind == "c" else 1)
+
+    @property
+    def descr(self) -> list[tuple[builtin_str, builtin_str]]:
+        return [("", self.str)]
+
+    @property
+    def __numpy_dtype__(self) -> Any:
+        """NumPy's own dtype, for libraries that are given this one."""
+        import numpy as np
+
+        return np.dtype(self.name)
 
     @property
     def base(self) -> dtype:

@@ -35,12 +35,23 @@ class Engine(Protocol):
         """The ledger that is charged when no context is open."""
         ...
 
-    def bind(self, op: Operation) -> Callable[..., Any]:
-        """A callable that takes one argument a parameter, in order, and gives the public result."""
+    def bind(self, op: Operation, is_operator: bool = False) -> Callable[..., Any]:
+        """A callable that takes one argument per parameter, in order, and gives the public result.
+
+        Parameters
+        ----------
+        is_operator : bool
+            Compute as the row's Python operator does, which differs from the ufunc for scalars.
+        """
         ...
 
     def body(
-        self, op: Operation, given: list[tuple[Param, str | None]], general: str, in_place: bool
+        self,
+        op: Operation,
+        given: list[tuple[Param, str | None]],
+        general: str,
+        in_place: bool,
+        is_operator: bool = False,
     ) -> tuple[list[str], dict[str, Any]]:
         """The body of a function compiled for a row, and the names that it uses.
 
@@ -52,6 +63,8 @@ class Engine(Protocol):
             The expression that calls :meth:`bind`'s callable: always a valid body, returned.
         in_place : bool
             The first operand is also the result's place.
+        is_operator : bool
+            As for :meth:`bind`.
         """
         ...
 

@@ -140,8 +140,30 @@ class _Nothing:
 _NO_SHORTCUT = Shortcut(_Nothing, _Nothing)
 
 
-def numpy_target(op: Operation) -> Callable[..., Any]:
-    """NumPy's function for a row, or what the row names instead."""
+_OPERATORS: dict[str, Callable[..., Any]] = {
+    "and": operator.and_,
+    "or": operator.or_,
+    "divmod": divmod,
+    **{
+        name: getattr(operator, name)
+        for name in "add sub mul truediv floordiv mod pow lshift rshift xor neg pos abs invert".split()
+    },
+}
+"""Operators that NumPy's scalars carry out themselves, without a ufunc.
+
+Their results may differ from the ufunc's in the last bit (``**``), and integers warn when they overflow.
+"""
+
+
+def has_operator(op: Operation) -> bool:
+    """Whether a row's operator may compute something else than its ufunc does, for scalars."""
+    return op.operator in _OPERATORS
+
+
+def numpy_target(op: Operation, is_operator: bool = False) -> Callable[..., Any]:
+    """NumPy's function for a row, its operator, or what the row names instead."""
+    if is_operator and op.operator in _OPERATORS:
+        return _OPERATORS[op.operator]
     if op.calls in CALLS:
         return CALLS[op.calls]
     if op.calls == "method":  # of the object, since NumPy's scalars are no instances of np.ndarray

@@ -333,7 +333,7 @@ class LocalEngine:
         """The ledger that is charged when no context is open."""
         return self.session.default
 
-    def bind(self, op: Operation) -> Callable[..., Any]:
+    def bind(self, op: Operation, is_operator: bool = False) -> Callable[..., Any]:
         """See :meth:`Engine.bind`."""
         session, run = self.session, self.session.run
         scope = current_scope.get
@@ -346,7 +346,7 @@ class LocalEngine:
         def call(*args: Any) -> Any:
             args = normalize(args)
             raw = tuple([f(a) for f, a in zip(unwraps, args, strict=True)])
-            result = run(op, raw, (scope() or session).account, count)
+            result = run(op, raw, (scope() or session).account, count, is_operator)
             for i in arrays:
                 same = _given(args[i], raw[i], result)
                 # A NumPy array is given back only where it was to be written into: what comes of it counts.
@@ -360,7 +360,12 @@ class LocalEngine:
         return call
 
     def body(
-        self, op: Operation, given: body.Given, general: str, in_place: bool
+        self,
+        op: Operation,
+        given: body.Given,
+        general: str,
+        in_place: bool,
+        is_operator: bool = False,
     ) -> tuple[list[str], dict[str, Any]]:
         """See :meth:`Engine.body`."""
         if not body.is_fast(op):
@@ -379,7 +384,7 @@ class LocalEngine:
             "_prices": prices,
             "_price": price,
             "_free": Price(op.name),
-            "_target": session.target(op),
+            "_target": session.target(op, is_operator and not in_place),
         }
         short = shortcut(op)
         if short is not None:

@@ -71,7 +71,8 @@ class Session:
         self._admit = admit
         self.randomness = Randomness(seeds)
         self.downloads: dict[Any, Price] = {}
-        self._bound: list[_Bound | None] = [None] * len(ORDERED)
+        # By number; from the end, the rows' operators.
+        self._bound: list[_Bound | None] = [None] * (2 * len(ORDERED))
         self._start()
 
     def _start(self) -> None:
@@ -133,7 +134,14 @@ class Session:
         parent = self.root if around is self.default else around
         return Ledger(budget, parent, wall_time_limit_s, new_log(), heir=around)
 
-    def run(self, op: Operation, args: tuple[Any, ...], account: Account, count: int) -> Any:
+    def run(
+        self,
+        op: Operation,
+        args: tuple[Any, ...],
+        account: Account,
+        count: int,
+        is_operator: bool = False,
+    ) -> Any:
         """Price, charge, run and log one operation.
 
         Parameters
@@ -144,6 +152,8 @@ class Session:
             Who pays.
         count : int
             How many arguments, from the first, may differ from their defaults.
+        is_operator : bool, optional
+            Compute as the row's Python operator does.
 
         Raises
         ------
@@ -153,7 +163,8 @@ class Session:
             What NumPy raises. Refused for its arguments, the operation is not charged.
         """
         begun = _clock()
-        call, plans = self._bound[op.index] or self._bind(op)
+        form = ~op.index if is_operator else op.index
+        call, plans = self._bound[form] or self._bind(op, is_operator)
         plan = plans(args, count)
         if self._admit is not None:
             self._admit(op, plan)
@@ -197,25 +208,26 @@ class Session:
         else:
             account.charge(price, _clock())
 
-    def _bind(self, op: Operation) -> _Bound:
+    def _bind(self, op: Operation, is_operator: bool = False) -> _Bound:
         made = (
-            numpy_call(op, self.target(op)),
+            numpy_call(op, self.target(op, is_operator)),
             Planner(op, self.policy, self._admit is not None).plan,
         )
-        self._bound[op.index] = made
+        self._bound[~op.index if is_operator else op.index] = made
         return made
 
     def plan(self, op: Operation, args: tuple[Any, ...], count: int) -> Plan:
         """What is known of a call before it runs; arguments as for :meth:`run`."""
         return (self._bound[op.index] or self._bind(op))[1](args, count)
 
-    def call(self, op: Operation) -> Call:
+    def call(self, op: Operation, is_operator: bool = False) -> Call:
         """What carries out a row, from the arguments that :meth:`run` takes."""
-        return (self._bound[op.index] or self._bind(op))[0]
+        form = ~op.index if is_operator else op.index
+        return (self._bound[form] or self._bind(op, is_operator))[0]
 
-    def target(self, op: Operation) -> Callable[..., Any]:
+    def target(self, op: Operation, is_operator: bool = False) -> Callable[..., Any]:
         """What carries out a row: NumPy's function, or this session's own for random numbers."""
-        found = self.randomness.target(op) or numpy_target(op)
+        found = self.randomness.target(op) or numpy_target(op, is_operator)
         return guarded(op, found)
 
 

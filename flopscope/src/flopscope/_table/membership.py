@@ -120,7 +120,6 @@ _refuse("ndarray", _PICKLES, "dump dumps")
 _refuse("ndarray", Refusal("NumPy removed it in 2.3", "use tobytes()"), "tostring")
 _refuse("ndarray", Refusal("NumPy removed it in 2.4", "use fnp.ptp"), "ptp")
 _refuse("ufunc", _INTERNAL, "resolve_dtypes")
-_refuse("dtype", _INTERNAL, "alignment descr flags isalignedstruct isbuiltin metadata")
 
 COMPOSED: Final[dict[str, frozenset[str]]] = {
     "": frozenset(
@@ -175,8 +174,8 @@ FREE: Final[dict[str, frozenset[str]]] = {
         " tolist".split()
     ),
     "dtype": frozenset(
-        "base byteorder char fields hasobject isnative itemsize kind name names ndim newbyteorder num shape"
-        " str subdtype type".split()
+        "alignment base byteorder char descr fields flags hasobject isalignedstruct isbuiltin isnative"
+        " itemsize kind metadata name names ndim newbyteorder num shape str subdtype type".split()
     ),
     "ufunc": frozenset("identity nargs nin nout ntypes signature types".split()),
 }

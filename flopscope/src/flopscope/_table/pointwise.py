@@ -472,7 +472,7 @@ def _bounds(c: Call) -> list[Any]:
 
 def _clipped(c: Call) -> Spec | None:
     array = c.a if hasattr(c.a, "dtype") else Spec((), _dtypes.of(c.a))  # it is made an array first
-    return _elementwise((array, *_bounds(c)), _same, c.out, True, None)
+    return _elementwise((array, *_bounds(c)), _same, c.out, c.where, c.dtype)
 
 
 def _clip_units(c: Call) -> Units:
@@ -486,7 +486,8 @@ def _clip_units(c: Call) -> Units:
 
 op(
     "clip",
-    "a: array, a_min: array=NoValue, a_max: array=NoValue, out: out=None, *, min: array=NoValue, max: array=NoValue",
+    "a: array, a_min: array=NoValue, a_max: array=NoValue, out: out=None, *, min: array=NoValue, "
+    "max: array=NoValue, where: mask=True, casting='same_kind', dtype: dtype=None",
     cls="comparison",
     queueable=queueing.has_bounds,
     optional_operands=("a_min", "a_max"),
