@@ -109,7 +109,8 @@ class RemoteEngine:
 
     def bind(self, op: Operation, is_operator: bool = False) -> Callable[..., Any]:
         """See :meth:`Engine.bind`."""
-        pack = [packer(p) for p in op.params]
+        # Operators take no options.
+        pack = [packer(p) for p in op.params[: op.required if is_operator else None]]
         number, name = ~op.index if is_operator else op.index, op.name
         normalize = normalizer(op)
 
@@ -118,7 +119,7 @@ class RemoteEngine:
             if trace.ON:
                 trace.line("general", name, "-", _shapes(args))
             frames: list[Any] = []
-            packed = [f(a, frames) for f, a in zip(pack, args, strict=True)]
+            packed = [f(a, frames) for f, a in zip(pack, args, strict=False)]
             return self._run(number, packed, frames, args, name)
 
         return call

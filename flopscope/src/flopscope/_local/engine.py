@@ -339,7 +339,7 @@ class LocalEngine:
         scope = current_scope.get
         unwraps = [_unwrapper(p) for p in op.params]
         normalize = normalizer(op)
-        count = len(op.params)
+        count = op.required if is_operator else len(op.params)  # operators take no options
         arrays = [i for i, p in enumerate(op.params) if p.kind in ("array", "out", "nested")]
         out = next((i for i, p in enumerate(op.params) if p.kind == "out"), -1)
 
