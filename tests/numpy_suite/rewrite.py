@@ -138,7 +138,9 @@ def _tolerant(node: ast.stmt) -> ast.stmt:
         node.orelse = _tolerant_block(getattr(node, "orelse", []))
         if isinstance(node, ast.With):
             del node.orelse
-    if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.FunctionDef):
+    if not isinstance(
+        node, ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.FunctionDef
+    ):
         return node
     if isinstance(node, ast.FunctionDef):  # its decorators and defaults
         refused = ast.Assign([ast.Name(node.name, ast.Store())], ast.Name(REFUSED, ast.Load()))

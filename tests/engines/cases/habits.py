@@ -158,5 +158,14 @@ CASES = [
         (0, "fnp.invert(fnp.ones(2))"),
         (0, "type(fnp.einsum_path('ij,jk->ik', fnp.ones((2,3)), fnp.ones((3,2)))[0]).__name__"),
         (0, "fnp.array(memoryview(b'ab'))"),
+        (0, "str(fnp.finfo('f4')), repr(fnp.finfo('f2'))"),
+        (0, "fnp.int8(3).is_integer(), fnp.float64.fromhex('0x1.8p0'), fnp.number[int].__args__"),
+        (0, "fnp.size(fnp.ones((2, 3, 4)), (0, 2))"),
+        (3, "x=fnp.arange(3.); x.dtype='i8'; x"),
+        (6, "fnp.clip([1,5], 2, 3, casting='unsafe', out=fnp.zeros(2, 'i1'))"),
+        (0, "e=fnp.errstate(); e.__enter__(); e.__exit__(None, None, None); e.__enter__()"),
+        (0, "fnp.dtype('c8').alignment, fnp.dtype('f8').descr, fnp.dtype(dtype='f4').isbuiltin"),
+        (0, "fnp.ones((2,3)).flags['A'], fnp.ones((2,3)).flags['CA'], fnp.ones(2).flags['FA']"),
+        (3, "x=fnp.uint8(200); x+=100; x, -fnp.uint8(1), abs(fnp.int8(-128))"),
     )
 ]

@@ -349,7 +349,9 @@ def _general_operator(op: Operation, operands: list[str], in_place: bool) -> Fun
                 return NotImplemented
             other = math.nan  # every element differs from it
         tail = list(rest)
-        writes = in_place and not engine().is_scalar(self._v)  # scalars are immutable: a new object then
+        writes = in_place and not engine().is_scalar(
+            self._v
+        )  # scalars are immutable: a new object then
         if writes:
             tail[place] = self
         pair = {"self": self, "other": other}

@@ -16,9 +16,7 @@ _RULE = "-" * 63
 
 
 class _Limits:
-    """What ``finfo`` and ``iinfo`` share: one object per dtype, and a parameter in annotations."""
-
-    _known: dict[Any, Any] = {}
+    """What ``finfo`` and ``iinfo`` share: a parameter in annotations."""
 
     def __class_getitem__(cls, item: Any) -> GenericAlias:
         """``finfo[float64]``, for annotations."""
@@ -35,23 +33,14 @@ class finfo(_Limits):
         Scalars of the dtype.
     """
 
-    _known = {}
-
-    def __new__(cls, dtype: Any) -> finfo:
-        """The limits of a dtype, or of the dtype of an array or number."""
+    def __init__(self, dtype: Any) -> None:
         found = _dtypes.of(dtype)
         name = _PARTS.get(found.name, found.name)
         if name not in _BITS:
             raise ValueError(f"data type {found.name!r} not inexact")
-        if name not in cls._known:
-            cls._known[name] = object.__new__(cls)
-            cls._known[name]._work_out(_dtypes.dtype(name))
-        made: finfo = cls._known[name]
-        return made
-
-    def _work_out(self, dtype: _dtypes.dtype) -> None:
+        dtype = _dtypes.dtype(name)
         self.dtype = dtype
-        self.nmant, self.nexp = _BITS[dtype.name]
+        self.nmant, self.nexp = _BITS[name]
         self.iexp = self.nexp
         self.bits = dtype.itemsize * 8
         self.maxexp = 2 ** (self.nexp - 1)
@@ -74,10 +63,7 @@ class finfo(_Limits):
             if self.dtype.name == "float16"
             else (str(self.min), str(self.max))
         )
-        return (
-            f"finfo(resolution={self.resolution!s}, min={low}, max={high}, "
-            f"dtype={self.dtype})"
-        )
+        return f"finfo(resolution={self.resolution!s}, min={low}, max={high}, dtype={self.dtype})"
 
     def __str__(self) -> str:
         return "\n".join(
