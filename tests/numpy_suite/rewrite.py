@@ -132,7 +132,7 @@ def _tolerant_block(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _tolerant(node: ast.stmt) -> ast.stmt:
-    """A statement that may be refused while tests are collected; what it would have named is a stand-in then."""
+    """A statement that may be refused while tests are collected; its names are stand-ins then."""
     if isinstance(node, ast.For | ast.With | ast.If):
         node.body = _tolerant_block(node.body)
         node.orelse = _tolerant_block(getattr(node, "orelse", []))
