@@ -19,9 +19,11 @@ WORDS = frozenset("all array divide full log real imag sign stack unique var whe
 """Names of operations that are also kinds of parameters, styles, keywords or print options."""
 
 ELSEWHERE: dict[str, frozenset[str]] = {
-    # Implementations, by the names that rows give as calls=.
+    # Implementations, by the names that rows give as calls=; and the operator that is no module's.
     "flopscope._local.wrapped_indices": frozenset({"take", "put", "choose"}),
-    "flopscope._local.calls": frozenset({"einsum", "einsum_path", "pad", "zeros", "zeros_like"}),
+    "flopscope._local.calls": frozenset(
+        {"divmod", "einsum", "einsum_path", "pad", "zeros", "zeros_like"}
+    ),
     # The word that a path of NumPy's starts with.
     "flopscope._local.contracting": frozenset({"einsum_path"}),
     # Still facts about single operations: what they do not do is given back.
