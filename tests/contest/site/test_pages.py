@@ -41,7 +41,7 @@ def test_every_page_works_from_files_and_loads_nothing_from_a_network(
         page = visit.open(path)
         page.wait_for_load_state()
         for canvas in page.locator("canvas").all():
-            assert canvas.evaluate(DRAWN) >= 2, (path, canvas.get_attribute("id"))
+            page.wait_for_function(f"canvas => ({DRAWN})(canvas) >= 2", arg=canvas.element_handle())
         visit.check()
     assert any(url.endswith("assets/chart.js") for url in visit.requests)
 

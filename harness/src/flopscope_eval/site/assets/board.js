@@ -1,4 +1,4 @@
-// The leaderboard: sorting, filtering, and the plot of all entries.
+// The leaderboard: sorting and filtering. It comes before the charts, so that nobody waits for them.
 "use strict";
 
 (() => {
@@ -34,9 +34,11 @@
   }
 
   heads.forEach((head, column) => {
-    head.firstElementChild.addEventListener("click", () => {
+    const button = head.firstElementChild;
+    button.addEventListener("click", () => {
       sort(column, head.getAttribute("aria-sort") === "ascending");
     });
+    button.disabled = false; // until now a click would have been lost
   });
 
   function narrow() {
@@ -53,14 +55,5 @@
 
   filter.addEventListener("input", narrow);
   final.addEventListener("change", narrow);
-  narrow();
-
-  const data = window.flopscopeData.board.rows;
-  const points = data
-    .filter((row) => row.score !== null && row.flops !== null)
-    .map((row) => ({
-      x: flopscope.toNumber(row.flops), y: row.score, label: `${row.author}: ${row.name}`,
-    }));
-  flopscope.draw(document.getElementById("scatter"), () =>
-    flopscope.points([{ label: "entries", data: points }], "FLOPs", "score"));
+  shown.textContent = `${rows.length} shown`;
 })();
