@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -68,6 +69,20 @@ class Row:
     suite: str = ""
     samples: dict[str, list[float]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def measured(
+        cls, action: Callable[[], Row], key: str, what: str, against: str, target: float | None
+    ) -> Row:
+        """Measure a row; where that fails, give the row without a figure and say why.
+
+        One row that cannot be measured must not cost the others.
+        """
+        try:
+            return action()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the table says it
+            why = f"{type(error).__name__}: {error}".splitlines()[0]
+            return cls(key, what, against, target, None, f"failed: {why}")
 
     @property
     def value(self) -> float | None:

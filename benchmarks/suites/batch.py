@@ -54,12 +54,13 @@ SLOTS = 2
 
 def measure(effort: Effort) -> list[Row]:
     """Measure all rows. The first needs minutes on a quiet machine."""
-    share = 1 if effort.rounds > 1 else 50
-    wall, cpu = single(max(effort.rounds, 2))
+    thorough = effort.rounds > 1
+    few, many, runs, entries = (100, 10_000, 200, 1_000) if thorough else (5, 20, 4, 20)
+    wall, cpu = single(max(effort.rounds, 2) if thorough else 1)
     return [
-        runs_row(200 // share, wall, cpu),
-        queue_row(100 // min(share, 5), 10_000 // (share * 4 if share > 1 else 1), wall),
-        *site_rows(1_000 // min(share, 20)),
+        Row.measured(lambda: runs_row(runs, wall, cpu), *_runs_titles(runs)),
+        Row.measured(lambda: queue_row(few, many, wall), *_queue_titles(many)),
+        *site_rows(entries),
     ]
 
 
@@ -87,13 +88,19 @@ def runs_row(count: int, wall: float, cpu: float) -> Row:
     took = _batch(count, "process", inline=False)
     least = count * max(wall, cpu) / SLOTS
     return Row(
+        *_runs_titles(count),
+        Spread.of([took / least]),
+        f"{duration(took)}; {duration(wall)} wall, {duration(cpu)} CPU a run",
+        samples={"batch_s": [took], "single_wall_s": [wall], "single_cpu_s": [cpu]},
+    )
+
+
+def _runs_titles(count: int) -> tuple[str, str, str, float]:
+    return (
         "batch-runs",
         f"{count} trivial submissions in a batch, {SLOTS} at once, process sandbox",
         f"{count} × max(wall, CPU) of single runs / {SLOTS}",
         1.15,
-        Spread.of([took / least]),
-        f"{duration(took)}; {duration(wall)} wall, {duration(cpu)} CPU a run",
-        samples={"batch_s": [took], "single_wall_s": [wall], "single_cpu_s": [cpu]},
     )
 
 
@@ -101,13 +108,19 @@ def queue_row(few: int, many: int, wall: float) -> Row:
     """Measure scheduler and store per run, with a sandbox that takes no time."""
     costs = {count: _batch(count, "dummy", inline=True) / count for count in (few, many)}
     return Row(
+        *_queue_titles(many),
+        Spread.of([costs[many] / wall]),
+        f"{duration(costs[many])} a run ({duration(costs[few])} with {few} queued); {duration(wall)}",
+        samples={f"per_run_{count}_s": [cost] for count, cost in costs.items()},
+    )
+
+
+def _queue_titles(many: int) -> tuple[str, str, str, float]:
+    return (
         "batch-queue",
         f"scheduler and store per run, {many:,} runs queued, dummy sandbox",
         "one trivial run, process sandbox, start to score",
         0.02,
-        Spread.of([costs[many] / wall]),
-        f"{duration(costs[many])} a run ({duration(costs[few])} with {few} queued); {duration(wall)}",
-        samples={f"per_run_{count}_s": [cost] for count, cost in costs.items()},
     )
 
 
@@ -146,37 +159,52 @@ def _submissions(folder: Path, count: int) -> Iterator[tuple[SubmissionRecord, S
 def site_rows(entries: int, cases: int = 20) -> list[Row]:
     """Measure the pages against reading the same rows and writing them as JSON; and sort a page."""
     with tempfile.TemporaryDirectory() as name, Store.open(f"{name}/store.db") as store:
-        revision = _fill(store, entries, cases)
-        site, plain, pairs = Path(name) / "site", Path(name) / "plain.json", []
-        for _ in range(3):
-            ours = _timed(lambda: pages.write(board(store, Audience.parse("participants")), site))
-            least = _timed(lambda: _as_json(store, revision, plain))
-            pairs.append((ours, least))
-        sorting = _sorting(site / "index.html")
-    ours, least = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return [
-        Row(
+        revision, folder = _fill(store, entries, cases), Path(name)
+        pages_titles = (
             "site",
             f"pages of {entries:,} submissions, {cases} cases each",
             "reading the same rows, writing them as JSON",
             5.0,
-            Spread.of([site_s / json_s for site_s, json_s in pairs]),
-            f"{duration(ours)}; {duration(least)}",
-            samples={"site_s": [p[0] for p in pairs], "json_s": [p[1] for p in pairs]},
-        ),
-        Row(
+        )
+        sort_titles = (
             "site-sort",
             f"leaderboard of {entries:,}: opened and sorted, Chromium",
             "a second",
             1.0,
-            None if sorting is None else Spread.of(sorting),
-            "chromium is not installed"
-            if sorting is None
-            else duration(statistics.median(sorting)),
-            unit="s",
-            samples={"seconds": sorting or []},
-        ),
-    ]
+        )
+        return [
+            Row.measured(lambda: _pages_row(store, revision, folder, pages_titles), *pages_titles),
+            Row.measured(lambda: _sort_row(folder, sort_titles), *sort_titles),
+        ]
+
+
+def _pages_row(
+    store: Store, revision: int, folder: Path, titles: tuple[str, str, str, float]
+) -> Row:
+    pairs = []
+    for _ in range(3):
+        ours = _timed(
+            lambda: pages.write(board(store, Audience.parse("participants")), folder / "site")
+        )
+        pairs.append((ours, _timed(lambda: _as_json(store, revision, folder / "plain.json"))))
+    ours, least = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return Row(
+        *titles,
+        Spread.of([site_s / json_s for site_s, json_s in pairs]),
+        f"{duration(ours)}; {duration(least)}",
+        samples={"site_s": [p[0] for p in pairs], "json_s": [p[1] for p in pairs]},
+    )
+
+
+def _sort_row(folder: Path, titles: tuple[str, str, str, float]) -> Row:
+    found = _sorting(folder / "site" / "index.html")
+    return Row(
+        *titles,
+        Spread.of(found),
+        duration(statistics.median(found)),
+        unit="s",
+        samples={"seconds": found},
+    )
 
 
 def _as_json(store: Store, revision: int, path: Path) -> None:
@@ -189,20 +217,27 @@ def _timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _sorting(page: Path) -> list[float] | None:
+BROWSER_MS = 120_000
+"""How long the browser may take for a step, on a machine that is busy."""
+
+
+def _sorting(page: Path) -> list[float]:
     """Time from opening the leaderboard to its being sorted, in a new page each time."""
     executable = shutil.which("chromium")
     if executable is None:
-        return None
+        raise RuntimeError("chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     found = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu"],
+            timeout=BROWSER_MS,
         )
         for _ in range(5):
             tab = browser.new_page()
+            tab.set_default_timeout(BROWSER_MS)
             began = time.perf_counter()
             tab.goto(page.as_uri(), wait_until="commit")
             tab.get_by_role("button", name="FLOPs").click()

@@ -7,13 +7,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from benchmarks import suites
 from benchmarks.profiles.results import Profile
 from benchmarks.report import page, plot, tables
 from benchmarks.report.records import FOLDER, Record, load_all
+from benchmarks.rows import QUICK, Row
 
 ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.timeout(700)  # a minute on a quiet machine
 
 TABLE = {
     "local-median", "local-worst", "local-matrix", "remote-one", "remote-chain", "remote-queued",
@@ -30,7 +35,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", "--occasion", "a try", "--json", str(path)],
         env=os.environ | {"DOCKER_HOST": f"unix://{path.parent}/none.sock"},
-        cwd=ROOT, capture_output=True, text=True, timeout=100, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "no Docker engine answers" in done.stdout  # the table shows why the row is empty
@@ -40,7 +45,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
 def test_every_row_has_a_figure(record: Record) -> None:
     assert {row.key for row in record.rows} == TABLE
     missing = [row.key for row in record.rows if row.spread is None]
-    assert missing == ["sandbox-docker"]
+    assert missing == ["sandbox-docker"], {row.key: row.raw for row in record.rows}
     for row in record.rows:
         if row.spread is not None:
             assert math.isfinite(row.spread.median)
@@ -55,6 +60,17 @@ def test_a_row_that_cannot_be_measured_says_why(record: Record) -> None:
     assert row.is_met is None
     assert "no Docker engine answers" in row.raw
     assert "not measured" in tables.results([record])
+
+
+def test_a_row_or_a_suite_that_fails_costs_no_other() -> None:
+    def fails(*_: object) -> Row:
+        raise TimeoutError("the page did not come\nCall log: ...")
+
+    row = Row.measured(fails, "site", "pages", "JSON", 5.0)
+    assert (row.key, row.spread, row.is_met) == ("site", None, None)
+    assert row.raw == "failed: TimeoutError: the page did not come"
+    (of_suite,) = suites._measured("odd", SimpleNamespace(measure=fails), QUICK)  # type: ignore[arg-type]
+    assert of_suite.raw == "failed: TimeoutError: the page did not come"
 
 
 def test_noise_is_part_of_the_record(record: Record) -> None:
