@@ -26,6 +26,7 @@ from tests.contest.batch import batches
 from tests.harness.conftest import sandbox_parameters, usable
 
 
+@pytest.mark.timeout(600)
 def test_every_run_gets_one_verdict(store: Store, tmp_path: Path) -> None:
     plan, events = batches.plan(), batches.Events()
     entries = [batches.submission(tmp_path, n) for n in range(6)]
@@ -50,7 +51,7 @@ def test_every_run_gets_one_verdict(store: Store, tmp_path: Path) -> None:
 SLEEPING = "import time\nprint('up', flush=True)\nwhile True:\n    time.sleep(0.1)\n"
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", [*sandbox_parameters()])
 def test_a_worker_that_is_killed_takes_its_run_with_it(
     sqlite_template: Path, tmp_path: Path, kind: str

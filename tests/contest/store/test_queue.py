@@ -212,3 +212,11 @@ def test_cancelled_runs_are_not_claimed(store: Store) -> None:
     assert queue.cancel(store, "the contest is over") == 2
     assert queue.claim(store, held) == []
     assert query.counts(store) == {"running": 1, "cancelled": 2}
+
+
+def test_a_later_coordinator_knows_which_worker_had_a_run(store: Store) -> None:
+    fill(store, 3)
+    held = lease.acquire(store, "one", 60)
+    claims = queue.claim(store, held, 2, ["left:1", "right:2"])
+    assert [claim.worker for claim in claims] == ["left:1", "right:2"]
+    assert queue.running(store) == claims

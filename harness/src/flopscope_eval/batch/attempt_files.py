@@ -1,9 +1,12 @@
-"""The files in an attempt's folder, which a worker and its child share."""
+"""The files of a worker and of an attempt, which a worker and its child share."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+IDENTITY = "identity"
+"""In the worker's own folder: names it to coordinators, whatever process has it."""
 
 JOB, OUTCOME, STARTED, LOG, ANSWERS = "job.json", "outcome.json", "started", "log", "answers"
 

@@ -8,6 +8,7 @@ import queue as queues
 import shutil
 import socket
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -201,8 +202,7 @@ class Coordinator:
             if name in look.returned:
                 self._lost(flight, "its worker was told to stop", is_own_doing=False)
             elif not flight.address:
-                # A predecessor gave it out. Any lease of before has ended after one length of it.
-                if name not in alive and self._age() > 1.5 * self._rules.lease_s:
+                if name not in alive and self._is_gone(flight, look):
                     self._lost(flight, "the batch or its scheduler ended", is_own_doing=False)
             elif flight.address not in seen:
                 self._lost(flight, "its worker is unknown to the scheduler", is_own_doing=False)
@@ -213,6 +213,17 @@ class Coordinator:
                     is_alive=name in alive,
                     has_started=name in look.started,
                 )
+
+    def _is_gone(self, flight: Flight, look: Look) -> bool:
+        """Say whether an attempt of an earlier batch, on no worker of now, will not come back.
+
+        Any lease of then has ended after one length of it. A worker that is back would report the
+        attempt; one that is away may still have its result, and gets longer to come back.
+        """
+        if self._age() < 1.5 * self._rules.lease_s:
+            return False
+        back = {one.report.label for one in look.workers if one.age < self._rules.lease_s}
+        return flight.claim.worker in back or self._age() > self._rules.rejoin_s
 
     def _give_up_worker(
         self, flight: Flight, seen: Seen, *, is_alive: bool, has_started: bool
@@ -252,10 +263,10 @@ class Coordinator:
         free = [worker for worker in free if self._has_sung(worker)]
         if not free:
             return
-        for claim in queue.claim(self._store, self._lease, len(free)):
-            # The worker with the most free slots first.
-            worker = max(free, key=self._free_slots)
-            free.remove(worker)
+        chosen = _in_turn(free)
+        labels = [worker.seen.report.label for worker in chosen]
+        claims = queue.claim(self._store, self._lease, len(chosen), labels)
+        for claim, worker in zip(claims, chosen, strict=False):
             self._launch(claim, worker)
 
     def _launch(self, claim: Claim, worker: Worker) -> None:
@@ -488,6 +499,17 @@ class Coordinator:
 
     def _age(self) -> float:
         return time.monotonic() - self._began
+
+
+def _in_turn(free: list[Worker]) -> list[Worker]:
+    """Order workers, each as often as it has free slots: those with the most free slots first."""
+    left, waiting, chosen = Counter(worker.address for worker in free), list(free), []
+    while waiting:
+        worker = max(waiting, key=lambda one: left[one.address])
+        left[worker.address] -= 1
+        waiting.remove(worker)
+        chosen.append(worker)
+    return chosen
 
 
 def _label(worker: Worker) -> str:

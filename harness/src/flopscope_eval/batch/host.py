@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -21,7 +22,15 @@ import msgspec
 from distributed import Worker
 
 from flopscope_eval.batch import bundles, content
-from flopscope_eval.batch.attempt_files import ANSWERS, JOB, LOG, OUTCOME, STARTED
+from flopscope_eval.batch.attempt_files import (
+    ANSWERS,
+    IDENTITY,
+    JOB,
+    LOG,
+    OUTCOME,
+    STARTED,
+    write_synced,
+)
 from flopscope_eval.batch.execute import execute
 from flopscope_eval.batch.job import Ended, Job, Product, Report
 from flopscope_eval.sandbox.registry import ROWS
@@ -63,6 +72,7 @@ class Host:
         self._stopping = False
         for part in ("attempts", "bundles"):
             (folder / part).mkdir(parents=True, exist_ok=True)
+        self.label = f"{socket.gethostname()}:{_identity(folder / IDENTITY)}"
         self._drop_unfinished()
 
     @classmethod
@@ -103,7 +113,7 @@ class Host:
         """Describe this host."""
         return Report(
             address=self._worker.address if self._worker else "",
-            label=f"{socket.gethostname()}:{os.getpid()}",
+            label=self.label,
             slots=self.slots,
             running=tuple(self._attempts),
             spooled=tuple(self.spooled()),
@@ -154,6 +164,9 @@ class Host:
 
     async def _attempt(self, job: Job) -> Product:
         try:
+            kept = self.product(job.name)
+            if kept is not None:
+                return kept  # the scheduler asks again where it could not fetch the result
             refusal = await self._refusal(job)
             if refusal:
                 return Product(name=job.name, ended=Ended.REFUSED, detail=refusal)
@@ -284,6 +297,13 @@ async def _end(child: asyncio.subprocess.Process) -> None:
         except TimeoutError:
             os.killpg(child.pid, signal.SIGKILL)
             await child.wait()
+
+
+def _identity(path: Path) -> str:
+    """Name a worker's folder, the same for every process that has it."""
+    if not path.exists():
+        write_synced(path, secrets.token_hex(4).encode())
+    return path.read_text()
 
 
 def _named(code: int | None) -> str:

@@ -102,7 +102,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     address
         Dask's address of the worker.
     label
-        Its host's name and process id, for people.
+        Its host's name and the identity of its folder: a worker that starts again keeps it.
     slots
         Runs that it can execute at once.
     running, spooled

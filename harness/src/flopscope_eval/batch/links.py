@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import queue
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from distributed import Client, Future
 from flopscope_eval.batch import settings, tasks
 from flopscope_eval.batch.job import Job, Product, Report
 from flopscope_eval.batch.leases import LeasePlugin
+
+CALL_S = 10.0
+"""The longest that a call to a worker is waited for: it may have been cut off without a reset."""
 
 
 class SchedulerLost(ConnectionError):
@@ -53,12 +57,14 @@ class Link:
     Attributes
     ----------
     finished
-        Names of attempts whose task has ended, as they end.
+        Names of attempts whose task has ended, as their results arrive. Results are awaited in the
+        background: a worker that was cut off between its task's end and the transfer holds up nobody.
     """
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._futures: dict[str, Future[Any]] = {}
+        self._arrived: dict[str, bytes | None] = {}
         self.finished: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     @classmethod
@@ -103,24 +109,27 @@ class Link:
                 pure=False,
             )
         self._futures[job.name] = future
-        future.add_done_callback(lambda _: self.finished.put(job.name))
+        assert self._client.loop is not None
+        self._client.loop.add_callback(self._gather, job.name, future)
+
+    async def _gather(self, name: str, future: Future[Any]) -> None:
+        """Wait for a task and its result; it has none if it was lost with its worker."""
+        encoded = None
+        with contextlib.suppress(Exception, asyncio.CancelledError):
+            encoded = await future
+        if name in self._futures:
+            self._arrived[name] = encoded
+            self.finished.put(name)
 
     def product(self, name: str) -> Product | None:
         """Take the product of an attempt that has ended; None if it was lost with its worker."""
-        future = self._futures.pop(name)
-        if future.status != "finished":
-            return None
-        try:
-            with _translated():
-                encoded = future.result(timeout=60)
-        except SchedulerLost:
-            raise
-        except Exception:  # noqa: BLE001 - the worker went away between end and transfer
-            return None
-        return msgspec.msgpack.decode(encoded, type=Product)
+        encoded = self._arrived.pop(name, None)
+        self._futures.pop(name, None)
+        return None if encoded is None else msgspec.msgpack.decode(encoded, type=Product)
 
     def drop(self, name: str) -> None:
         """Wait no longer for an attempt."""
+        self._arrived.pop(name, None)
         future = self._futures.pop(name, None)
         if future is not None:
             future.cancel()
@@ -147,9 +156,16 @@ class Link:
             )
 
     def _on(self, address: str, function: Any, *arguments: Any) -> Any:
+        async def call() -> dict[str, Any]:
+            running = self._client.run(function, *arguments, workers=[address], on_error="return")
+            try:
+                answers: dict[str, Any] = await asyncio.wait_for(running, CALL_S)
+            except TimeoutError as error:
+                return {address: error}
+            return answers
+
         with _translated():
-            answers = self._client.run(function, *arguments, workers=[address], on_error="return")
-        answer = answers.get(address)
+            answer = self._client.sync(call).get(address)
         if isinstance(answer, Exception):
             raise WorkerAway(f"{address} did not answer: {answer}") from answer
         return answer

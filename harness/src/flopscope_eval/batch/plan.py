@@ -23,6 +23,9 @@ class Rules:
     ----------
     lease_s
         Length of the coordinator's lease on the store, and of workers' leases.
+    rejoin_s
+        How long a batch waits for a worker that ran something for an earlier batch, and has not come
+        back. Its results may wait on its disk.
     max_lost
         A run whose attempts were lost this often is not started again without a retry.
     canary_every
@@ -37,6 +40,7 @@ class Rules:
     """
 
     lease_s: float = 30.0
+    rejoin_s: float = 120.0
     max_lost: int = 5
     canary_every: int = 100
     fault_window: int = 20

@@ -52,8 +52,18 @@ def enqueue(store: Store, revision_id: int, author: str, key: RunKey) -> tuple[i
     return int(run_id), is_new
 
 
-def claim(store: Store, lease: leases.Lease, limit: int = 1) -> list[Claim]:
+def claim(
+    store: Store, lease: leases.Lease, limit: int = 1, workers: Sequence[str] = ()
+) -> list[Claim]:
     """Claim queued runs for execution; authors take turns.
+
+    Parameters
+    ----------
+    limit
+        The most runs.
+    workers
+        Labels of the workers that are to execute them, one for each claim in turn. The store keeps
+        them, so that a later coordinator knows whose return to wait for.
 
     Raises
     ------
@@ -70,11 +80,15 @@ def claim(store: Store, lease: leases.Lease, limit: int = 1) -> list[Claim]:
     )
     with writing(store.engine) as connection:
         leases.require(connection, lease)
-        claims = [_claimed(connection, lease, row) for row in connection.execute(candidates).all()]
+        labels = iter(workers)
+        claims = [
+            _claimed(connection, lease, row, next(labels, ""))
+            for row in connection.execute(candidates).all()
+        ]
     return [claim for claim in claims if claim is not None]
 
 
-def _claimed(connection: Connection, lease: leases.Lease, row: Any) -> Claim | None:
+def _claimed(connection: Connection, lease: leases.Lease, row: Any, worker: str) -> Claim | None:
     number = row.attempt + 1
     if not _move(connection, row.id, RunState.QUEUED, row.attempt, RunState.RUNNING, number):
         return None
@@ -85,6 +99,7 @@ def _claimed(connection: Connection, lease: leases.Lease, row: Any) -> Claim | N
             state=AttemptState.CLAIMED,
             is_current=True,
             coordinator=lease.holder,
+            worker=worker,
             reason="",
             claimed_at=now(),
         )
@@ -95,6 +110,7 @@ def _claimed(connection: Connection, lease: leases.Lease, row: Any) -> Claim | N
         attempt=number,
         author=row.author,
         key=msgspec.convert(row.key, RunKey),
+        worker=worker,
     )
 
 
@@ -151,10 +167,14 @@ def withdraw(store: Store, lease: leases.Lease, claim: Claim, reason: str) -> bo
 
 def running(store: Store) -> list[Claim]:
     """Runs that a coordinator claimed and nobody completed, such as those of a killed one."""
-    runs = schema.runs
+    runs, attempts = schema.runs, schema.attempts
+    current = (attempts.c.run_id == runs.c.id) & attempts.c.is_current
     with reading(store.engine) as connection:
         rows = connection.execute(
-            select(runs).where(runs.c.state == RunState.RUNNING).order_by(runs.c.id)
+            select(runs, attempts.c.worker)
+            .outerjoin(attempts, current)
+            .where(runs.c.state == RunState.RUNNING)
+            .order_by(runs.c.id)
         )
         return [
             Claim(
@@ -163,6 +183,7 @@ def running(store: Store) -> list[Claim]:
                 attempt=row.attempt,
                 author=row.author,
                 key=msgspec.convert(row.key, RunKey),
+                worker=row.worker or "",
             )
             for row in rows
         ]

@@ -117,6 +117,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int
     author: str
     key: RunKey
+    worker: str = ""
+    """The label of the worker that it was claimed for."""
 
     @property
     def name(self) -> str:
