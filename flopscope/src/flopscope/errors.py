@@ -13,6 +13,7 @@ classes; see :mod:`flopscope.numpy.exceptions` and :mod:`flopscope.numpy.linalg`
     ├── InvalidBudgetError         a budget or limit that is not one (also a ValueError)
     ├── PolicyError                a pricing policy file that cannot be used (also a ValueError)
     ├── SymmetryError              data that do not have the declared symmetry
+    │   └── ImmutableTensorError   a symmetric tensor was to be written to
     ├── UnsupportedFunctionError   a NumPy name that is refused on purpose
     ├── UnauthorizedControlError   a control that this caller does not have
     ├── EngineUnavailableError     no engine is installed, or an unknown one was asked for
@@ -135,10 +136,11 @@ class PolicyError(FlopscopeError, ValueError):
 
 
 class SymmetryError(FlopscopeError):
-    """Data do not have the symmetry that was declared for them.
+    """Data do not have the symmetry that was declared for them; the message gives the largest deviation."""
 
-    Reserved: flopscope raises it nowhere yet. Programs may name it.
-    """
+
+class ImmutableTensorError(SymmetryError, ValueError):
+    """A symmetric tensor was to be written to; nothing was computed or charged. Write to its ``copy()``."""
 
 
 class UnsupportedFunctionError(FlopscopeError, AttributeError):
@@ -204,9 +206,9 @@ class FlopscopeWarning(UserWarning):
 
 
 class SymmetryLossWarning(FlopscopeWarning):
-    """An operation's result no longer carries its input's declared symmetry.
+    """An operation's result no longer carries its input's declared symmetry, though it looks like it.
 
-    Reserved: flopscope gives it nowhere yet. Programs may name it.
+    ``flopscope.configure(symmetry_warnings=False)`` turns the warning off.
     """
 
 

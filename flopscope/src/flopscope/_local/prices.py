@@ -81,8 +81,10 @@ class Planner:
         Exception
             What the rules raise for arguments that NumPy would refuse.
         """
-        if self._free is not None:
-            return self._free
+        return self.looked_up(args, count) if self._free is None else self._free
+
+    def looked_up(self, args: tuple[Any, ...], count: int) -> Plan:
+        """The plan for these arguments, whether or not all calls are free."""
         parts: list[Any] = []
         defaults, valued = self._op.defaults, self._valued
         for i in range(count):
@@ -155,6 +157,8 @@ def _part(value: Any, told: Callable[[Any], Any]) -> Any:
         return told(value)
     if kind is memoryview:
         return (kind, value.format, value.shape)
+    if kind is Spec:
+        return (value.shape, value.dtype, value.group, value.twin)
     return (kind, value) if kind in _NUMBERS else value
 
 

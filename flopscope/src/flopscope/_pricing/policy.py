@@ -56,6 +56,10 @@ class Row(Protocol):
         """Bytes that it reads and writes, and numbers that it brings in."""
         ...
 
+    def may_have_twins(self, call: Any) -> bool:
+        """Whether two operands could show the same memory, by their shapes, and save work if they did."""
+        ...
+
 
 class Policy:
     """Weights and rates, checked.
@@ -138,7 +142,8 @@ class Policy:
         units, dtype = op.units_of(call), op.dtype_of(call)
         everything = units + op.traffic_of(call)
         also = tuple(p.cost(op, call, everything, dtype) for p in self.also)
-        return Price(op.name, self.cost(op, call, everything, dtype), everything, dtype, also)
+        twins = op.may_have_twins(call)
+        return Price(op.name, self.cost(op, call, everything, dtype), everything, dtype, also, twins)
 
     def download_price(self, count: int, dtype: Any) -> Price:
         """What it costs to take numbers out of the engine."""

@@ -26,9 +26,11 @@ class Price:
         Operations, or elements moved if there are none: about how long the call takes.
     also : tuple of int
         Costs under the policies that are recorded beside the one that charges, in their sub-units.
+    twins : bool
+        Operands of these shapes could show the same memory, as in ``A @ A.T``, and the call would cost less then.
     """
 
-    __slots__ = ("__weakref__", "also", "cost", "dtype", "op_name", "units", "work")
+    __slots__ = ("__weakref__", "also", "cost", "dtype", "op_name", "twins", "units", "work")
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class Price:
         units: Units = NOTHING,
         dtype: str = "float64",
         also: tuple[int, ...] = (),
+        twins: bool = False,
     ) -> None:
         self.op_name = op_name
         self.cost = cost
@@ -44,6 +47,7 @@ class Price:
         self.dtype = dtype
         self.work = units.operations or units["moved"]
         self.also = also
+        self.twins = twins
 
     def __repr__(self) -> str:
         return f"Price({self.op_name!r}, {self.cost}, {self.units}, {self.dtype!r})"
