@@ -13,6 +13,7 @@ from typing import Any
 
 from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
+from flopscope._arrays.symmetric import SymmetricTensor
 from flopscope._base import results, trace
 from flopscope._base.error_modes import DEFAULTS, KINDS
 from flopscope._base.place import Place
@@ -21,6 +22,7 @@ from flopscope._engine.arguments import normalizer
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
 from flopscope._pricing.policy import Policy
+from flopscope._symmetry.derived import from_plain
 from flopscope._table import NoValue, Operation
 from flopscope._wire import messages as m
 from flopscope._wire import values
@@ -28,7 +30,7 @@ from flopscope._wire.errors import CLASSES
 from flopscope.errors import ProtocolError, RemoteError
 from flopscope_client import body
 from flopscope_client.connection import Connection
-from flopscope_client.handles import GeneratorHandle, Handle, LedgerToken
+from flopscope_client.handles import GeneratorHandle, Handle, LedgerToken, SymmetricHandle
 from flopscope_client.packing import packer
 from flopscope_client.predictions import (
     UNSURE,
@@ -227,6 +229,8 @@ class RemoteEngine:
             return made
         if kind == m.PLAIN:
             return values.decode(described[1], self._no_handle)
+        if kind == m.SYMMETRIC:
+            return self._symmetric(*described[1:])
         if kind == m.SAME:
             return _argument(args, described[1])
         if kind in (m.PAIR, m.MANY):
@@ -244,6 +248,14 @@ class RemoteEngine:
             raw = memoryview(data) if isinstance(data, bytes) else buffers[data - 1]
             return values.DTYPES[described[2]], tuple(described[3]), raw
         raise ProtocolError(f"the server described a result as {kind!r}")
+
+    def _symmetric(self, dtype: int, shape: list[int], axes: Any, generators: Any) -> ndarray:
+        """A tensor with a symmetry: its handle says so, and is not writable."""
+        group = from_plain(tuple(axes), tuple(map(tuple, generators)))
+        kind = (tuple(shape), values.DTYPES[dtype], False)
+        made = _new(SymmetricTensor)
+        made._v = SymmetricHandle(self._take_handle(), kind, self.queue, group)
+        return made
 
     def _take_handle(self) -> int:
         taken = self.queue.next_handle

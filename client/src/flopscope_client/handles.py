@@ -11,6 +11,7 @@ from flopscope._base.dtypes import dtype as Dtype
 from flopscope._wire.messages import FORGET
 
 if TYPE_CHECKING:
+    from flopscope._symmetry import SymmetryGroup
     from flopscope_client.queue import Queue
 
 Kind = tuple[tuple[int, ...], Dtype, bool]
@@ -67,6 +68,21 @@ class Handle:
     def size(self) -> int:
         """Number of elements."""
         return math.prod(self.kind[0])
+
+
+class SymmetricHandle(Handle):
+    """An array with a symmetry, which nobody can write to.
+
+    Attributes
+    ----------
+    group : SymmetryGroup
+    """
+
+    __slots__ = ("group",)
+
+    def __init__(self, id: int, kind: Kind, queue: Queue, group: SymmetryGroup) -> None:
+        super().__init__(id, kind, queue, writable=False)
+        self.group = group
 
 
 class GeneratorHandle:

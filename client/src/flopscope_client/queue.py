@@ -256,7 +256,7 @@ class Queue:
 def _handles(described: list[Any]) -> int:
     """How many handles the results have that a reply describes."""
     kind = described[0]
-    if kind in (m.ARRAY, m.GENERATOR):
+    if kind in (m.ARRAY, m.GENERATOR, m.SYMMETRIC):
         return 1
     if kind in (m.PAIR, m.MANY):
         return sum(map(_handles, described[1]))

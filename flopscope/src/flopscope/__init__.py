@@ -39,6 +39,7 @@ from flopscope.errors import (
     FlopscopeWarning,
     ForeignDistributionError,
     ForkedBudgetError,
+    ImmutableTensorError,
     InvalidBudgetError,
     MemoryLimitError,
     NoBudgetContextError,
@@ -61,6 +62,8 @@ _start.plug_in()
 
 if TYPE_CHECKING:
     from flopscope import accounting, stats
+    from flopscope._arrays.symmetric import SymmetricTensor
+    from flopscope._composed.symmetric import as_symmetric, is_symmetric, symmetrize
     from flopscope._extras.configure import configure
     from flopscope._extras.live import budget_live
     from flopscope._extras.module import Module
@@ -71,16 +74,20 @@ if TYPE_CHECKING:
 _LAZY = {
     "Module": "_extras.module",
     "Profile": "_profile",
+    "SymmetricTensor": "_arrays.symmetric",
     "SymmetryGroup": "_symmetry",
     "accounting": "",
+    "as_symmetric": "_composed.symmetric",
     "budget_live": "_extras.live",
     "configure": "_extras.configure",
     "einsum_accumulation_cost": "accounting",
+    "is_symmetric": "_composed.symmetric",
     "load_ipython_extension": "_profile.notebook",
     "numpy": "",
     "profile": "_profile",
     "reduction_accumulation_cost": "accounting",
     "stats": "",
+    "symmetrize": "_composed.symmetric",
 }
 """What needs more of the library than most programs do, by the module that has it."""
 
@@ -107,6 +114,7 @@ __all__ = [
     "FlopscopeWarning",
     "ForeignDistributionError",
     "ForkedBudgetError",
+    "ImmutableTensorError",
     "InvalidBudgetError",
     "MemoryLimitError",
     "Module",
@@ -118,6 +126,7 @@ __all__ = [
     "RemoteError",
     "RequestTimeoutError",
     "ServerLostError",
+    "SymmetricTensor",
     "SymmetryError",
     "SymmetryGroup",
     "SymmetryLossWarning",
@@ -129,6 +138,7 @@ __all__ = [
     "VersionMismatchError",
     "__version__",
     "accounting",
+    "as_symmetric",
     "budget",
     "budget_live",
     "budget_reset",
@@ -138,10 +148,12 @@ __all__ = [
     "current_budget",
     "einsum_accumulation_cost",
     "errors",
+    "is_symmetric",
     "namespace",
     "profile",
     "reduction_accumulation_cost",
     "stats",
+    "symmetrize",
 ]
 
 _present_all(globals(), __all__)

@@ -25,6 +25,7 @@ from flopscope._local.prices import KEPT, Plan
 from flopscope._local.sequence import looked_up, sequence
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
+from flopscope._local.symmetric import are_twins
 from flopscope._table import ORDERED, Operation, Param
 from flopscope._table.exponents import EXPONENTS
 from flopscope_server.private.recorder import Track, recorded
@@ -56,6 +57,7 @@ _NAMES = {
     "_NOT_QUICK": NOT_QUICK,
     "_NUMBERS": _NUMBERS,
     "_PLAIN": _PLAIN,
+    "_are_twins": are_twins,
     "_SCALARS": _SCALARS,
     "_clock": time.perf_counter,
     "_failed": failed,
@@ -105,6 +107,15 @@ def _shape(param: Param, i: int) -> str:
     return f"*(() if s{i} is None else (s{i},)), " if param.source else f"s{i} or (), "
 
 
+def _twins(op: Operation, params: tuple[Param, ...]) -> list[str]:
+    """Leave operands that show the same memory, where that saves work, to the general path."""
+    arrays = [i for i, p in enumerate(params) if p.kind == "array"]
+    if op.twins is None or len(arrays) < 2:
+        return []
+    pair = ", ".join(f"v{i}" for i in arrays[:2])
+    return [f"if plan.price.twins and _are_twins({pair}):", "    return _NOT_QUICK"]
+
+
 @functools.cache
 def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] | None:
     """The function that makes the quick function of a row for a session; None where there is none."""
@@ -132,6 +143,7 @@ def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] 
         f"{data}= data",
         *(line for i, p in enumerate(params) for line in _argument(p, i, p.name == op.reads_number)),
         *looked_up("plan", "_plans", key, f"_plan(({key}), ({values}*_rest))"),
+        *_twins(op, params),
         "if plan.nbytes > _LIGHT_BYTES or plan.price.work > _LIGHT_FLOPS:",
         "    return _NOT_QUICK",
         "if _memory.limit is not None and _memory.used + plan.nbytes > _memory.limit:",

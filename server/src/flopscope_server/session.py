@@ -16,10 +16,12 @@ from flopscope._base.error_modes import DEFAULTS, KINDS, MODES
 from flopscope._ledger.account import Account
 from flopscope._ledger.budget_values import flop_budget, wall_time_limit
 from flopscope._ledger.ledger import Ledger
+from flopscope._local.marks import Marked, bare
 from flopscope._local.prices import Plan
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render
 from flopscope._local.session import Session
+from flopscope._symmetry.derived import as_plain
 from flopscope._table import ORDERED, TABLE, NoValue, Operation, einsum, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
@@ -352,6 +354,8 @@ class ClientSession:
                 raise TypeError(f"the result is an array of dtype {result.dtype.name!r}")
             self._store.put(next(handles), result)
             number = values.DTYPE_NUMBER[_dtypes.dtype(result.dtype)]
+            if result.__class__ is Marked:
+                return [m.SYMMETRIC, number, list(result.shape), *map(list, as_plain(result.group))]
             scalar = isinstance(result, np.generic)
             return [m.ARRAY, number, list(result.shape), scalar, _is_writable(result)]
         if isinstance(result, tuple | list):
@@ -415,7 +419,7 @@ class ClientSession:
         if type(item) is not list or len(item) != 2 or item[0] != values.HANDLE:
             raise AnswerRefusedError("an answer is made of arrays that the server holds")
         try:
-            return self._store.get(item[1])
+            return bare(self._store.get(item[1]))
         except (CaseClosedError, ProtocolError) as error:
             raise AnswerRefusedError(str(error)) from None
 
@@ -479,7 +483,7 @@ class ClientSession:
             return [m.BYTES, value.tobytes(), number, list(value.shape)]
         if not value.flags.c_contiguous:
             self._memory.check(value.nbytes, "reading an array")
-        data = np.ascontiguousarray(value)
+        data = np.ascontiguousarray(bare(value))
         out.append(data.reshape(-1).view(np.uint8).data)
         return [m.BYTES, len(out), number, list(value.shape)]
 
@@ -489,7 +493,7 @@ class ClientSession:
         if self._inline and value.size > _LIGHT_TEXT:
             raise _Heavy
         self._session.download(value, self._account())
-        return [m.PLAIN, render(value, form, options)]
+        return [m.PLAIN, render(bare(value), form, options)]
 
     def _open(self, out: list[Any], token: int, parent: int, budget: int, limit: Any) -> Any:
         if type(token) is not int or token < 2 or token in self._ledgers:

@@ -196,6 +196,6 @@ def is_spread(value: Any) -> bool:
 
 
 def _base(value: Any) -> Any:
-    while value.__class__ is np.ndarray and isinstance(value.base, np.ndarray):
+    while isinstance(value, np.ndarray) and isinstance(value.base, np.ndarray):
         value = value.base
     return value

@@ -20,6 +20,8 @@ def rows_of(prefix: str) -> dict[str, Operation]:
     """The rows that are functions of NumPy's module ``prefix``, by public name (aliases too)."""
     rows = {}
     for op in TABLE.values():
+        if op.chapter == "declaring":  # public functions that take groups call these rows
+            continue
         for name in (op.name, *op.aliases):
             module, _, leaf = name.rpartition(".")
             if module == prefix and leaf[0] not in "_ABCDEFGHIJKLMNOPQRSTUVWXYZ":

@@ -66,6 +66,7 @@ class _Body:
         self.optional: list[str] = []  # all that have defaults
         self.shapes: list[str] = []  # expressions of the operands' shapes
         self.listed = ""  # the parameter that is a text and arrays
+        self.sequence = ""  # the parameter that is a sequence of arrays, with a text or without
         self.raws: dict[str, str] = {}  # what rules are given, where it is not the argument
         self.given_as: dict[str, str] = {}  # what NumPy is given, where it is not the argument
         self.same: list[tuple[str, str]] = []  # (argument, value): itself if NumPy returns it
@@ -144,6 +145,7 @@ class _Body:
     def several(self, param: Param, name: str) -> None:
         """A list of arrays, or an einsum's text and arrays, all of them ours."""
         kinds = f"k{name}"  # a row may have several
+        self.sequence = name
         self.lines += [
             f"{kinds} = _values({name}, {param.kind == 'operands'})",
             f"if {kinds} is None:",
@@ -270,6 +272,19 @@ class _Body:
         )
         return looked_up("price", "_prices", at, f"_price({at}, ({raw},))")
 
+    def twins(self) -> list[str]:
+        """Leave for the general path if operands of these shapes save work by showing the same memory, and do."""
+        if self.op.twins is None:
+            return []
+        values = [value for _, value in self.same]
+        if self.sequence:
+            found = f"_any_twins({self.sequence}{'[1:]' if self.listed else ''})"
+        elif len(values) < 2:
+            return []
+        else:
+            found = f"_are_twins({', '.join(values[:2])})"
+        return [f"if price.twins and {found}:", f"    return {self.general}"]
+
     def raw(self, param: Param, expression: str | None) -> str:
         """The name of a parameter's raw value inside the body."""
         if expression is None:
@@ -327,6 +342,7 @@ def body(
         "begun = _clock()",
         *b.lines,
         *b.priced_and_optional(),
+        *(b.twins() if priced and not in_place else []),
         "account = (_scope() or _session).account",
         *(carried_out("price") if priced else _read(b, carried_out)),
     ]

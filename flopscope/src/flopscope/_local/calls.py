@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from flopscope._base import dtypes as _dtypes
-from flopscope._local import contracting, wrapped_indices
+from flopscope._local import contracting, marks, wrapped_indices
 from flopscope._local.shortcuts import Shortcut, shortcut
 from flopscope._local.triangular import solve_triangular
 from flopscope._table import TABLE, NoValue, Operation
@@ -126,6 +126,9 @@ CALLS: dict[str, Callable[..., Any]] = {
     "einsum_path": contracting.einsum_path,
     "layout": _layout,
     "scalar": _scalar,
+    "as_symmetric": marks.as_symmetric,
+    "is_symmetric": marks.is_symmetric,
+    "symmetrize": marks.symmetrize,
     "getitem": operator.getitem,
     "setitem": operator.setitem,
     "pad": _pad,

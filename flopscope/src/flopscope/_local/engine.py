@@ -11,6 +11,7 @@ import numpy as np
 
 from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
+from flopscope._arrays.symmetric import SymmetricTensor
 from flopscope._base import results, trace
 from flopscope._base.dtypes import BY_NAME
 from flopscope._base.dtypes import dtype as Dtype
@@ -28,7 +29,9 @@ from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.refunds import REFUSALS
 from flopscope._local.rendering import render
 from flopscope._local.session import Session, failed
+from flopscope._local.marks import Marked, bare
 from flopscope._local.shortcuts import shortcut
+from flopscope._local.symmetric import any_twins, are_twins
 from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
@@ -51,6 +54,10 @@ def wrap(value: Any) -> Any:
         made = _new(ndarray)
         made._v = value
         return made
+    if kind is Marked:
+        symmetric = _new(SymmetricTensor)
+        symmetric._v = value
+        return symmetric
     if isinstance(value, tuple):
         items = [wrap(v) for v in value]
         return results.CLASSES[kind.__name__](*items) if hasattr(value, "_fields") else tuple(items)
@@ -303,6 +310,8 @@ _NAMES: dict[str, Any] = {
     "_own_dtype": Dtype,
     "_scope": current_scope.get,
     "_wrap": wrap,
+    "_any_twins": any_twins,
+    "_are_twins": are_twins,
 }
 """What compiled bodies use, whatever their row."""
 
@@ -350,7 +359,7 @@ class LocalEngine:
             for i in arrays:
                 same = _given(args[i], raw[i], result)
                 # A NumPy array is given back only where it was to be written into: what comes of it counts.
-                if same is not None and (i == out or type(same) is ndarray):
+                if same is not None and (i == out or isinstance(same, ndarray)):
                     return same
             if type(result) is tuple and type(args[out]) is tuple:
                 found = [(_given(args[out], raw[out], item), item) for item in result]
@@ -423,7 +432,7 @@ class LocalEngine:
     def text(self, value: Any, form: str, options: Options = ()) -> str:
         """See :meth:`Engine.text`."""
         self._download(value)
-        return render(value, form, options)
+        return render(bare(value), form, options)
 
     def _download(self, value: Any) -> None:
         self.session.download(value, (current_scope.get() or self.session).account)
@@ -465,7 +474,7 @@ class LocalEngine:
 
 def _given(arg: Any, raw: Any, result: Any) -> Any:
     """The caller's own object, if the result is its value (or one of a tuple's, as in ``out=(x,)``)."""
-    if raw is result and type(arg) in (ndarray, np.ndarray):
+    if raw is result and type(arg) in (ndarray, SymmetricTensor, np.ndarray):
         return arg
     if type(raw) is tuple:
         pairs = zip(arg, raw, strict=True)

@@ -18,6 +18,7 @@ from flopscope._ledger.account import Account, Recorder
 from flopscope._ledger.entries import CALLS
 from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.log import new_log
+from flopscope._local import symmetric
 from flopscope._local.calls import Call, numpy_call, numpy_target
 from flopscope._local.guards import guarded
 from flopscope._local.prices import KEPT, Plan, Planner, result_bytes
@@ -53,6 +54,9 @@ class Session:
         Tells how many seconds the program has had for itself so far.
     """
 
+    has_marks = False
+    """Whether a symmetric array may be among the arguments of a call: one has been made."""
+
     def __init__(
         self,
         policy: Policy,
@@ -70,6 +74,7 @@ class Session:
         self._default_budget = default_budget
         self._admit = admit
         self.randomness = Randomness(seeds)
+        self._symmetric_planners: dict[str, symmetric.SymmetricPlanner] = {}
         self.downloads: dict[Any, Price] = {}
         # By number; from the end, the rows' operators.
         self._bound: list[_Bound | None] = [None] * (2 * len(ORDERED))
@@ -165,7 +170,11 @@ class Session:
         begun = _clock()
         form = ~op.index if is_operator else op.index
         call, plans = self._bound[form] or self._bind(op, is_operator)
+        if self.has_marks and symmetric.has_marks(args):
+            return self._run_symmetric(op, args, account, count, begun)
         plan = plans(args, count)
+        if plan.price.twins and symmetric.twins_among(op, args):
+            return self._run_symmetric(op, args, account, count, begun)
         if self._admit is not None:
             self._admit(op, plan)
         try:
@@ -174,6 +183,27 @@ class Session:
             if self._admit is None:
                 self._refuse_by_rule(op, args)
             raise
+
+    def _run_symmetric(
+        self, op: Operation, args: tuple[Any, ...], account: Account, count: int, begun: float
+    ) -> Any:
+        """:meth:`run` for operands with symmetries or twins; see :mod:`.symmetric`."""
+        symmetric.refuse_writes(op, args)
+        planner = self._symmetric_planners.get(op.name)
+        if planner is None:
+            planner = symmetric.SymmetricPlanner(op, self.policy, self._admit is not None)
+            self._symmetric_planners[op.name] = planner
+        twins = symmetric.twins_among(op, args)
+        plan = planner.plan(tuple([symmetric.described(a, twins) for a in args]), count)
+        if self._admit is not None:
+            self._admit(op, plan)
+        plain = tuple(map(symmetric.stripped, args))
+        compute = self.call(op)
+
+        def call(passed: tuple[Any, ...], number: int) -> Any:
+            return symmetric.finished(op, plan, args, passed, compute(passed, number))
+
+        return _carry_out(op, plain, count, call, plan.price, account, begun)
 
     def _refuse_by_rule(self, op: Operation, args: tuple[Any, ...]) -> None:
         """Raise what a rule says of a refused call, if it says anything.
@@ -209,6 +239,7 @@ class Session:
             account.charge(price, _clock())
 
     def _bind(self, op: Operation, is_operator: bool = False) -> _Bound:
+        self.has_marks = self.has_marks or op.chapter == "declaring"
         made = (
             numpy_call(op, self.target(op, is_operator)),
             Planner(op, self.policy, self._admit is not None).plan,

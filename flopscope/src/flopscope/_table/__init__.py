@@ -54,6 +54,7 @@ CHAPTERS = (
     "joining",
     "assembling",
     "diagonals",
+    "declaring",
     "ufunc_methods",  # after all that adds ufuncs
 )
 

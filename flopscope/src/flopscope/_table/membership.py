@@ -181,8 +181,13 @@ FREE: Final[dict[str, frozenset[str]]] = {
 }
 """Names that touch no element: constants, types, questions about shapes and dtypes."""
 
-ADDED: Final[dict[str, frozenset[str]]] = {"linalg": frozenset(["solve_triangular"])}
-"""Rows that NumPy lacks: without a substitution, a factorization could not be used for its price."""
+ADDED: Final[dict[str, frozenset[str]]] = {
+    "": frozenset(["as_symmetric", "is_symmetric", "symmetrize"]),
+    "linalg": frozenset(["solve_triangular"]),
+    "random": frozenset(["symmetric"]),
+}
+"""Names that NumPy lacks: declared symmetry; and without a substitution, a factorization could not be used for
+its price."""
 
 SOME_MINORS: Final[dict[str, frozenset[str]]] = {
     "": frozenset(["in1d", "row_stack", "trapz"]),

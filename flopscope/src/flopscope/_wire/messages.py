@@ -73,4 +73,5 @@ NAMED: Final = 3  # a named tuple: class name, descriptions
 PLAIN: Final = 4  # a value
 GENERATOR: Final = 5  # class name: the next handle
 SAME: Final = 6  # the handle of an argument, returned itself
+SYMMETRIC: Final = 8  # dtype number, shape, the group's axes and generators: the next handle
 BYTES: Final = 7  # the bytes, or their frame of the reply; dtype number, shape

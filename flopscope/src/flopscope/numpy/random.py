@@ -20,6 +20,8 @@ from flopscope._api.random import (
 )
 from flopscope._base.presented import present_all as _present_all
 
+from flopscope._composed.symmetric import random_symmetric as symmetric
+
 __getattr__, __dir__ = public_module(__name__, "random", {})
 
 __all__ = [
