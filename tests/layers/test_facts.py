@@ -22,7 +22,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     # Implementations, by the names that rows give as calls=; and the operator that is no module's.
     "flopscope._local.wrapped_indices": frozenset({"take", "put", "choose"}),
     "flopscope._local.calls": frozenset(
-        {"divmod", "einsum", "einsum_path", "pad", "zeros", "zeros_like"}
+        "as_symmetric divmod einsum einsum_path is_symmetric pad symmetrize zeros zeros_like".split()
     ),
     # The word that a path of NumPy's starts with.
     "flopscope._local.contracting": frozenset({"einsum_path"}),
@@ -40,6 +40,8 @@ ELSEWHERE: dict[str, frozenset[str]] = {
         "indices tile moveaxis rot90 expand_dims asarray ascontiguousarray asfortranarray _scalar "
         "ndarray.__setitem__ take put bincount ndarray.put".split()
     ),
+    # The functions that take a group, and hand it to these rows as plain data.
+    "flopscope._api.symmetric": frozenset({"as_symmetric", "is_symmetric", "symmetrize"}),
     # What NumPy has in C is no descriptor.
     "flopscope._api.ops": frozenset(
         "arange asarray ascontiguousarray asfortranarray empty zeros".split()

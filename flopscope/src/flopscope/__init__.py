@@ -62,8 +62,8 @@ _start.plug_in()
 
 if TYPE_CHECKING:
     from flopscope import accounting, stats
+    from flopscope._api.symmetric import as_symmetric, is_symmetric, symmetrize
     from flopscope._arrays.symmetric import SymmetricTensor
-    from flopscope._composed.symmetric import as_symmetric, is_symmetric, symmetrize
     from flopscope._extras.configure import configure
     from flopscope._extras.live import budget_live
     from flopscope._extras.module import Module
@@ -77,17 +77,17 @@ _LAZY = {
     "SymmetricTensor": "_arrays.symmetric",
     "SymmetryGroup": "_symmetry",
     "accounting": "",
-    "as_symmetric": "_composed.symmetric",
+    "as_symmetric": "_api.symmetric",
     "budget_live": "_extras.live",
     "configure": "_extras.configure",
     "einsum_accumulation_cost": "accounting",
-    "is_symmetric": "_composed.symmetric",
+    "is_symmetric": "_api.symmetric",
     "load_ipython_extension": "_profile.notebook",
     "numpy": "",
     "profile": "_profile",
     "reduction_accumulation_cost": "accounting",
     "stats": "",
-    "symmetrize": "_composed.symmetric",
+    "symmetrize": "_api.symmetric",
 }
 """What needs more of the library than most programs do, by the module that has it."""
 

@@ -16,7 +16,7 @@ from flopscope._base.error_modes import DEFAULTS, KINDS, MODES
 from flopscope._ledger.account import Account
 from flopscope._ledger.budget_values import flop_budget, wall_time_limit
 from flopscope._ledger.ledger import Ledger
-from flopscope._local.marks import Marked, bare
+from flopscope._local.marks import bare
 from flopscope._local.prices import Plan
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render
@@ -354,8 +354,9 @@ class ClientSession:
                 raise TypeError(f"the result is an array of dtype {result.dtype.name!r}")
             self._store.put(next(handles), result)
             number = values.DTYPE_NUMBER[_dtypes.dtype(result.dtype)]
-            if result.__class__ is Marked:
-                return [m.SYMMETRIC, number, list(result.shape), *map(list, as_plain(result.group))]
+            group = getattr(result, "group", None)
+            if group is not None:
+                return [m.SYMMETRIC, number, list(result.shape), *map(list, as_plain(group))]
             scalar = isinstance(result, np.generic)
             return [m.ARRAY, number, list(result.shape), scalar, _is_writable(result)]
         if isinstance(result, tuple | list):

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 class SymmetricTensor(ndarray):
     """An array with a symmetry: exchanging its axes by an element of its group leaves every entry as it is.
 
-    :func:`flopscope.as_symmetric`, :func:`flopscope.symmetrize` and operations on symmetric tensors make it. It
-    works as any array, and operations on it cost what their free entries cost. It is immutable: item assignment,
-    ``out=`` and in-place operators raise :class:`flopscope.ImmutableTensorError`, and its views are read-only.
-    ``copy()`` gives an ordinary array.
+    :func:`flopscope.as_symmetric`, :func:`flopscope.symmetrize` and operations on symmetric tensors make
+    it. It works as any array, and operations on it cost what their free entries cost. It is immutable: item
+    assignment, ``out=`` and in-place operators raise :class:`flopscope.ImmutableTensorError`, and its views
+    are read-only. ``copy()`` gives an ordinary array.
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class SymmetricTensor(ndarray):
 
     def resize(self, *new_shape: Any, refcheck: bool = True) -> NoReturn:
         """Refused: a symmetric tensor is immutable."""
-        raise _immutable("resize", self)
+        raise _immutable("resizing", self)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -273,7 +273,7 @@ class _Body:
         return looked_up("price", "_prices", at, f"_price({at}, ({raw},))")
 
     def twins(self) -> list[str]:
-        """Leave for the general path if operands of these shapes save work by showing the same memory, and do."""
+        """Leave for the general path if the operands show the same memory, and that saves work."""
         if self.op.twins is None:
             return []
         values = [value for _, value in self.same]

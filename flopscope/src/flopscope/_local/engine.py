@@ -25,11 +25,11 @@ from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
 from flopscope._local import body, warned
 from flopscope._local.calls import NUMPY_DTYPES
+from flopscope._local.marks import Marked, bare
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.refunds import REFUSALS
 from flopscope._local.rendering import render
 from flopscope._local.session import Session, failed
-from flopscope._local.marks import Marked, bare
 from flopscope._local.shortcuts import shortcut
 from flopscope._local.symmetric import any_twins, are_twins
 from flopscope._pricing import files as policy_files

@@ -4,8 +4,8 @@ Such a call takes the same way as any other (look the price up, charge, time, ca
 plain arrays; and where the result has a symmetry, its canonical entries are mirrored, so that what is marked
 never lies and all engines give the same bits.
 
-*Twins* are operands that show the same memory, perhaps with their axes in another order, as in ``A @ A.T``. They
-are found by where and how their elements lie, never by what they are.
+*Twins* are operands that show the same memory, perhaps with their axes in another order, as in ``A @ A.T``.
+They are found by where and how their elements lie, never by what they are.
 """
 
 from __future__ import annotations
@@ -131,7 +131,10 @@ class SymmetricPlanner(Planner):
     def _worked_out(self, args: Args) -> Any:
         """The cheaper of two ways: to use the symmetries, or to do without."""
         op, policy = self._op, self._policy
-        symmetric, full = policy.price(op, args), policy.price(op, tuple(map(symmetries.bare, args)))
+        symmetric, full = (
+            policy.price(op, args),
+            policy.price(op, tuple(map(symmetries.bare, args))),
+        )
         price = symmetric if symmetric.cost <= full.cost else full
         made = op.result(args) if op.has_result_rule else None
         nbytes = result_bytes(op, args, price.work) if self._sized else 0
@@ -162,8 +165,8 @@ def stripped(value: Any) -> Any:
 
 # --- results -----------------------------------------------------------------------------------------
 
-KEPT_AS_IT_IS = frozenset("copy ndarray.copy ndarray.view array ndarray.flatten ravel".split())
-"""Rows whose results nobody expects to be marked."""
+_EXPECTED = frozenset({"contraction", "linalg", "fft", "movement"})
+"""Classes of operations that nobody expects to keep a symmetry: products with others, copies."""
 
 
 def refuse_writes(op: Operation, args: Args) -> None:
@@ -175,12 +178,10 @@ def refuse_writes(op: Operation, args: Args) -> None:
     """
     for param, arg in zip(op.params, args, strict=True):
         written = param.kind == "out" or param.name == op.writes
-        if (op.name, param.name) == ("nan_to_num", "x"):
-            written = not args[op.places["copy"]]
         if written and has_marks((arg,)):
             raise ImmutableTensorError(
-                f"{op.name} would write to a symmetric tensor of shape {_first(arg).shape}, which is immutable: "
-                "its entries must stay equal. Write to its copy(), and declare that again if it is symmetric"
+                f"{op.name} would write to a symmetric tensor of shape {_first(arg).shape}, which is "
+                "immutable: its entries must stay equal. Write to its copy(), and declare that again"
             )
 
 
@@ -223,10 +224,11 @@ def _looked_for(op: Operation, args: Args, result: Any) -> SymmetryGroup | None:
 
 def _warn_of_loss(op: Operation, args: Args, result: Any) -> None:
     """Warn if what looks like one of the operands has lost its symmetry."""
-    if op.name in KEPT_AS_IT_IS or op.cls in ("contraction", "linalg", "fft"):
+    is_part = op.calls == "getitem"
+    if op.cls in _EXPECTED and not is_part:
         return
     operands = [a for a in _leaves(args) if a.__class__ is Marked]
-    alike = [a for a in operands if a.shape == result.shape or op.name == "ndarray.__getitem__"]
+    alike = [a for a in operands if is_part or a.shape == result.shape]
     if alike:
         warnings.warn(
             f"the result of {op.name} has no symmetry, though an operand of shape {alike[0].shape} has: it is "

@@ -143,7 +143,9 @@ class Policy:
         everything = units + op.traffic_of(call)
         also = tuple(p.cost(op, call, everything, dtype) for p in self.also)
         twins = op.may_have_twins(call)
-        return Price(op.name, self.cost(op, call, everything, dtype), everything, dtype, also, twins)
+        return Price(
+            op.name, self.cost(op, call, everything, dtype), everything, dtype, also, twins
+        )
 
     def download_price(self, count: int, dtype: Any) -> Price:
         """What it costs to take numbers out of the engine."""

@@ -27,7 +27,7 @@ class Price:
     also : tuple of int
         Costs under the policies that are recorded beside the one that charges, in their sub-units.
     twins : bool
-        Operands of these shapes could show the same memory, as in ``A @ A.T``, and the call would cost less then.
+        Operands of these shapes could show the same memory, as in ``A @ A.T``; the call costs less then.
     """
 
     __slots__ = ("__weakref__", "also", "cost", "dtype", "op_name", "twins", "units", "work")

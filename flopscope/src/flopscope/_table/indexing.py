@@ -160,8 +160,10 @@ def _item(c: Call) -> Spec | None:
 
 
 def _item_group(c: Call, made: Spec) -> Any:
-    group, parts = symmetries.group(c.a), _parts(c.key)
-    return None if group is None else symmetries.indexed(group, shape(c.a), parts)
+    group = symmetries.group(c.a)
+    if group is None or basic_shape(shape(c.a), c.key) is None:
+        return None
+    return symmetries.indexed(group, shape(c.a), _parts(c.key))
 
 
 op(

@@ -36,6 +36,7 @@ TITLES = {
     "contractions": "Contractions",
     "conversions": "Conversions and copies",
     "creation": "Creation",
+    "declaring": "Declared symmetry",
     "diagonals": "Diagonals and triangles",
     "domains": "Functions beyond the real domain",
     "fft": "Fourier transforms",

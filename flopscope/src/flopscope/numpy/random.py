@@ -18,9 +18,8 @@ from flopscope._api.random import (
     set_state,
     shuffle,
 )
+from flopscope._api.symmetric import symmetric
 from flopscope._base.presented import present_all as _present_all
-
-from flopscope._composed.symmetric import random_symmetric as symmetric
 
 __getattr__, __dir__ = public_module(__name__, "random", {})
 
@@ -38,6 +37,7 @@ __all__ = [
     "get_state",
     "set_state",
     "shuffle",
+    "symmetric",
 ]
 
 _present_all(globals(), __all__)

@@ -112,7 +112,7 @@ def symmetrize(data: Any, *, symmetry: Any, mode: str = PROJECTION) -> Symmetric
     return _row("symmetrize")(array, _plain(symmetry, array))
 
 
-def random_symmetric(
+def symmetric(
     shape: Any,
     symmetry: Any,
     distribution: str = "randn",
@@ -128,8 +128,8 @@ def random_symmetric(
     symmetry : SymmetryGroup, sequence of int, or sequence of sequences of int
         As for :func:`flopscope.as_symmetric`.
     distribution : str, optional
-        A function of :mod:`flopscope.numpy.random`: ``"randn"``, ``"rand"``, or one that takes ``size=``, such as
-        ``"normal"``.
+        A function of :mod:`flopscope.numpy.random`: ``"randn"``, ``"rand"``, or one that takes ``size=``,
+        such as ``"normal"``.
     mode : {"reynolds-projection"}, optional
         As for :func:`flopscope.symmetrize`.
     **kwargs
