@@ -210,7 +210,8 @@ def observed(source: str, scope: dict[str, Any]) -> dict[str, Any]:
 
 def everything() -> dict[str, Any]:
     """What each source shows on this engine."""
-    return {source: observed(source, inputs()) for source in SOURCES}
+    scope = inputs()  # once: nothing writes to them
+    return {source: observed(source, scope) for source in SOURCES}
 
 
 if __name__ == "__main__":
