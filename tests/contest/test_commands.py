@@ -88,6 +88,14 @@ def test_the_day_of_a_contest(database: Path, tmp_path: Path) -> None:
     good("contest", "restore", tmp_path / "b.tar.gz", "--store", tmp_path / "new.db")
     runs = json.loads(good("contest", "status", "--store", tmp_path / "new.db", "--json"))
     assert runs["counts"]["done: scored"] == 2
+    good("contest", "end", "--store", tmp_path / "new.db", "--reason", "it is over")
+    dropped = good("contest", "prune", "--store", tmp_path / "new.db", "--reason", "it is over")
+    assert dropped == "dropped 0 answers, 0 bytes; kept: all\n"
+    again = ("contest", "regrade", EXACT, "--store", tmp_path / "new.db", "--reason", "why")
+    assert good(*again, "--all-unranked") == "made 0 new grades\n"
+    for path in (tmp_path / "new.db.files").glob("??/*"):
+        path.unlink()
+    assert "2 runs keep their grades: their answers were pruned" in good(*again)
     unknown = call("contest", "retry", "zzz", "--store", database, "--reason", "why")
     assert unknown.exit_code == 1
     assert "0 runs have a hash" in unknown.output

@@ -52,7 +52,7 @@ def job(plan: Plan, deadline_s: float) -> Job:
         policy=plan.contest.policy_sha256,
         limits={"flop_budget": "1000000", "wall_time_s": 60.0},
         sandbox=plan.sandbox,
-        content=content.here(),
+        content=content.of(plan.sandbox),
     )
     return Job(
         name=f"{PREFIX}{secrets.token_hex(8)}",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.util
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from flopscope_eval._run.progress import Quiet
+from flopscope_eval.sandbox.interface import SandboxUnavailable
 
 _DISTRIBUTIONS = ("flopscope", "flopscope-client", "flopscope-server", "flopscope-eval")
 _SOURCES = ("flopscope", "flopscope_client", "flopscope_server", "flopscope_eval")
@@ -25,6 +29,34 @@ def here() -> dict[str, str]:
     described["machine"] = platform.machine()
     described |= _numpy()
     return described
+
+
+@functools.cache
+def of(sandbox: str) -> dict[str, str]:
+    """Describe what decides a result in one kind of sandbox: `here`, and the images of Docker.
+
+    Images are built where they are missing, as the first run would do.
+
+    Raises
+    ------
+    SandboxUnavailable
+        There is no engine, or the images cannot be built.
+    """
+    return here() | (_images() if sandbox == "docker" else {})
+
+
+def _images() -> dict[str, str]:
+    """Name the images by their tags, which are hashes of everything that went into them."""
+    # Docker's SDK takes longer to import than a run in the process sandbox.
+    from flopscope_eval.images import build, engine
+    from flopscope_eval.images.errors import ImageError
+
+    try:
+        with contextlib.closing(engine.connect()) as client:
+            images = build.ensure_images(client, Quiet())
+    except (engine.NoEngine, ImageError) as error:
+        raise SandboxUnavailable(str(error)) from error
+    return {f"image {name}": image.tag for name, image in images.items()}
 
 
 def differences(expected: dict[str, str], found: dict[str, str]) -> list[str]:

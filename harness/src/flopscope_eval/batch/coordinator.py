@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 
+import msgspec
+
 from flopscope_eval.batch import canary, content
 from flopscope_eval.batch.events import Listener, Statuses
+from flopscope_eval.batch.flags import slow_machine
 from flopscope_eval.batch.job import Ended, Product
 from flopscope_eval.batch.links import Link, Look, Seen, WorkerAway
 from flopscope_eval.batch.plan import BundleShelf, Plan, Rules
@@ -36,7 +39,7 @@ class Ending(Enum):
     """Why a batch ended: its exit code, and what to do."""
 
     DONE = (0, "all runs have a verdict")
-    PAUSED = (30, "paused; `contest pause --off` lets the next batch go on")
+    DRAINED = (30, "drained; after `contest drain --off` the next batch goes on")
     FAULTS = (31, "too many faults of the harness; see `contest status`, mend, run the batch again")
     DISK = (32, "too little disk space; make room, run the batch again")
     NO_WORKERS = (33, "no worker is fit to run anything; the events above say why")
@@ -107,6 +110,7 @@ class Coordinator:
         self._began = time.monotonic()
         self._durations: list[float] = []
         self._stop: Ending | None = None
+        self._is_paused = False
         self._lease = lease.acquire(store, f"{socket.gethostname()}:{os.getpid()}", rules.lease_s)
 
     def run(self) -> Ending:
@@ -244,8 +248,11 @@ class Coordinator:
 
     def _check_switches(self) -> None:
         switch = self._store.control("batch")
-        if switch in ("paused", "draining"):
-            self._stop = self._stop or Ending.PAUSED
+        if switch == "draining":
+            self._stop = self._stop or Ending.DRAINED
+        if (switch == "paused") != self._is_paused:
+            self._is_paused = switch == "paused"
+            self._tell("paused" if self._is_paused else "resumed")
         if shutil.disk_usage(self._store.files.folder.parent).free < self._rules.disk_floor:
             self._stop = self._stop or Ending.DISK
         if self._statuses.alarm and self._stop is None:
@@ -257,7 +264,7 @@ class Coordinator:
 
     def _fill(self) -> None:
         """Give every free slot a run."""
-        if self._stop is not None:
+        if self._stop is not None or self._is_paused:
             return
         free = [w for w in self._workers.values() for _ in range(self._free_slots(w))]
         free = [worker for worker in free if self._has_sung(worker)]
@@ -270,7 +277,7 @@ class Coordinator:
             self._launch(claim, worker)
 
     def _launch(self, claim: Claim, worker: Worker) -> None:
-        differing = content.differences(content.here(), claim.key.content)
+        differing = content.differences(content.of(self._plan.sandbox), claim.key.content)
         if differing:
             # The same submission is queued under the present content, if the batch was given it.
             reason = f"queued when {'; '.join(differing[:3])}"
@@ -385,6 +392,10 @@ class Coordinator:
         claim = flight.claim
         worker = self._workers.get(address)
         label = _label(worker) if worker else address
+        if worker is not None:
+            speeds = [one.seen.report.speed_s for one in self._workers.values()]
+            notices = slow_machine(outcome.verdict, worker.seen.report.speed_s, min(speeds))
+            outcome = msgspec.structs.replace(outcome, flags=(*outcome.flags, *notices))
         is_current = queue.complete(self._store, self._lease, claim, outcome, label)
         self._landed(claim.name)
         if not is_current:

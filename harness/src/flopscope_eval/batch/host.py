@@ -33,6 +33,7 @@ from flopscope_eval.batch.attempt_files import (
 )
 from flopscope_eval.batch.execute import execute
 from flopscope_eval.batch.job import Ended, Job, Product, Report
+from flopscope_eval.sandbox.interface import SandboxUnavailable
 from flopscope_eval.sandbox.registry import ROWS
 from flopscope_eval.store.records import Outcome
 
@@ -74,6 +75,7 @@ class Host:
             (folder / part).mkdir(parents=True, exist_ok=True)
         self.label = f"{socket.gethostname()}:{_identity(folder / IDENTITY)}"
         self._drop_unfinished()
+        self._speed_s = speed()
 
     @classmethod
     def current(cls) -> Host:
@@ -120,6 +122,7 @@ class Host:
             bundles=tuple(path.name for path in (self.folder / "bundles").iterdir()),
             free_bytes=shutil.disk_usage(self.folder).free,
             content=content.here(),
+            speed_s=self._speed_s,
         )
 
     def spooled(self) -> list[str]:
@@ -178,7 +181,12 @@ class Host:
 
     async def _refusal(self, job: Job) -> str:
         """Say why this attempt must not start here; empty if it may."""
-        differing = content.differences(job.key.content, content.here())
+        try:
+            # In a thread: images may have to be built.
+            own = await asyncio.to_thread(content.of, job.key.sandbox)
+        except SandboxUnavailable as error:
+            return f"this worker has no images: {error}"
+        differing = content.differences(job.key.content, own)
         if differing:
             return f"this worker has other content: {'; '.join(differing[:3])}"
         if self._folder(job.name).exists():
@@ -297,6 +305,16 @@ async def _end(child: asyncio.subprocess.Process) -> None:
         except TimeoutError:
             os.killpg(child.pid, signal.SIGKILL)
             await child.wait()
+
+
+def speed() -> float:
+    """CPU seconds of a fixed computation, the best of several: smaller is faster."""
+    best = float("inf")
+    for _ in range(7):
+        began = time.thread_time()
+        sum(range(300_000))
+        best = min(best, time.thread_time() - began)
+    return best
 
 
 def _identity(path: Path) -> str:

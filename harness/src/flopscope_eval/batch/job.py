@@ -113,6 +113,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         Free space on the disk of its folder.
     content
         Versions and hashes of what executes runs here.
+    speed_s
+        CPU seconds of a fixed computation: smaller is faster.
     """
 
     address: str
@@ -123,3 +125,4 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     bundles: tuple[str, ...] = ()
     free_bytes: int = 0
     content: dict[str, str] = {}
+    speed_s: float = 0.0

@@ -83,6 +83,12 @@ class Plan:
     document: Mapping[str, object] = field(default_factory=dict)
     inline: bool = False
 
+    @property
+    def quota(self) -> int | None:
+        """How many runs an author may have per day; None for any number."""
+        board = self.document.get("board")
+        return board.get("quota") if isinstance(board, dict) else None
+
     def key(self, submission_sha256: str) -> RunKey:
         """Give the key of a submission's run."""
         return RunKey(
@@ -94,7 +100,7 @@ class Plan:
             policy=self.contest.policy_sha256,
             limits=dict(self.limits),
             sandbox=self.sandbox,
-            content=content.here(),
+            content=content.of(self.sandbox),
         )
 
     def job(self, claim: Claim, deadline_s: float) -> Job:

@@ -32,6 +32,8 @@ COMMANDS: dict[str, str] = {
     "rescore": _STORE,
     "disqualify": _STORE,
     "choose": _STORE,
+    "end": _SITE,
+    "prune": _SITE,
     "log": _STORE,
     "backup": _STORE,
     "restore": _STORE,

@@ -121,7 +121,7 @@ def batch(
         plan = contests.plan(contest, split, round_name, secrets, choose(sandbox).name)
         with Store.open(url, files) as store:
             rows = listed(entries, submissions)
-            add(store, plan, [_entry(contest, *row) for row in rows])
+            add(store, plan, [_entry(contest, *row) for row in rows], tell)
             if dry_run:
                 estimate(store, workers or serve.default_slots(serve.MEMORY_PER_RUN))
                 sys.exit(0)
@@ -209,17 +209,38 @@ def work(store: Store, plan: Plan, rules: Rules, tell: Listener, cluster: Cluste
         return Ending.SCHEDULER_LOST
 
 
-def add(store: Store, plan: Plan, entries: Sequence[tuple[SubmissionRecord, Submission]]) -> int:
-    """Keep entries and queue their runs; give how many runs are new."""
+def add(
+    store: Store,
+    plan: Plan,
+    entries: Sequence[tuple[SubmissionRecord, Submission]],
+    tell: Listener | None = None,
+) -> int:
+    """Keep entries and queue their runs; give how many runs are new.
+
+    An entry beyond its author's quota of the day is kept, and not run.
+    """
     shelf = BundleShelf(store)
     shelf.add_contest(plan)
     revision = store.add_revision(plan.contest, dict(plan.document))
     new = 0
-    for record, submission in entries:
+    quota = plan.quota
+    for record, submission in sorted(entries, key=lambda entry: _moment(entry[0])):
         shelf.add_submission(submission)
         store.add_entry(revision, record)
+        if quota is not None:
+            done = query.bundles_of_day(store, revision, plan.split, record)
+            if len(done) >= quota and submission.sha256 not in done:
+                detail = f"{record.author} has {quota} runs a day on {plan.split}"
+                store.log("over quota", record.name, detail)
+                if tell is not None:
+                    tell("over quota", author=record.author, entry=record.name)
+                continue
         new += queue.enqueue(store, revision, record.author, plan.key(submission.sha256))[1]
     return new
+
+
+def _moment(record: SubmissionRecord) -> datetime:
+    return datetime.fromisoformat(record.submitted_at)
 
 
 def listed(entries: Path | None, submissions: Sequence[Path]) -> list[tuple[str, str, Path]]:

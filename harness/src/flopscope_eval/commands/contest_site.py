@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from flopscope_eval.commands.contest_store import opened, store_options
+from flopscope_eval.commands.contest_store import opened, reason_option, store_options
 from flopscope_eval.site import export as exports
 from flopscope_eval.site import pages, serve
-from flopscope_eval.site.board import Audience, board
-from flopscope_eval.store import query
+from flopscope_eval.site.board import Audience, Kind, board, ended_switch
+from flopscope_eval.store import query, retention
 
 audience_option = click.option(
     "--audience",
@@ -67,6 +67,41 @@ def export(path: Path, url: str, files: Path | None, audience: str, revision: st
         raise click.BadParameter(f"{path.name} must end in one of .{', .'.join(exports.FORMATS)}")
     with opened(url, files) as store:
         exports.FORMATS[suffix](board(store, reader, revision), path)
+
+
+@click.command()
+@store_options
+@revision_option
+@reason_option
+def prune(url: str, files: Path | None, revision: str | None, reason: str) -> None:
+    """Drop answers that the contest does not keep: see `board.keep_answers` in contest.toml.
+
+    Verdicts, grades and hashes stay. What is dropped cannot be graded again.
+    """
+    with opened(url, files) as store:
+        made = board(store, Audience(Kind.ORGANIZER), revision)
+        rule = made.document.get("board", {}).get("keep_answers", "all")
+        keep = {
+            run.run_hash
+            for row in made.rows
+            if rule == "all" or (rule == "final" and row.final)
+            for run in row.runs
+        }
+        dropped = retention.prune(store, query.revision(store, revision)["id"], keep, reason)
+        click.echo(f"dropped {dropped.answers:,} answers, {dropped.size:,} bytes; kept: {rule}")
+
+
+@click.command()
+@store_options
+@revision_option
+@reason_option
+@click.option("--undo", is_flag=True)
+def end(url: str, files: Path | None, revision: str | None, reason: str, undo: bool) -> None:
+    """End the contest: participants' pages show cases of private splits from now on, unrounded."""
+    with opened(url, files) as store:
+        sha256 = query.revision(store, revision)["sha256"]
+        store.set_control(ended_switch(sha256), None if undo else "ended")
+        store.log("undo end" if undo else "end", sha256[:12], reason)
 
 
 def _audience(text: str) -> Audience:

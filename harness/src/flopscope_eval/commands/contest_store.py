@@ -100,9 +100,13 @@ def _switch(name: str, value: str, help_text: str) -> click.Command:
     return command
 
 
-pause = _switch("pause", "paused", "Let batches take no more work; runs that go on are recorded.")
+pause = _switch(
+    "pause",
+    "paused",
+    "Let batches start no more runs. They wait, and go on after --off; what runs is recorded.",
+)
 drain = _switch(
-    "drain", "draining", "Let batches end when their runs have ended; the queue stays as it is."
+    "drain", "draining", "Let batches end when what runs has ended. The queue stays as it is."
 )
 
 
@@ -141,6 +145,7 @@ def retry(
 @click.option(
     "--run", "runs", multiple=True, help="Beginning of a run's hash; by default all runs."
 )
+@click.option("--all-unranked", is_flag=True, help="Only runs that have no score.")
 @reason_option
 def regrade(
     folder: Path,
@@ -148,15 +153,22 @@ def regrade(
     files: Path | None,
     secrets_path: Path | None,
     runs: tuple[str, ...],
+    all_unranked: bool,
     reason: str,
 ) -> None:
     """Grade stored answers again with the grader in DIR. Nothing runs; old grades are kept."""
     contest = load_contest(folder)
     secrets = Secrets.load(secrets_path, contest) if secrets_path else None
     with opened(url, files) as store:
-        new = 0
-        for row in query.graded_runs(store, runs):
+        new = pruned = 0
+        if all_unranked:
+            runs = (*runs, *(row["run_hash"] for row in query.unranked(store)))
+        for row in query.graded_runs(store, runs) if runs or not all_unranked else ():
             verdict = msgspec.convert(row["verdict"], RunVerdict)
+            parts = [part for kept in row["answers"].values() for part in kept]
+            if not all(store.files.path(part["sha256"]).exists() for part in parts):
+                pruned += 1
+                continue
             answers = {
                 case: tuple(store.files.get(part["sha256"]) for part in parts)
                 for case, parts in row["answers"].items()
@@ -165,6 +177,8 @@ def regrade(
             again = grade_again(contest, verdict, answers, secrets)
             new += grading.regrade(store, row["run_id"], again, reason)
         click.echo(f"made {new} new grades")
+        if pruned:
+            click.echo(f"{pruned} runs keep their grades: their answers were pruned")
 
 
 @click.command()

@@ -391,11 +391,15 @@ class Board(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tru
         Runs that an author may have per day. None: any number.
     digits
         Significant digits of private aggregates that participants see.
+    keep_answers
+        Whose answers `contest prune` leaves: those of all runs, of final entries, or of none. Runs
+        without a score always keep theirs.
     """
 
     final: Literal["best", "last", "chosen"] = "best"
     quota: int | None = None
     digits: int = 4
+    keep_answers: Literal["all", "final", "none"] = "all"
 
 
 class Config(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

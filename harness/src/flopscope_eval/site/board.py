@@ -31,8 +31,9 @@ class Kind(Enum):
 class Audience:
     """Who reads the pages, and so what is in them.
 
-    The organizer sees everything. Participants see scores, and cases of public splits without any text
-    of a submission. An author sees the same, and the output of the author's own runs on public splits.
+    The organizer sees everything. Participants see scores, and cases of open splits without any text
+    of a submission. An author sees the same, and the output of the author's own runs on open splits.
+    Public splits are open from the start, all others when the contest has ended.
     """
 
     kind: Kind
@@ -51,14 +52,14 @@ class Audience:
             raise ValueError(f"{text!r}: an author's pages need author:NAME, the others no name")
         return audience
 
-    def sees_cases(self, is_public: bool) -> bool:
+    def sees_cases(self, is_open: bool) -> bool:
         """Whether it sees cases of a split."""
-        return is_public or self.kind is Kind.ORGANIZER
+        return is_open or self.kind is Kind.ORGANIZER
 
-    def sees_text(self, is_public: bool, author: str) -> bool:
+    def sees_text(self, is_open: bool, author: str) -> bool:
         """Whether it sees what an author's submission wrote."""
         return self.kind is Kind.ORGANIZER or (
-            self.kind is Kind.AUTHOR and is_public and author == self.author
+            self.kind is Kind.AUTHOR and is_open and author == self.author
         )
 
 
@@ -146,6 +147,11 @@ class Board:
         return any(row.private_score is not None for row in self.rows)
 
 
+def ended_switch(sha256: str) -> str:
+    """Name the store's switch that says that the contest of a revision has ended."""
+    return f"contest {sha256}"
+
+
 def board(store: Store, audience: Audience, revision: str | None = None) -> Board:
     """Read a contest's results from the store, for an audience."""
     kept = query.revision(store, revision)
@@ -162,12 +168,13 @@ def board(store: Store, audience: Audience, revision: str | None = None) -> Boar
         document=_document(document, audience),
     )
     splits = document.get("splits", {})
-    digits = document.get("board", {}).get("digits", 4)
+    has_ended = store.control(ended_switch(kept["sha256"])) is not None
+    digits = None if has_ended else document.get("board", {}).get("digits", 4)
     entries = query.results(store, kept["id"])
     shared = _shared_bundles(entries)
     states = query.states(store, kept["id"])
     for entry in entries:
-        runs = [_run(run, entry, audience, splits, texts) for run in entry["runs"]]
+        runs = [_run(run, entry, audience, splits, texts, has_ended) for run in entry["runs"]]
         state = states.get(entry["bundle"], Counter())
         made.rows.append(_row(entry, runs, audience, digits, shared, state))
     _choose_final(made, document.get("board", {}).get("final", "best"), entries)
@@ -179,7 +186,7 @@ def _row(
     entry: dict[str, Any],
     runs: list[Run],
     audience: Audience,
-    digits: int,
+    digits: int | None,
     shared: set[str],
     state: Counter[str],
 ) -> Row:
@@ -187,7 +194,8 @@ def _row(
     private = next((run for run in runs if not run.public), None)
     shown = public or private
     private_score = private.score if private else None
-    if private_score is not None and audience.kind is not Kind.ORGANIZER:
+    hides_private = digits is not None and audience.kind is not Kind.ORGANIZER
+    if private_score is not None and hides_private:
         private_score = float(f"{private_score:.{digits}g}")
     notices = []
     if entry["disqualified"]:
@@ -211,7 +219,7 @@ def _row(
         solved=shown.solved if shown else None,
         of=shown.of if shown else None,
         notice="; ".join(notices),
-        runs=[run for run in runs if run.public or audience.kind is Kind.ORGANIZER],
+        runs=[run for run in runs if run.public or not hides_private],
     )
 
 
@@ -221,10 +229,11 @@ def _run(
     audience: Audience,
     splits: dict[str, Any],
     texts: dict[int, dict[str, Any]],
+    has_ended: bool,
 ) -> Run:
     is_public = bool(splits.get(run["split"], {}).get("public", False))
-    sees_cases = audience.sees_cases(is_public)
-    sees_text = audience.sees_text(is_public, entry["author"])
+    sees_cases = audience.sees_cases(is_public or has_ended)
+    sees_text = audience.sees_text(is_public or has_ended, entry["author"])
     cases = run["cases"] if sees_cases else []
     text = texts.get(run["run_id"], {}) if sees_text else {}
     return Run(

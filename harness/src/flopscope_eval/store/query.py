@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from flopscope_eval.contests.records import RunStatus
+from flopscope_eval.contests.records import RunStatus, SubmissionRecord
 from flopscope_eval.store import schema
 from flopscope_eval.store.engine import reading
 from flopscope_eval.store.errors import NotFound
@@ -37,6 +38,28 @@ def version(store: Store) -> tuple[int, ...]:
     with reading(store.engine) as connection:
         newest = select(func.max(schema.log.c.id)), select(func.count(schema.verdicts.c.run_id))
         return tuple(int(connection.scalar(query) or 0) for query in newest)
+
+
+def bundles_of_day(
+    store: Store, revision_id: int, split: str, record: SubmissionRecord
+) -> set[str]:
+    """Give the bundles that an author submitted on an entry's day, in UTC, and that have a run."""
+    entries, runs = schema.entries, schema.runs
+    day = datetime.fromisoformat(record.submitted_at).astimezone(UTC).date()
+    begin = datetime.combine(day, time(), UTC)
+    with reading(store.engine) as connection:
+        found = connection.scalars(
+            select(entries.c.bundle)
+            .join(runs, (runs.c.bundle == entries.c.bundle) & (runs.c.revision_id == revision_id))
+            .where(
+                entries.c.revision_id == revision_id,
+                entries.c.author == record.author,
+                entries.c.submitted_at >= begin,
+                entries.c.submitted_at < begin + timedelta(days=1),
+                runs.c.split == split,
+            )
+        )
+        return set(found)
 
 
 def means(store: Store) -> tuple[float | None, float]:
