@@ -7,6 +7,7 @@ import operator
 import pytest
 
 import flopscope.numpy as fnp
+from flopscope._local import calls
 from flopscope.errors import UnsupportedFunctionError
 
 COMPARISONS = {
@@ -75,6 +76,27 @@ def test_numbers_that_no_element_can_be_are_compared_with_strided_arrays(name: s
     expected = [[COMPARISONS[name](1, -2)] * 3] * 2
     assert getattr(fnp, name)(x, -2).tolist() == expected
     assert getattr(fnp, name).outer(x[0], -2).tolist() == expected[0]
+
+
+def test_numbers_that_no_element_can_be_are_compared_into_an_array() -> None:
+    out = fnp.zeros((2,) * 7, dtype=bool)[::-1]
+    fnp.less_equal(fnp.full((1,) * 5, 7, dtype="int16"), 2**62, out=out)
+    assert out.all()
+
+
+def test_the_search_for_common_memory_is_bounded() -> None:
+    asked: list[int] = []
+
+    def function(a: object, b: object, max_work: int) -> bool:
+        asked.append(max_work)
+        return True
+
+    search = calls.overlap(function, -1)
+    search(1, 2)
+    search(1, 2, 10**9)
+    search(1, 2, max_work=5)
+    search(1, 2, 0)
+    assert asked == [calls.MOST_CANDIDATES, calls.MOST_CANDIDATES, 5, 0]
 
 
 def test_places_that_a_value_fits_are_written() -> None:

@@ -91,6 +91,10 @@ multiparts = st.sampled_from([[HELLO], [RUN]]) | st.lists(
 """Messages as a socket of the library sends them: of a client, or any frames in any order."""
 
 
+_sent_messages: list[bool] = []
+"""Not empty once this process has run the test of whole messages: tests may be spread over processes."""
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
     """A server with a budget and little memory, which all of this is sent to."""
@@ -105,8 +109,10 @@ def server() -> Iterator[RunningServer]:
         assert _resident(running) - before < GROWN_KIB
         summary = running.stop()
         spent = sum(row["flop_cost"] for row in summary["operations"].values())
-        assert 100 < summary["flops_used"] == spent < BUDGET
-        assert summary["protocol_errors"] > 100  # it has got far into the server
+        assert summary["flops_used"] == spent < BUDGET
+        if _sent_messages:  # which get far into the server
+            assert spent > 100
+            assert summary["protocol_errors"] > 100
 
 
 def _resident(server: RunningServer) -> int:
@@ -140,6 +146,7 @@ def test_bytes_of_any_kind(server: RunningServer, said: list[bytes]) -> None:
 def test_messages_of_any_frames(
     server: RunningServer, said: list[list[bytes]], kind: zmq.SocketType
 ) -> None:
+    _sent_messages[:] = [True]
     with zmq.Context() as context, context.socket(kind) as peer:
         peer.linger = 0
         peer.sndtimeo = peer.rcvtimeo = 200

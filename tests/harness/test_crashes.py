@@ -12,7 +12,7 @@ from benchmarks.soak import crashes
 from flopscope_eval._run.status import TABLE, Fault, Status
 from flopscope_eval.judging.verdict import classify
 from flopscope_eval.sandbox.docker import containers
-from flopscope_eval.sandbox.interface import Evidence, Exit, Sandbox, ServerEvidence
+from flopscope_eval.sandbox.interface import Evidence, Exit, Oom, Sandbox, ServerEvidence
 from flopscope_eval.sandbox.process import server as process_server
 
 from .running import program, run
@@ -32,22 +32,34 @@ def test_the_score_outlives_the_server(
     server = crash.judged.evidence.server
     assert server.silent is (number is signal.SIGSTOP)
     if server.running is None:  # the moment was between two messages
-        assert crash.judged.status is Status.SERVER_LOST
+        is_crash = number is signal.SIGSEGV
+        expected = Status.SERVER_BROUGHT_DOWN if is_crash else Status.SERVER_LOST
+        assert crash.judged.status is expected
     else:
         assert crash.judged.status is Status.SERVER_BROUGHT_DOWN
         assert server.running in (*crashes.COSTS, *_BESIDE_OPERATIONS)
         assert server.running in crash.judged.message
 
 
-def test_the_last_moments_of_a_server_are_the_submissions_fault_only_in_an_operation() -> None:
+def test_a_server_that_ends_is_the_submissions_fault_unless_it_was_killed_from_outside() -> None:
     lost = ServerEvidence(exit=Exit(signal=signal.SIGSEGV), lost=True, summary={"flops_used": 1})
     died = Evidence("process", started=True, exit=Exit(code=1), server=lost)
-    assert classify(died).status is Status.SERVER_LOST
     at_work = replace(died, server=replace(lost, running="cumsum"))
     assert classify(at_work).status is Status.SERVER_BROUGHT_DOWN
     assert classify(at_work).message == "the server was ended by SIGSEGV in cumsum"
     still = replace(died, server=replace(lost, running="cumsum", silent=True))
     assert classify(still).message == "the server stood still in cumsum"
+    crashed = replace(lost, latest="cumsum")
+    found = classify(replace(died, server=crashed))
+    assert found.status is Status.SERVER_BROUGHT_DOWN
+    assert found.message == "the server was ended by SIGSEGV after cumsum"
+    for end in (Exit(signal=signal.SIGKILL), Exit(code=0)):
+        outside = replace(died, server=replace(crashed, exit=end))
+        assert classify(outside).status is Status.SERVER_LOST
+    killed = replace(crashed, exit=Exit(signal=signal.SIGKILL), oom=Oom(1, "cgroup"))
+    found = classify(replace(died, server=killed))
+    assert found.status is Status.SERVER_BROUGHT_DOWN
+    assert found.message == "the server ran out of memory after cumsum"
     assert TABLE[Status.SERVER_BROUGHT_DOWN].fault is Fault.SUBMISSION
     assert TABLE[Status.SERVER_LOST].fault is Fault.HARNESS
 

@@ -116,7 +116,24 @@ def _layout(a: Any) -> tuple[Any, ...]:
     return a.strides, found
 
 
+MOST_CANDIDATES = 1_000_000
+"""Solutions that ``shares_memory`` may look at: finding one takes exponential time at worst."""
+
+
+def overlap(function: Callable[..., bool], default: int) -> Callable[..., bool]:
+    """A function that looks for common memory, within bounds whatever ``max_work`` says."""
+
+    def call(a: Any, b: Any, /, max_work: Any = default) -> bool:
+        if isinstance(max_work, int | np.integer) and not 0 <= max_work <= MOST_CANDIDATES:
+            max_work = MOST_CANDIDATES
+        return function(a, b, max_work=max_work)
+
+    return call
+
+
 CALLS: dict[str, Callable[..., Any]] = {
+    "shares_memory": overlap(np.shares_memory, -1),
+    "may_share_memory": overlap(np.may_share_memory, 0),
     # what no element has been written to is zero, not what other arrays left in memory
     "zeros": np.zeros,
     "zeros_like": np.zeros_like,

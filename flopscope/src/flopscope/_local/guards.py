@@ -25,6 +25,10 @@ SPARE_BINS = 1024
 """Bins that ``bincount`` may make beyond two for each element."""
 SMALLEST_ZIPF, LARGEST_ZIPF = 1 + 1e-6, 1024.0
 LARGEST_KAPPA = 1e9
+MOST_ENTROPY = 10_000
+"""Words of 32 bits that a seed may have: NumPy mixes them one by one, and nothing else runs meanwhile."""
+MOST_STATE_WORDS = 100_000
+"""Words that a seed sequence may be asked for at once."""
 MOST_PLACES_NDIM = 31
 _LARGE = 1 << 64
 _NUMPY = tuple(int(part) for part in np.__version__.split(".")[:2])
@@ -106,9 +110,37 @@ def _bincount(x: Any, weights: Any = None, minlength: Any = 0) -> None:
         )
 
 
-def _seed_sequence(*_: Any, pool_size: Any = 4, **__: Any) -> None:
+def _entropy(*seeds: Any, **more: Any) -> None:
+    for seed in (*seeds, *more.values()):
+        words = _words(seed)
+        if words > MOST_ENTROPY:
+            raise ValueError(
+                f"the seed has {words:,} words of 32 bits and may have at most {MOST_ENTROPY:,}; "
+                "seed with a few integers instead"
+            )
+
+
+def _words(seed: Any) -> int:
+    """How many words of 32 bits a seed has, about."""
+    if isinstance(seed, int):
+        return seed.bit_length() // 32 + 1
+    if isinstance(seed, list | tuple):
+        return sum(map(_words, seed))
+    return seed.size * -(-seed.itemsize // 4) if isinstance(seed, np.ndarray) else 1
+
+
+def _seed_sequence(*seeds: Any, pool_size: Any = 4, **more: Any) -> None:
     if isinstance(pool_size, int | np.integer) and pool_size > LARGEST_POOL:
         raise ValueError(f"pool_size is {pool_size:,} and may be at most {LARGEST_POOL}")
+    _entropy(*seeds, **more)
+
+
+def _state_words(_: Any, n_words: Any, *__: Any, **___: Any) -> None:
+    if isinstance(n_words, int | np.integer) and n_words > MOST_STATE_WORDS:
+        raise ValueError(
+            f"n_words is {n_words:,} and may be at most {MOST_STATE_WORDS:,}; "
+            "draw from a generator instead"
+        )
 
 
 def _zipf(a: Any, *_: Any, **__: Any) -> None:
@@ -197,7 +229,9 @@ CHECKS: dict[str, Callable[..., None]] = {
     "children": _spawn,
     "large integers": _fits,
     "counts": _bincount,
+    "entropy": _entropy,
     "pool size": _seed_sequence,
+    "state words": _state_words,
 }
 """The checks by the names that rows give as ``guard=``."""
 _OF_FUNCTIONS = frozenset({"zipf", "vonmises"})

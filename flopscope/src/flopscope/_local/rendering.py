@@ -9,7 +9,7 @@ import numpy as np
 
 from flopscope._base import print_options
 
-MAX_SHOWN: Final = 1_000_000
+MAX_SHOWN: Final = 100_000
 """Elements that one text may show."""
 MAX_LAYOUT: Final = 1000
 """Characters of a separator, prefix or suffix."""

@@ -45,12 +45,19 @@ op(
     "shares_memory",
     "a: array, b: array, /, max_work=-1",
     cls="view",
-    doc="Whether two arrays have memory in common.\n\nFLOPs: 0, no element is touched.",
+    calls="shares_memory",
+    doc="""Whether two arrays have memory in common.
+
+    The search gives up with ``TooHardError`` after a million candidates, whatever ``max_work`` says.
+
+    FLOPs: 0, no element is touched.
+    """,
 )
 op(
     "may_share_memory",
     "a: array, b: array, /, max_work=0",
     cls="view",
+    calls="may_share_memory",
     doc="Whether two arrays' memory bounds overlap.\n\nFLOPs: 0, no element is touched.",
 )
 

@@ -53,8 +53,8 @@ def classify(evidence: Evidence) -> Verdict:
 def _in_order(evidence: Evidence) -> Iterator[Verdict]:
     if evidence.failure:
         yield Verdict(Status.HARNESS_ERROR, evidence.failure)
-    if evidence.started and evidence.server.running is not None:
-        yield Verdict(Status.SERVER_BROUGHT_DOWN, _brought_down(evidence.server))
+    if evidence.started and (how := _brought_down(evidence.server)):
+        yield Verdict(Status.SERVER_BROUGHT_DOWN, how)
     if evidence.kill is not None:
         status, message = _OF_A_KILL[evidence.kill.reason]
         yield Verdict(status, f"{message}: {evidence.kill.detail}")
@@ -80,9 +80,31 @@ def _server_verdicts(evidence: Evidence) -> Iterator[Verdict]:
         )
 
 
+_FROM_OUTSIDE = (
+    Exit(code=0),  # it was asked to end
+    *(
+        Exit(signal=number)
+        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    ),
+)
+"""Ends that no operation brings about, unless the kernel has no memory left."""
+
+
 def _brought_down(server: ServerEvidence) -> str:
+    """Say how the submission brought the server down; empty if it did not.
+
+    An operation may corrupt memory, and the server crash between two messages because of it. So a crash is
+    the submission's doing at any moment of its run.
+    """
     how = "stood still" if server.silent else _describe(server.exit)
-    return f"the server {how} in {server.running}"
+    if server.running is not None:
+        return f"the server {how} in {server.running}"
+    if not server.lost or server.silent or server.exit is None:
+        return ""
+    after = f"after {server.latest or 'its first message'}"
+    if server.oom is not None and server.oom.kills:
+        return f"the server ran out of memory {after}"
+    return "" if server.exit in _FROM_OUTSIDE else f"the server {how} {after}"
 
 
 def _exit_verdicts(evidence: Evidence) -> Iterator[Verdict]:

@@ -203,6 +203,8 @@ class ServerEvidence:
     running
         What it was at when it ended without a summary of its own: the operation's name, or what it was in
         words. None if nothing was being carried out, or it gave a summary.
+    latest
+        The operation that it had charged last, where that is known.
     silent
         It was ended because it stood still.
     oom
@@ -217,6 +219,7 @@ class ServerEvidence:
     oom: Oom | None = None
     running: str | None = None
     silent: bool = False
+    latest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

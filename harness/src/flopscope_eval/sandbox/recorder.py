@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FILE_NAME = "recorder"
 _MAGIC, _FORMAT = b"flopsrec", 1
@@ -55,6 +55,8 @@ class Recording:
         The latest summary that the server kept, with the FLOPs and calls of now; None if it kept none.
     heartbeat
         How often the server's loop has gone round.
+    latest
+        The operation that was charged last, by whichever session; None if the file does not tell.
     """
 
     flops_used: int
@@ -63,6 +65,7 @@ class Recording:
     running: tuple[Running, ...]
     summary: dict[str, Any] | None
     heartbeat: int
+    latest: str | None
 
     @property
     def culprit(self) -> str | None:
@@ -124,10 +127,30 @@ class _Sum:
         self.also = [a + b for a, b in zip_longest(self.also, also, fillvalue=0)]
 
 
-def recover(data: bytes) -> tuple[dict[str, Any] | None, str | None]:
-    """Give the summary that a server could not give, and what it was at; None where there is none."""
+class Recovered(NamedTuple):
+    """What a server that gave no summary has left.
+
+    Attributes
+    ----------
+    summary
+        The summary that it would have given; None if it kept none.
+    running
+        What it was at; None if nothing was being carried out.
+    latest
+        The operation that was charged last.
+    """
+
+    summary: dict[str, Any] | None = None
+    running: str | None = None
+    latest: str | None = None
+
+
+def recover(data: bytes) -> Recovered:
+    """Read what a server that gave no summary has left, from its recorder's file."""
     recording = read(data)
-    return (None, None) if recording is None else (recording.summary, recording.culprit)
+    if recording is None:
+        return Recovered()
+    return Recovered(recording.summary, recording.culprit, recording.latest)
 
 
 class _Reader:
@@ -141,6 +164,7 @@ class _Reader:
             self._sum(name, dtype).add(int(cost), calls, units, [*map(int, also)])
         self._latest = {slot: self._names[row] for slot, row in enumerate(kept["latest"])}
         prices = list(self._prices())
+        self._charged: str | None = None
         for kind, slot, number in self._words(kept["lap"], kept["from"]):
             if number < len(self._names):
                 self._latest[slot] = self._names[number]
@@ -151,7 +175,7 @@ class _Reader:
             self._sum(name, dtype).add(
                 sign * int(cost), sign, scaled, [sign * int(c) for c in also]
             )
-            self._latest[slot] = name
+            self._latest[slot] = self._charged = name
 
     def recording(self) -> Recording:
         costs: dict[str, int] = {}
@@ -164,7 +188,8 @@ class _Reader:
         used = self._shown(sum(costs.values()))
         running = tuple(sorted(self._running(), key=lambda one: one.since_ns))
         heartbeat = _cell(self._data, self._header["heartbeat"])
-        return Recording(used, flops, calls, running, self._summary(used, flops, calls), heartbeat)
+        summary = self._summary(used, flops, calls)
+        return Recording(used, flops, calls, running, summary, heartbeat, self._charged)
 
     def _sum(self, name: str, dtype: str) -> _Sum:
         return self._sums.setdefault((name, dtype), _Sum())

@@ -27,6 +27,7 @@ op(
     "seed: seed=None",
     cls="view",
     calls="own",
+    guard="entropy",
     doc="""A new :class:`Generator` over PCG64.
 
     Without a seed, and under a run seed, its seed derives from the run's, in order.
@@ -46,6 +47,7 @@ op(
     "seed: seed=None",
     cls="view",
     calls="own",
+    guard="entropy",
     doc="A new legacy generator over MT19937, or over the bit generator that is given." + _FREE,
 )
 op(
@@ -62,6 +64,7 @@ for _name in ("MT19937", "PCG64", "PCG64DXSM", "SFC64"):
         "seed: seed=None",
         cls="view",
         calls="own",
+        guard="entropy",
         doc=f"A new {_name} bit generator." + _FREE,
     )
 op(
@@ -69,6 +72,7 @@ op(
     "seed: seed=None, counter=None, key=None",
     cls="view",
     calls="own",
+    guard="entropy",
     doc="A new Philox bit generator, from a seed or a key." + _FREE,
 )
 
@@ -78,6 +82,7 @@ for _prefix, _self in LEGACY:
         f"{_self}seed: seed=None",
         cls="view",
         calls="own" if _prefix == "random." else None,
+        guard="entropy",
         doc="Start the random state anew from a seed." + _FREE,
     )
     op(
@@ -181,4 +186,5 @@ _child(
     flops=lambda c: words(int(c.n_words) * _dtypes.dtype(c.dtype).itemsize),
     result=lambda c: drawn(c.n_words, c.dtype),
     calls="method",
+    guard="state words",
 )

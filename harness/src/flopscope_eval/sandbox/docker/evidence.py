@@ -23,7 +23,7 @@ from flopscope_eval.sandbox.interface import (
     ServerEvidence,
     Usage,
 )
-from flopscope_eval.sandbox.recorder import recover
+from flopscope_eval.sandbox.recorder import Recovered, recover
 
 
 def gather(
@@ -158,17 +158,16 @@ def _server_evidence(
     inspected = server.inspect()
     _, stderr = server.output()
     summary, reason = read_summary(document, broken or ("it was lost" if lost else ""))
-    running = None
-    if summary is None:
-        summary, running = recover(server.read_file(RECORDER))
+    left = recover(server.read_file(RECORDER)) if summary is None else Recovered()
     return ServerEvidence(
         exit=_exit(server, inspected),
         lost=lost,
-        summary=summary,
+        summary=summary or left.summary,
         no_summary_reason=reason,
         log=stderr,
         oom=_oom(server, inspected),
-        running=running,
+        running=left.running,
+        latest=left.latest,
         silent=ENDED in server.said and server.said[ENDED].fields["killed"] == "silent",
     )
 

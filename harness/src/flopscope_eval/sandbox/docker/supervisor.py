@@ -324,6 +324,8 @@ def _end_the_others() -> None:
 
 def _tell(order: dict[str, Any], event: str, **fields: Any) -> None:
     """Write one message, in one write: one that fits a pipe's buffer is never torn apart."""
+    # The program shares this pipe's file description, and may have made it one that does not wait.
+    os.set_blocking(2, True)
     message = json.dumps({"event": event, **fields}).encode()
     line = order["nonce"].encode() + b" " + message + b"\n"
     while line:

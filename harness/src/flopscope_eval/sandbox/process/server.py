@@ -124,16 +124,17 @@ class Server:
         """Give its end of the run."""
         why_none = self.channel.broken or f"it ended without one ({self._exit})"
         summary, reason = read_summary(self._said.summary, why_none)
-        running = None
+        left = recorder.Recovered()
         if summary is None and self._recorder.is_file():
-            summary, running = recorder.recover(self._recorder.read_bytes())
+            left = recorder.recover(self._recorder.read_bytes())
         return ServerEvidence(
             self._exit,
             self._lost,
-            summary,
+            summary or left.summary,
             reason,
             self._log.result(),
-            running=running,
+            running=left.running,
+            latest=left.latest,
             silent=self._silent,
         )
 
