@@ -132,8 +132,8 @@ def overlap(function: Callable[..., bool], default: int) -> Callable[..., bool]:
 
 
 CALLS: dict[str, Callable[..., Any]] = {
-    "shares_memory": overlap(np.shares_memory, -1),
-    "may_share_memory": overlap(np.may_share_memory, 0),
+    "overlap": overlap(np.shares_memory, -1),
+    "overlapping bounds": overlap(np.may_share_memory, 0),
     # what no element has been written to is zero, not what other arrays left in memory
     "zeros": np.zeros,
     "zeros_like": np.zeros_like,

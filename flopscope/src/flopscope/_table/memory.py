@@ -45,7 +45,7 @@ op(
     "shares_memory",
     "a: array, b: array, /, max_work=-1",
     cls="view",
-    calls="shares_memory",
+    calls="overlap",
     doc="""Whether two arrays have memory in common.
 
     The search gives up with ``TooHardError`` after a million candidates, whatever ``max_work`` says.
@@ -57,7 +57,7 @@ op(
     "may_share_memory",
     "a: array, b: array, /, max_work=0",
     cls="view",
-    calls="may_share_memory",
+    calls="overlapping bounds",
     doc="Whether two arrays' memory bounds overlap.\n\nFLOPs: 0, no element is touched.",
 )
 
