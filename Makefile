@@ -85,6 +85,7 @@ format: setup  ## Format the code and apply the linter's safe fixes
 docs: setup  ## Write the operation reference and the type stubs from the operation table
 	$(BIN)/python -m flopscope._tools.reference > docs/operations.md
 	$(BIN)/python -m flopscope._tools.stubs
+	$(BIN)/python -m flopscope._tools.examples
 
 schema: setup  ## Write the JSON Schema of results from its classes
 	$(BIN)/python -m flopscope_eval.judging.schema > $(VENV)/schema.json

@@ -9,7 +9,7 @@ HARNESS = """
 SERVER = ["flopscope_server"]
 CLIENT = ["flopscope_client"]
 LIBRARY_TOP = """
-    __main__ pytest_plugin _tools __init__ stats accounting numpy _profile _extras _composed _api _start
+    __main__ pytest_plugin _tools __init__ stats accounting numpy _profile _extras _composed _api _help _start
 """.split()
 LIBRARY_LOW = """
     _local _engine _arrays _wire _table _ledger _pricing _symmetry _base errors _version

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Container, Sequence
 from typing import Any
 
+from flopscope._api.lazydoc import LazyDoc
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.emitter import emit, indented
@@ -142,7 +143,7 @@ def _compile(
     ]
     made: Function = emit(name, _signature(params), lines, scope | names, of=of)
     made.__module__ = module
-    made.__doc__ = _documented(op)
+    made.__doc__ = LazyDoc(op, params)
     return made
 
 
@@ -159,13 +160,6 @@ def _signature(params: list[Param]) -> str:
         if p.style == "positional" and "positional" not in styles[i + 1 :]:
             parts.append("/")
     return ", ".join(parts)
-
-
-def _documented(op: Operation) -> str:
-    lines = [op.doc, "", f"Pricing class: {op.cls}."]
-    if op.source:
-        lines[-1] += f" Source: {op.source}."
-    return "\n".join(lines)
 
 
 # --- methods -----------------------------------------------------------------------------------
