@@ -138,6 +138,7 @@ def _example(op: Operation) -> str:
     if op.name not in RECORDED:
         return ""
     shown, flops = RECORDED[op.name]
+    shown = shown.replace("\n\n", "\n<BLANKLINE>\n")  # as doctest writes it
     lines = [f">>> {line}" for line in program(example_of(op)).splitlines()]
     lines = [line.replace(">>>     ", "...     ") for line in lines]
     head = [">>> import flopscope as flops", ">>> import flopscope.numpy as fnp"]
