@@ -124,17 +124,25 @@ _UFUNC_METHODS: Final[dict[str, Text]] = {
 _CHAPTERS: Final[dict[str, Text]] = {
     "assembling": (_ARRAY, "A new array, unless stated otherwise."),
     "calculus": (_ARRAY, "Of the operand's shape, but for the axis worked along."),
+    "comparing": (_ARRAY, "Booleans of the operands' broadcast shape."),
     "contractions": (_ARRAY, "Sums of products over the axes that are contracted."),
+    "conversions": (_ARRAY, "The operand's elements, in the dtype and memory order asked for."),
     "creation": (_ARRAY, "A new array of the shape and dtype asked for."),
+    "diagonals": (_ARRAY, "A new array."),
     "domains": (_ARRAY, "Of the operand's shape; complex where a real result does not exist."),
     "fft": (_ARRAY, "Of the operand's shape, but for the length of the transformed axes."),
     "index_arrays": (_TUPLE, "An index array per axis."),
     "indexing": (_ARRAY, "The chosen elements."),
+    "joining": (_ARRAY, "A new array with the elements of all operands."),
     "linalg": (_ARRAY, "One number per vector or matrix."),
+    "nanreductions": (_ARRAY, "Of the operand's shape; without an axis, in one dimension."),
+    "memory": (_ARRAY, "A view: it has the operand's memory."),
     "pointwise": (_ARRAY, "Of the operand's shape."),
     "polynomials": (_ARRAY, "Coefficients, that of the highest power first."),
     "products": (_ARRAY, "Sums of products over the axes that are contracted."),
     "representation": (_ARRAY, "Of the operand's shape."),
+    "running": (_ARRAY, "Of the operand's shape; without an axis, in one dimension."),
+    "selecting": (_ARRAY, "The chosen elements."),
     "sets": (_ARRAY, "In one dimension, sorted."),
     "shaping": (_ARRAY, "The operand's elements in the new arrangement."),
     "sorting": (_ARRAY, "Of the operand's shape."),
@@ -166,9 +174,9 @@ def text_of(op: Operation) -> Text:
             _ARRAY,
             "The operand's shape without the reduced axes; with ``keepdims``, they have length 1.",
         )
-    if op.cls == "view":
+    if op.cls == "view" and op.chapter != "memory":
         return _ARRAY, "A view: it has the operand's memory."
-    return _CHAPTERS.get(op.chapter, (_ARRAY, "Of the operand's shape."))
+    return _CHAPTERS[op.chapter]
 
 
 def _gives_booleans(op: Operation) -> bool:
