@@ -176,7 +176,7 @@ def text_of(op: Operation) -> Text:
         )
     if op.cls == "view" and op.chapter != "memory":
         return _ARRAY, "A view: it has the operand's memory."
-    return _CHAPTERS[op.chapter]
+    return _CHAPTERS.get(op.chapter, (_ARRAY, ""))
 
 
 def _gives_booleans(op: Operation) -> bool:
