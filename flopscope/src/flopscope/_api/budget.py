@@ -11,6 +11,7 @@ from contextvars import Token
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
+from flopscope._api.display import Summary, budget_html
 from flopscope._engine import current as engine
 from flopscope._ledger import report
 from flopscope._ledger.budget_values import flop_budget as checked_budget
@@ -145,7 +146,7 @@ class BudgetContext:
 
     def summary(self, by_namespace: bool = False) -> str:
         """The same as a text table."""
-        return report.text(self.summary_dict(by_namespace))
+        return Summary(report.text(self.summary_dict(by_namespace)))
 
     @property
     def flops_used(self) -> int:
@@ -186,6 +187,16 @@ class BudgetContext:
     def residual_wall_time_s(self) -> float:
         """Wall time less computing and overhead: the program's own."""
         return float(self.summary_dict()["residual_wall_time_s"])
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: FLOPs used and left, and the dearest operations."""
+        if self._ledger is None:
+            return None
+        try:
+            numbers = self.summary_dict()
+        except RemoteError:
+            return None
+        return budget_html(numbers, "open" if self._token else "closed")
 
     def __repr__(self) -> str:
         state = "new" if self._ledger is None else "open" if self._token else "closed"
@@ -288,7 +299,7 @@ def budget_summary_dict(by_namespace: bool = False) -> dict[str, Any]:
 
 def budget_summary(by_namespace: bool = False) -> str:
     """Print the accounting of the whole process (of the session, on a server), and return it."""
-    text = report.text(budget_summary_dict(by_namespace))
+    text = Summary(report.text(budget_summary_dict(by_namespace)))
     print(text, file=sys.stdout)
     return text
 

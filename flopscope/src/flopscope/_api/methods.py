@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from flopscope._api import array_api, exchange, functions, ops, printing
+from flopscope._api.display import array_html
 from flopscope._arrays.array import ndarray, offer_scalar_attributes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import of as dtype_of
@@ -242,6 +243,12 @@ class _Methods(ndarray):
 
     def __repr__(self) -> str:
         return printing.text(self, "repr")
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows, besides the text; a number has no shape to show."""
+        if self._v.shape == ():
+            return None
+        return array_html(repr(self), self.shape, self.dtype.name)
 
     def __format__(self, spec: str) -> str:
         if self._v.shape == ():

@@ -316,6 +316,10 @@ EXAMPLES: Final[dict[str, str]] = {
     "ldexp.reduce": "fnp.ldexp.reduce([1, 2, 3])",
     "ldexp.accumulate": "! fnp.ldexp.accumulate([1, 2, 3])",
     "ldexp.reduceat": "! fnp.ldexp.reduceat([1, 2, 3], [0])",
+    # --- symmetry
+    "as_symmetric": "flops.as_symmetric([[1.0, 2.0], [2.0, 3.0]], symmetry=(0, 1)).tolist()",
+    "symmetrize": "flops.symmetrize([[1.0, 4.0], [2.0, 3.0]], symmetry=(0, 1)).tolist()",
+    "is_symmetric": "flops.is_symmetric([[1.0, 2.0], [2.0, 3.0]], symmetry=(0, 1))",
     # --- states of random objects
     "random.default_rng": "fnp.random.default_rng(7).random()",
     "random.Generator": "fnp.random.Generator(fnp.random.PCG64(7)).random()",

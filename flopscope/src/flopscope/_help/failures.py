@@ -23,6 +23,7 @@ OF: Final[dict[str, tuple[Text, ...]]] = {
     "linalg.det": (("LinAlgError", "If a matrix is not square."),),
     "linalg.slogdet": (("LinAlgError", "If a matrix is not square."),),
     "linalg.matrix_power": (("LinAlgError", "If ``n`` is negative and a matrix is singular."),),
+    "as_symmetric": (("SymmetryError", "If the data do not have the symmetry."),),
     "asarray": (("ValueError", "If ``copy`` is False and a copy is needed."),),
     "asarray_chkfinite": (("ValueError", "If an element is NaN or infinite."),),
     "reshape": (("ValueError", "If the shape has another number of elements."),),

@@ -272,6 +272,9 @@ BY_NAME: Final[dict[str, Text]] = {
     "constant_values": ("number or sequence", "Values of the margins in mode ``'constant'``."),
     "end_values": ("number or sequence", "Outermost values in mode ``'linear_ramp'``."),
     "reflect_type": ("{'even', 'odd'}", "How modes ``'reflect'`` and ``'symmetric'`` mirror."),
+    # --- symmetry
+    "data": ("array_like", "Tensor."),
+    "symmetry": ("SymmetryGroup", "Which permutations of axes leave the tensor as it is."),
     # --- random numbers
     "self": ("random object", "The random object whose method this is."),
     "loc": ("array_like", "Location: the centre of the distribution."),

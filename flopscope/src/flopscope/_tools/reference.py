@@ -12,13 +12,12 @@ from flopscope._table import CHAPTERS, CLASSES, TABLE, Operation, membership
 
 HEAD = """# Operations
 
-What each operation costs under the default policy, `flops`: the rule counts operations, and a pricing
-class's weight turns them into FLOPs. Made by `make docs` from the operation table; do not edit.
+This page lists the price of each operation under the default policy, `flops`. `make docs` writes it from the
+operation table; do not edit it. On the site, each operation also has a page of its own.
 
-Names are NumPy's below `numpy.`; methods and operators of `ndarray` cost what their function does.
-Shapes are written as tuples: "(4, 5) over axis 1 is 16" is a worked number. GVL is Golub & Van Loan,
-*Matrix Computations*, 4th edition. A complex operation counts as one; Fourier transforms count real
-operations.
+Names are NumPy's below `numpy.`. Methods and operators of `ndarray` cost the same as their function.
+Shapes are tuples: "(4, 5) over axis 1 is 16" is a worked number. GVL is Golub & Van Loan, *Matrix
+Computations*, 4th edition. A complex operation counts as the real operations that it consists of.
 
 ## Pricing classes
 
