@@ -19,8 +19,9 @@ from flopscope._base.place import Place, program_frame
 from flopscope._wire import messages as m
 from flopscope._wire.errors import CLASSES
 from flopscope_client.connection import Connection, Reply
+from flopscope_client.repeats import CUT_AT, CUT_FROM, Repeats
 
-SEND_AT = 96
+SEND_AT = CUT_AT
 """How many operations are sent together while the program goes on."""
 LOOK_EVERY = 32
 """After how many more it is looked whether the reply has come: a look takes as long as two of them."""
@@ -70,6 +71,8 @@ class Queue:
             list  # told when the rest of a request was not carried out
         )
         self.strict = False
+        self._repeats = Repeats()
+        self._first = -1  # number of the first operation that waits
         self._waiting = 0
         self._origins: dict[int, Origin] = {}  # of what waits, by handle
         self._sent_origins: dict[int, Origin] = {}  # of the request that is under way
@@ -115,6 +118,10 @@ class Queue:
         depth : int
             Frames between this call and the program's statement.
         """
+        if self._waiting >= CUT_FROM and item[0] == self._first:
+            self._send_if_possible()
+        if not self._waiting:
+            self._first = item[0]
         self.items.append(item)
         self._waiting += 1
         self.bytes += nbytes
@@ -139,6 +146,8 @@ class Queue:
     def _send(self, buffers: list[Any], last: list[Any] | None = None) -> None:
         items = self.items[:]
         del self.items[: len(items)]  # finalizers add to it at any time, also in between
+        if self._repeats.enabled:
+            items = self._repeats.shortened(items)
         if last is not None:
             items.append(last)
         self._sent_origins, self._origins = self._origins, {}
@@ -180,7 +189,7 @@ class Queue:
         self._under_way = False
         self.remaining = reply.remaining
         if reply.error is not None:
-            self.on_error()
+            self._failed()
         if reply.warnings:
             self._warn(reply.warnings, None if item is None else item[1])
         return reply
@@ -207,6 +216,11 @@ class Queue:
                 self._send([])
                 self.settle()
 
+    def _failed(self) -> None:
+        """Something that was sent was not carried out."""
+        self._repeats.forget()
+        self.on_error()
+
     def _leave(self, item: list[Any] | None) -> None:
         """Leave an exchange without its reply.
 
@@ -224,7 +238,7 @@ class Queue:
         self._under_way, self._left_from = False, None
         self.remaining = reply.remaining
         if reply.error is not None:
-            self.on_error()
+            self._failed()
         elif first >= 0:
             self.items += range(first, first + _handles(reply.results[-1]))
         self._warn(reply.warnings, None)
@@ -235,7 +249,7 @@ class Queue:
         if reply.remaining is None:
             self.remaining = None
         if reply.error is not None:
-            self.on_error()
+            self._failed()
         self._warn(reply.warnings, None)
         if reply.error is not None:
             raise reply.error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import logging
@@ -38,6 +39,7 @@ from flopscope_server.arguments import Decoder
 from flopscope_server.cases import CaseDesk
 from flopscope_server.compiled import APART, LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
 from flopscope_server.private.recorder import Track
+from flopscope_server.repeats import Repeat, Repeats, Seen, seen
 from flopscope_server.store import Memory, Store
 from flopscope_server.thread_state import catch, handle
 
@@ -77,6 +79,7 @@ class _Request:
         self.results: list[Any] = []
         self.buffers: list[Any] = []
         self.warned: list[list[Any]] = []
+        self.repeated = 0  # items that it has besides those that it came with
 
 
 def refusal(error: Exception) -> list[Any]:
@@ -121,6 +124,7 @@ class ClientSession:
         self._on_protocol_error = on_protocol_error
         self._on_budget_read = on_budget_read
         self._store = Store(memory)
+        self._repeats = Repeats(self._session, self._store, memory, self._account, track)
         self._greeted = False
         self.operations = 0  # of the latest request
         self._ledgers: dict[int, Ledger] = {}
@@ -229,16 +233,83 @@ class ClientSession:
     def _carry_out(self, request: _Request) -> None:
         items, free = request.items, self._store.free
         one = self._one if self._desk is None else self._one_in_case
-        first = position = request.position
+        position = request.position
         try:
-            for position in range(first, len(items)):
+            while position < len(items):
                 item = items[position]
                 if item.__class__ is int:
                     free(item)
+                elif _is_sequence(item):
+                    position = self._sequence(item, request, position, one)
+                    continue
                 else:
                     one(item, request)
+                position += 1
         finally:  # it stays at an item that fails, or that is for another thread
+            request.position = max(position, request.position)
+
+    def _sequence(
+        self, item: list[Any], request: _Request, position: int, one: Callable[..., None]
+    ) -> int:
+        """Keep or repeat a sequence; gives the place of the item that is next."""
+        if item[0] == m.KEEP:
+            self._keep(item, request.items, position)
+            return position + 1
+        repeat = self._repeats.asked(item)
+        request.repeated += len(repeat)
+        self.operations += len(repeat)
+        if len(request.items) + request.repeated > m.MAX_ITEMS:
+            raise ProtocolError(f"a request has at most {m.MAX_ITEMS} items, with those it repeats")
+        key = repeat.key()
+        way = None if key is None else repeat.way(key)
+        if way is not None:
+            if self._inline and not way.is_light:
+                request.repeated -= len(repeat)
+                raise _Heavy
+            try:
+                with contextlib.nullcontext() if self._desk is None else self._desk.operation(""):
+                    repeat.run(way, request.warned)
+            except CaseClosedError:
+                pass  # the operation that is next says so
+            finally:
+                # Whatever is left of it is carried out, or given up, as any other items are.
+                request.items[position : position + 1] = repeat.items()
+            return position
+        request.items[position : position + 1] = repeat.items()
+        if key is None or repeat.is_known(key):
+            return position
+        return self._observe(repeat, key, request, position, one)
+
+    def _keep(self, item: list[Any], items: list[Any], position: int) -> None:
+        data = item[2] if len(item) == 3 else None
+        if type(data) is not list or len(data) != 2 or type(data[1]) is not int:
+            raise ProtocolError("a sequence to keep must be [name, 0, [number, count]]")
+        number, count = data
+        if not 0 < count < len(items) - position:
+            raise ProtocolError(f"a sequence to keep has {count} items, and fewer are behind it")
+        self._repeats.keep(number, items[position + 1 : position + 1 + count])
+
+    def _observe(
+        self, repeat: Repeat, key: Any, request: _Request, position: int, one: Callable[..., None]
+    ) -> int:
+        """Carry a sequence out as any other operations, and learn how it goes."""
+        observed: list[Seen | None] = []
+        for _ in range(len(repeat)):
             request.position = position
+            item = request.items[position]
+            if item.__class__ is int:
+                self._store.free(item)
+            else:
+                try:
+                    what = seen(self._session, request.decoder, item)
+                except Exception:  # noqa: BLE001 - it is raised again where the operation runs
+                    what = None
+                one(item, request)
+                result = self._store.values.get(item[1])
+                observed.append(None if what is None else Seen(*what, result))
+            position += 1
+        repeat.learned(key, observed)
+        return position
 
     def admit(self, row: Operation, plan: Plan) -> None:
         """Before each operation: is there memory for its result, and is this the thread for it?"""
@@ -606,6 +677,15 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
     m.NEXT: ClientSession._next,
     m.ANSWER: ClientSession._answer,
 }
+
+_SEQUENCES = (m.KEEP, m.REPEAT)
+
+
+def _is_sequence(item: Any) -> bool:
+    return (
+        item.__class__ is list and bool(item) and item[0].__class__ is str and item[0] in _SEQUENCES
+    )
+
 
 _OUTSIDE_CASES = frozenset(
     {m.NEXT, m.ANSWER, m.CLOSE, m.FORGET, m.SCOPE, m.SUMMARY, m.LOG, m.ERRORS}

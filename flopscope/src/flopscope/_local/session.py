@@ -278,7 +278,7 @@ def failed(
             )
 
 
-def _operands(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], str | None]:
+def operands_of(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], str | None]:
     """The shapes of the array arguments, and the subscripts of an einsum."""
     shapes: list[Any] = []
     subscripts = None
@@ -317,7 +317,7 @@ _carry_out = emit(
         "_clock": _clock,
         "_failed": failed,
         "_trace": trace.line,
-        "_operands": _operands,
+        "_operands": operands_of,
         "_writes": writes,
     },
     of="operation of any kind",

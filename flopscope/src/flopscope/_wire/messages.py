@@ -10,6 +10,15 @@ An item is carried out after those before it. It is the number of a handle to fr
     [number in the table or control name, first result handle, arguments]
     [number in the table, result handle, arguments, SILENT]
 
+A *sequence* of silent operations and freed handles may be kept under a number, and then be repeated on other
+arrays and numbers (:mod:`.sequences`)::
+
+    [KEEP, 0, [number, count]]                        the count items behind it are carried out, and kept
+    [REPEAT, handle, [number, inputs, numbers], SILENT]
+
+The second means what the items mean that it is put together from, from the first result handle on: the same is
+charged in the same order, and refused at the same operation.
+
 Trailing arguments that are left out have their defaults. An operation may name handles that earlier ones
 of the same request give. The result of a silent one is not described, whether it is an array, which the
 client knows already, or None.
@@ -52,6 +61,8 @@ LOG: Final = ":log"  # ledger or None -> records
 PATH: Final = ":path"  # an einsum's subscripts, shapes, optimize -> the path it would take
 RESET: Final = ":reset"
 ERRORS: Final = ":errors"  # how to handle divide, over, under, invalid
+KEEP: Final = ":keep"  # number, how many of the items behind it are the sequence of that number
+REPEAT: Final = ":repeat"  # number, handles of its inputs, numbers; its items stand in place of it
 NEXT: Final = ":next"  # why the open case has no answer, or "" -> the next phase, its inputs
 ANSWER: Final = ":answer"  # handles
 
@@ -60,6 +71,9 @@ MAX_HEADER_BYTES: Final = 8 << 20
 MAX_FRAMES: Final = 4096
 MAX_FRAME_BYTES: Final = 4 << 30
 MAX_ITEMS: Final = 32768
+MAX_SEQUENCES: Final = 128  # that a session may keep
+MAX_SEQUENCE: Final = 512  # items of one
+MAX_SEQUENCE_SIZE: Final = 1 << 12  # parts of its pattern, and characters in them
 MAX_RESULTS: Final = 16384
 MAX_DEPTH: Final = 72  # NumPy's 64 dimensions, and the lists around an operand
 MAX_NDIM: Final = 64
