@@ -9,6 +9,7 @@ import itertools
 import struct
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flopscope._arrays import random
@@ -76,6 +77,7 @@ _NAMES: dict[str, Any] = {
 
 ROOT, DEFAULT = LedgerToken(0), LedgerToken(1)
 """The ledgers that a session has from the start; the client numbers its own from 2."""
+_DEFAULT_ACCOUNT = (DEFAULT.number, "")
 
 
 class RemoteEngine:
@@ -89,7 +91,7 @@ class RemoteEngine:
         self.connection = connection or Connection()
         self.queue = Queue(self.connection)
         self._ledgers = itertools.count(2)
-        self._scope_sent: tuple[int, str] = (DEFAULT.number, "")
+        self._scope_sent: tuple[int, str] = _DEFAULT_ACCOUNT
         self._errors = dict(DEFAULTS)
         self.queue.on_error = self._tell_again
         atexit.register(self._at_exit)
@@ -155,14 +157,25 @@ class RemoteEngine:
     ) -> ndarray | None:
         """Queue an operation and promise its result; None if it must go out at once."""
         queue = self.queue
+        kind, cost, nbytes = plan
         with queue.lock:
-            if plan.nbytes > _MAY_NOT_FIT or not self._same_scope() or not queue.covers(plan.cost):
+            if nbytes > _MAY_NOT_FIT or not self._same_scope():
                 return None
+            if cost and queue.remaining is not None:
+                if cost > queue.remaining:
+                    return None
+                queue.remaining -= cost
             taken = queue.next_handle
             queue.next_handle = taken + 1
+            handle = _new(Handle)
+            handle.id = taken
+            handle.kind = kind
+            handle.writable = writable and not kind[2]
+            handle.wire = [0, taken]
+            handle.__del__ = partial(queue.free, taken)
             made = _new(ndarray)
-            made._v = Handle(taken, plan.kind, queue, writable and not plan.kind[2])
-            queue.add([number, taken, args, m.SILENT], plan.nbytes, warns, 3)
+            made._v = handle
+            queue.add([number, taken, args, m.SILENT], nbytes, warns, 3)
         return made
 
     def _enqueue_in_place(self, number: int, warns: bool, args: list[Any], plan: Plan) -> bool:
@@ -178,8 +191,8 @@ class RemoteEngine:
     def _same_scope(self) -> bool:
         """Whether operations go to the ledger that what is known of budgets is about."""
         scope = current_scope.get()
-        wanted = scope.account if scope else (DEFAULT.number, "")
-        if wanted == self._scope_sent:
+        wanted = scope.account if scope is not None else _DEFAULT_ACCOUNT
+        if wanted is self._scope_sent or wanted == self._scope_sent:
             return True
         if wanted[0] != self._scope_sent[0]:
             return False

@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import CodeType, FrameType
 from typing import Any
 
 from flopscope._base import place
@@ -38,8 +39,11 @@ OWN_FILES = (*place.OWN_FILES, __file__.rpartition(os.sep)[0] + os.sep)
 
 Filters = tuple[list[Any], Any]
 """Warning filters, and what shows the warnings that they let through."""
-Origin = tuple[tuple[str, int, dict[str, Any]], Filters]
-"""A statement and the filters there, for the warnings that it causes."""
+Origin = tuple[CodeType, int, dict[str, Any], Filters]
+"""A statement, as code, instruction and globals, and the filters there, for the warnings that it causes."""
+
+_CODES = 1024
+"""For how many pieces of code it is remembered that they are the program's."""
 
 
 class Queue:
@@ -74,6 +78,7 @@ class Queue:
         self._repeats = Repeats()
         self._first = -1  # number of the first operation that waits
         self._waiting = 0
+        self._programs: dict[int, CodeType] = {}  # code that is not of ours, by its id
         self._origins: dict[int, Origin] = {}  # of what waits, by handle
         self._sent_origins: dict[int, Origin] = {}  # of the request that is under way
         self._under_way = False
@@ -127,12 +132,22 @@ class Queue:
         self.bytes += nbytes
         if warns:
             frame = sys._getframe(depth)
-            if frame.f_code.co_filename.startswith(OWN_FILES):
-                frame = program_frame(frame, OWN_FILES)
-            place = (frame.f_code.co_filename, frame.f_lineno, frame.f_globals)
-            self._origins[item[1]] = (place, self._in_force)
+            code = frame.f_code
+            if id(code) not in self._programs:
+                frame = self._program_frame(frame)
+                code = frame.f_code
+            # Which line that is takes longer to tell, and is asked only if there is a warning.
+            self._origins[item[1]] = (code, frame.f_lasti, frame.f_globals, self._in_force)
         if self._waiting >= SEND_AT or self.bytes > SEND_AT_BYTES:
             self._send_if_possible()
+
+    def _program_frame(self, frame: FrameType) -> FrameType:
+        """The frame itself, or the first of its callers that is not one of ours."""
+        frame = program_frame(frame, OWN_FILES)
+        if len(self._programs) >= _CODES:
+            self._programs.clear()
+        self._programs[id(frame.f_code)] = frame.f_code
+        return frame
 
     def _send_if_possible(self) -> None:
         if self._under_way:
@@ -258,13 +273,23 @@ class Queue:
         """Give the warnings of queued operations at their statements, and keep those of ``own``."""
         kept = []
         for handle, category, text in given:
-            place = self._sent_origins.get(handle)
-            if handle == own or place is None:
+            origin = self._sent_origins.get(handle)
+            if handle == own or origin is None:
                 kept.append((category, text))
             else:
-                with _filters_in_force(place[1]):
-                    Place(*place[0]).warn(text, CLASSES[category])
+                code, instruction, scope, filters = origin
+                with _filters_in_force(filters):
+                    place = Place(code.co_filename, _line(code, instruction), scope)
+                    place.warn(text, CLASSES[category])
         given[:] = kept
+
+
+def _line(code: CodeType, instruction: int) -> int:
+    """The line that an instruction is of."""
+    for start, end, line in code.co_lines():
+        if start <= instruction < end and line is not None:
+            return line
+    return code.co_firstlineno
 
 
 def _handles(described: list[Any]) -> int:

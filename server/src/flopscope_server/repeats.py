@@ -223,6 +223,8 @@ class Repeat:
     def items(self) -> list[Any]:
         """What is left of it, as a request has it."""
         steps = self._kept.steps
+        if self.done == len(steps):
+            return []
         whole = sequences.put_together(steps, self._base, self._inputs, self._numbers)
         return whole[self.done :]
 
@@ -344,8 +346,9 @@ class Repeat:
             ended = _clock()
             entry[1] += ended - started
             entry[2] += started - begun
-            for digest in digests:
-                digest.add(price.op_name, price.cost, namespace)
+            if digests:
+                for digest in digests:
+                    digest.add(price.op_name, price.cost, namespace)
             if log is not None:
                 dtype = getattr(result, "dtype", None)
                 log(
