@@ -9,6 +9,7 @@ STAMP         := $(VENV)/.set-up
 PYTEST_ARGS   ?= -n auto --dist worksteal
 COVERAGE_ARGS ?= --cov --cov-report=term
 FUZZ_SECONDS  ?= 600
+FUZZ_EXECUTIONS ?= 1000000
 HUNT_CALLS    ?= 100000
 DEMO          ?= examples/mlp_forward.py
 CONTEST_SANDBOX ?= auto
@@ -16,7 +17,7 @@ LOCK          := pip-compile --quiet --generate-hashes --strip-extras --allow-un
                  --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run demo contest-demo images test coverage check check-lint check-tests lint format docs schema attacks surface bench profile fuzz hunt-prices lock clean contest-attacks contest-prices numpy-suite
+.PHONY: help setup setup-run demo contest-demo images test coverage check check-lint check-tests lint format docs schema attacks surface bench profile fuzz fuzz-repeats hunt-prices lock clean contest-attacks contest-prices numpy-suite
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -116,6 +117,9 @@ bench: setup  ## Measure all targets, and add the numbers to docs/performance.md
 profile: setup  ## Draw where the time goes, and add it to docs/performance.md
 	$(BIN)/python -m benchmarks profile $(PROFILE_ARGS)
 	$(BIN)/python -m benchmarks report
+
+fuzz-repeats: setup  ## Repeated sequences against the operations that they mean, FUZZ_EXECUTIONS (1,000,000) times
+	$(BIN)/python -m tests.fuzz.repeats $(FUZZ_EXECUTIONS)
 
 fuzz: setup  ## Fuzz the server's request handler for FUZZ_SECONDS (600), guided by coverage
 	@test -d $(VENV)/fuzz || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
