@@ -33,6 +33,12 @@ ROWS = {
 }
 
 
+MILD = (
+    "add multiply divide exp negative where maximum sum ndarray.astype ndarray.__getitem__".split()
+)
+"""Rows that most arrays and numbers will do for."""
+
+
 class Side:
     """A session of its own run, with three arrays."""
 
@@ -76,12 +82,12 @@ def drawn(rng: random.Random, base: int, known: list[int]) -> list[Any]:
     items: list[Any] = []
     made = list(known)
     for handle in range(base, base + rng.randint(1, 9)):
-        name = rng.choice(list(ROWS))
+        name = rng.choice(list(ROWS) if rng.random() < 0.1 else MILD)
         one, two = [0, rng.choice(made)], [0, rng.choice(made)]
         number = rng.choice([2.0, 0, -1, True, 0.5, 1e300])
         arguments: list[Any] = {
-            "sum": [one, rng.choice([0, None, 5])],
-            "ndarray.__getitem__": [one, rng.choice([0, 1, [3, 0, 2, None], two])],
+            "sum": [one, rng.choice([0, None, None, None])],
+            "ndarray.__getitem__": [one, rng.choice([0, -1, 1, [3, 0, 2, None], [4], [4], two])],
             "ndarray.__setitem__": [one, rng.choice([0, 9]), number],
             "stack": [[2, [one, two]]],
             "concatenate": [[2, [one, two]]],
@@ -93,8 +99,10 @@ def drawn(rng: random.Random, base: int, known: list[int]) -> list[Any]:
         }.get(name, [one, rng.choice([two, number])])
         items.append([ROWS[name], handle, arguments, m.SILENT])
         made.append(handle)
-        if rng.random() < 0.3:
-            items.append(rng.choice(made))
+        if rng.random() < 0.3 and len(made) > len(known):
+            items.append(made.pop(rng.randrange(len(known), len(made))))
+        elif rng.random() < 0.001:
+            items.append(rng.choice([*known, 77]))
     return items
 
 
@@ -121,11 +129,13 @@ class Pair:
         left = self.plain.request([m.RUN, first])
         right = self.short.request([m.RUN, [[m.KEEP, 0, [number, len(first)]], *first]])
         assert left == right
-        repeats = rng.randint(1, 4)
+        repeats = rng.randint(1, 6)
         for _ in range(repeats):
             base = self.bases()
             inputs, numbers = apart.inputs, apart.numbers
-            if rng.random() < 0.4:  # what no honest client sends
+            if rng.random() < 0.3:  # other arrays
+                inputs = rng.sample([1, 2, 3], len(inputs)) if len(inputs) < 4 else inputs
+            if rng.random() < 0.2:  # what no honest client sends
                 inputs = [rng.choice([1, 2, 3, h, base + 1, rng.randint(1, base)]) for h in inputs]
                 numbers = [rng.choice([n, n, 2.5, 3, False]) for n in numbers]
             whole = sequences.put_together(steps, base, inputs, numbers)
