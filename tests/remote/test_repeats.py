@@ -16,7 +16,7 @@ from flopscope._ledger.digest import Digest
 from flopscope._ledger.ledger import Ledger
 from flopscope._local.session import Session
 from flopscope._pricing import files as policy_files
-from flopscope._table import ORDERED, TABLE, fingerprint
+from flopscope._table import ORDERED, TABLE, Operation, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import messages as m
 from flopscope._wire import sequences
@@ -28,8 +28,8 @@ FEW = settings(max_examples=60, deadline=None)
 
 ROWS = {
     name: TABLE[name].index
-    for name in "add multiply divide matmul sum exp negative ndarray.__getitem__ stack einsum where reshape "
-    "ndarray.__setitem__ maximum transpose ndarray.astype concatenate cumsum unique".split()
+    for name in "add multiply divide power matmul sum exp negative ndarray.__getitem__ stack einsum where "
+    "reshape ndarray.__setitem__ maximum transpose ndarray.astype concatenate cumsum unique".split()
 }
 
 
@@ -97,7 +97,9 @@ def drawn(rng: random.Random, base: int, known: list[int]) -> list[Any]:
             "ndarray.astype": [one, [7, rng.randint(0, 12)]],
             **{key: [one] for key in ("exp", "negative", "transpose", "cumsum", "unique")},
         }.get(name, [one, rng.choice([two, number])])
-        items.append([ROWS[name], handle, arguments, m.SILENT])
+        is_operator = TABLE[name].operator is not None and rng.random() < 0.2
+        number = ~ROWS[name] if is_operator else ROWS[name]
+        items.append([number, handle, arguments, m.SILENT])
         made.append(handle)
         if rng.random() < 0.3 and len(made) > len(known):
             items.append(made.pop(rng.randrange(len(known), len(made))))
@@ -237,6 +239,18 @@ def test_a_request_cannot_grow_without_end() -> None:
     assert f"{m.MAX_ITEMS}" in str(reply[2])
 
 
-def test_all_rows_have_operands_that_are_known() -> None:
-    for row in ORDERED:
-        assert all(p < len(row.params) for p in sequences._operands(row.index))
+def test_a_number_that_a_rule_reads_is_no_mere_operand() -> None:
+    side = Side()
+    power = TABLE["power"].index
+    squares = [[power, 100, [[0, 1], 2], 1], [power, 101, [[0, 1], 2], 1]]
+    apart = sequences.taken_apart(squares)
+    assert apart is not None
+    assert not apart.numbers
+    side.request([m.RUN, [[m.KEEP, 0, [0, 2]], *squares]])
+    assert side.request([m.RUN, [[m.REPEAT, 200, [0, [1], [0.5]], 1]]])[0] == m.ERROR
+
+
+@pytest.mark.parametrize("row", [row for row in ORDERED if row.reads_number], ids=lambda r: r.name)
+def test_rows_that_read_numbers_are_known(row: Operation) -> None:
+    places = [i for i, p in enumerate(row.params) if p.name == row.reads_number]
+    assert sequences._operands(row.index).isdisjoint(places)

@@ -377,19 +377,19 @@ class Seen(NamedTuple):
     """What was seen of one operation of a sequence when it was carried out as any other."""
 
     op: Operation
+    is_operator: bool
     args: tuple[Any, ...]
     given: int
     plan: Plan
-    result: Any
+    result: Any = None
 
 
-def seen(
-    session: Session, decoder: Decoder, item: list[Any]
-) -> tuple[Operation, tuple[Any, ...], int, Plan]:
-    """An operation's row, arguments, their number, and plan, before it is carried out."""
-    op, data = ORDERED[item[0]], item[2]
+def seen(session: Session, decoder: Decoder, item: list[Any]) -> Seen:
+    """An operation before it is carried out."""
+    number, data = item[0], item[2]
+    op = ORDERED[~number if number < 0 else number]
     args = decoder.arguments(op, data)
-    return op, args, len(data), session.plan(op, args, len(data))
+    return Seen(op, number < 0, args, len(data), session.plan(op, args, len(data)))
 
 
 def _built(session: Session, kept: Kept, observed: list[Any]) -> Way | None:
@@ -556,8 +556,8 @@ def _caller(session: Session, one: Seen, groups: list[Any]) -> Callable[..., Any
         short = shortcut(op)
         if short is not None and one.args and type(one.args[0]) is short.cls:
             return short.call
-        return session.target(op)
-    call, rest = session.call(op), op.defaults[count:]
+        return session.target(op, one.is_operator)
+    call, rest = session.call(op, one.is_operator), op.defaults[count:]
     if is_plain:
         return lambda *values: call((*values, *rest), count)
     return lambda *values: call((*_grouped(groups, values), *rest), count)

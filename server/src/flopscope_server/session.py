@@ -306,7 +306,7 @@ class ClientSession:
                     what = None
                 one(item, request)
                 result = self._store.values.get(item[1])
-                observed.append(None if what is None else Seen(*what, result))
+                observed.append(None if what is None else what._replace(result=result))
             position += 1
         repeat.learned(key, observed)
         return position

@@ -7,6 +7,7 @@ names by a number, and sends only the rest; the server puts the very same operat
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from flopscope._table import ORDERED
 from flopscope._wire.messages import SILENT
 from flopscope._wire.values import BUFFER, HANDLE
 
-FREE = -1
+FREE = -(1 << 32)
 """Stands in a pattern where a handle is freed, in place of an operation's number."""
 _NUMBERS = frozenset({float, int, bool})
 _PLAIN = frozenset({str, type(None)})
@@ -52,17 +53,15 @@ class Sequenced(NamedTuple):
     numbers: list[Any]
 
 
-_OPERANDS: list[frozenset[int] | None] = [None] * len(ORDERED)
-
-
+@functools.cache
 def _operands(number: int) -> frozenset[int]:
     """At which places of an operation's arguments a number is an operand, whose value has no price."""
-    found = _OPERANDS[number]
-    if found is None:
-        row = ORDERED[number]
-        places = (i for i, p in enumerate(row.params) if p.kind == "array" and row.cls != "random")
-        found = _OPERANDS[number] = frozenset(places)
-    return found
+    row = ORDERED[~number if number < 0 else number]
+    return frozenset(
+        i
+        for i, p in enumerate(row.params)
+        if p.kind == "array" and row.cls != "random" and p.name != row.reads_number
+    )
 
 
 def taken_apart(items: Sequence[Any]) -> Sequenced | None:
@@ -125,8 +124,8 @@ def _is_silent(item: Any) -> bool:
         number.__class__ is handle.__class__ is int
         and arguments.__class__ is list
         and silent == SILENT
-        and 0 <= number < _ROWS
-        and 0 <= handle
+        and -_ROWS <= number < _ROWS
+        and handle >= 0
     )
 
 
