@@ -59,8 +59,8 @@ def run(
 ) -> None:
     """Measure, and print the table.
 
-    SUITE is one of local, remote, programs, startup, memory, process and docker (the sandboxes);
-    all if none is named.
+    SUITE is one of local, remote, programs, entries, shares, everything, first_use, startup, memory,
+    process, docker (the sandboxes), contest and batch; all if none is named.
     """
     if save and quick:
         raise click.UsageError("--quick measures nothing that is worth keeping: leave out --save")

@@ -63,23 +63,26 @@ class Program:
     Parameters
     ----------
     code : str
-        Defines ``clock(count)``.
+        Defines ``clock(count)``, or ``clock(count, text)``.
     variables : dict
         The process's environment.
     """
 
     def __init__(self, code: str, variables: dict[str, str]) -> None:
-        loop = "import sys\nfor line in sys.stdin:\n    print(clock(int(line)), flush=True)\n"
+        loop = (
+            "import sys\nfor line in sys.stdin:\n    count, *given = line.split()\n"
+            "    print(clock(int(count), *given), flush=True)\n"
+        )
         self._process = subprocess.Popen(
             [sys.executable, "-c", code + loop],
             env=variables, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def __call__(self, count: int) -> float:
+    def __call__(self, count: int, given: str = "") -> float:
         """Give the seconds of so many repetitions."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{count}\n")
+        self._process.stdin.write(f"{count} {given}\n")
         self._process.stdin.flush()
         return float(self._process.stdout.readline())
 

@@ -149,7 +149,7 @@ def _bulk(effort: Effort, echo: str) -> list[Row]:
             "remote-bulk",
             f"{MEGABYTES} MiB to the server and back",
             "the same bytes in raw ZeroMQ",
-            2.0,
+            1.5,
             race.ratio("array", "raw"),
             f"{duration(race.median('array'))}; {duration(race.median('raw'))}",
             samples={f"{name}_s": times for name, times in race.samples.items()},

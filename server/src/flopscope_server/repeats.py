@@ -23,6 +23,7 @@ from flopscope._local.prices import Plan
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.session import Session, failed, operands_of
 from flopscope._local.shortcuts import shortcut
+from flopscope._local.symmetric import any_twins
 from flopscope._pricing.price import Price
 from flopscope._table import ORDERED, Operation
 from flopscope._wire import messages as m
@@ -308,6 +309,8 @@ class Repeat:
                 slots[slot] = _GONE
                 self.done += 1
                 continue
+            if price.twins and _any_twins([slots[i] for i in sources]):
+                return  # which has another price
             try:
                 entry = entries[price]
             except KeyError:
@@ -373,6 +376,10 @@ class Repeat:
                 put(base + call.handle, slots[call.slot])
 
 
+def _any_twins(values: list[Any]) -> bool:
+    return any_twins([value for value in values if value.__class__ is np.ndarray])
+
+
 class Seen(NamedTuple):
     """What was seen of one operation of a sequence when it was carried out as any other."""
 
@@ -424,7 +431,7 @@ def _sources(
 ) -> tuple[list[Any], list[Any]] | None:
     """Where each argument comes from, and how lists of them are made; None where no way can."""
     op = one.op
-    if op.index in APART or getattr(one.plan.price, "twins", False):
+    if op.index in APART:
         return None
     sources: list[Any] = []
     groups: list[Any] = []

@@ -138,7 +138,6 @@ class _Body:
         ]
         self.key.append(f"k{name}")
         self.positional.append(value)
-        self.shapes.append(f"*(({value}.shape,) if hasattr({value}, 'shape') else ())")
         self.raws[param.name] = value
         self.same.append((name, value))
 
