@@ -31,6 +31,7 @@ VARIABLES: Final = (
     Variable("FLOPSCOPE_SERVER_KEY", "none", "the server's public key, for tcp", "client"),
     Variable("FLOPSCOPE_TIMEOUT_S", "30", "seconds that a request may take", "client"),
     Variable("FLOPSCOPE_QUEUE", "1", "0 sends every operation at once", "client"),
+    Variable("FLOPSCOPE_REPEAT", "1", "0 sends sequences that repeat as often as they come", "client"),
     Variable("FLOPSCOPE_EVAL_CACHE", "in the user's cache", "where prepared images are kept", "harness"),
     Variable("FLOPSCOPE_BASE_IMAGE", "made offline", "the image that the others are built on", "harness"),
     Variable("FLOPSCOPE_DEBIAN_MIRROR", "Debian's", "where the base image's packages come from", "harness"),
