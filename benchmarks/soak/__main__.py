@@ -78,7 +78,8 @@ def run_crowd(clients: int, hogs: int, seconds: float, memory: str) -> None:
     click.echo(
         f"{clients} clients and {hogs} hogs for {seconds:g} s under {memory}:"
         f" {'alive' if outcome.lived else 'DEAD'}, {outcome.rounds:,} products,"
-        f" {'exact' if good else 'WRONG'}; another client waited {outcome.longest_wait_s:.3f} s at most"
+        f" {'exact' if good else 'WRONG'}; another client waited {outcome.longest_wait_s:.3f} s at most,"
+        f" and one of another server {outcome.longest_alone_s:.3f} s"
     )
     sys.exit(0 if good else 1)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from flopscope_server.testing import client_environment
+from flopscope_server.testing import RunningServer, client_environment
 
 SIDE = 300
 _CLIENT = f"""
@@ -68,12 +66,15 @@ class Outcome:
     summary : dict
     longest_wait_s : float
         What one more client waited for a tiny operation, at most.
+    longest_alone_s : float
+        The same at the same time for the only client of another server: what the machine's scheduler adds.
     """
 
     lived: bool
     rounds: int
     summary: dict[str, Any]
     longest_wait_s: float
+    longest_alone_s: float
 
     @property
     def is_exact(self) -> bool:
@@ -85,24 +86,19 @@ class Outcome:
 
 def run(clients: int, seconds: float, memory: str, hogs: int = 0) -> Outcome:
     """Serve so many clients, and so many that ask for what takes long, for so long."""
-    with tempfile.TemporaryDirectory(prefix="fs-") as folder:
-        url = f"ipc://{folder}/s"
-        command = [sys.executable, "-m", "flopscope_server", "--url", url, "--log-level", "error"]
-        command += ["--max-memory", memory, "--budget", "1e18"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            server.stdout.readline()
-            programs = [_WATCHER, *[_CLIENT] * clients, *[_HOG] * hogs]
-            started = [_start(url, program, seconds) for program in programs]
-            said = [process.communicate()[0].strip() for process in started]
-            good = all(process.returncode == 0 for process in started)
-            time.sleep(0.3)
-            lived = server.poll() is None
-            server.terminate()
-            written = server.stdout.read()
-    summary = json.loads(written) if lived else {}
+    options = ("--log-level", "error", "--max-memory", memory, "--budget", "1e18")
+    with RunningServer(*options) as server, RunningServer(*options) as other:
+        programs = [_WATCHER, *[_CLIENT] * clients, *[_HOG] * hogs]
+        started = [_start(server.url, program, seconds) for program in programs]
+        alone = _start(other.url, _WATCHER, seconds)
+        said = [process.communicate()[0].strip() for process in started]
+        good = all(process.returncode == 0 for process in started)
+        time.sleep(0.3)
+        lived = server.process.poll() is None
+        summary = server.stop() if lived else {}
+        longest_alone = float(alone.communicate()[0].strip() or "inf")
     rounds = sum(int(text) for text in said[1 : 1 + clients] if text)
-    return Outcome(lived and good, rounds, summary, float(said[0] or "inf"))
+    return Outcome(lived and good, rounds, summary, float(said[0] or "inf"), longest_alone)
 
 
 def _start(url: str, program: str, seconds: float) -> subprocess.Popen[str]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 
+import msgpack
 import pytest
 
+from flopscope._wire import messages as m
+
+from ..fuzz.subject import Subject
+from .raw import op
 from .serving import RunningServer, run_client
 
 CALLS = {
@@ -81,3 +86,30 @@ def test_a_refusal_costs_nothing(shared: RunningServer) -> None:
         "        print(budget.flops_used, budget.flops_remaining)\n"
     )
     assert run_client(shared.url, program) == "0 10\n"
+
+
+@pytest.mark.parametrize("name", ["polyval", "polydiv"])
+@pytest.mark.parametrize("length", [10, 1000])
+def test_long_loops_in_python_do_not_run_beside_the_socket(name: str, length: int) -> None:
+    subject = Subject()
+    subject.request([msgpack.packb([m.RUN, [op("ones", 11, length), op("ones", 12, 2)]])])
+    request = [msgpack.packb([m.RUN, [op(name, 13, [0, 11], [0, 12]), 11, 12]])]
+    in_the_sockets_thread = subject.session.reply(request, inline=True)
+    assert (in_the_sockets_thread is None) == (length == 1000)
+    if in_the_sockets_thread is None:
+        subject.session.rest()
+    subject.close()
+
+
+def test_steps_come_to_the_same_as_one_call() -> None:
+    program = """
+import flopscope.numpy as fnp
+one, other = fnp.random.MT19937(1).jumped(3), fnp.random.MT19937(1)
+for _ in range(3):
+    other = other.jumped()
+print(one.random_raw(3).tolist() == other.random_raw(3).tolist())
+parent = fnp.random.SeedSequence(1)
+keys = [child.spawn_key for child in (*parent.spawn(300), *parent.spawn(0), *parent.spawn(2))]
+print(keys == [(i,) for i in range(302)], len(fnp.random.default_rng(1).spawn(150)))
+"""
+    assert run_client("", program, FLOPSCOPE_ENGINE="local") == "True\nTrue 150\n"

@@ -46,6 +46,9 @@ APART = frozenset(
 )
 """How long these take is not told by how much they make, so they never run beside the socket."""
 
+LIGHT_ROUNDS = 256
+"""Rounds of a loop in Python that an operation may take to run beside the socket."""
+
 Quick = Callable[[list[Any]], Any]
 """From the arguments' data to the operation's result."""
 
@@ -124,6 +127,7 @@ def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] 
     if (
         op.cls == "random"
         or op.index in APART
+        or op.loops is not None
         or op.writes
         or not count
         or not all(map(_is_known, params))

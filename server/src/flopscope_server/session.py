@@ -37,7 +37,15 @@ from flopscope.errors import (
 )
 from flopscope_server.arguments import Decoder
 from flopscope_server.cases import CaseDesk
-from flopscope_server.compiled import APART, LIGHT_BYTES, LIGHT_FLOPS, NOT_QUICK, Quick, quick
+from flopscope_server.compiled import (
+    APART,
+    LIGHT_BYTES,
+    LIGHT_FLOPS,
+    LIGHT_ROUNDS,
+    NOT_QUICK,
+    Quick,
+    quick,
+)
 from flopscope_server.private.recorder import Track
 from flopscope_server.repeats import Repeat, Repeats, Seen, seen
 from flopscope_server.store import Memory, Store
@@ -353,7 +361,7 @@ class ClientSession:
 
     def _run(self, row: Operation, args: tuple[Any, ...], count: int, is_operator: bool) -> Any:
         """Run an operation with arguments of any kind."""
-        if self._inline and row.index in APART:
+        if self._inline and (row.index in APART or _loops_for_long(row, args)):
             raise _Heavy
         if self._inline and row.index in _SEARCHES and _operand_count(args) > _QUICK_OPERANDS:
             raise _Heavy
@@ -759,6 +767,11 @@ def _are_pairs(value: Any) -> bool:
     return type(value) is tuple and all(
         type(v) is tuple and len(v) == 2 and type(v[0]) is str for v in value
     )
+
+
+def _loops_for_long(row: Operation, args: tuple[Any, ...]) -> bool:
+    """Whether NumPy loops in Python over more than a few elements."""
+    return row.loops is not None and np.size(args[row.places[row.loops]]) > LIGHT_ROUNDS
 
 
 def _operand_count(args: tuple[Any, ...]) -> int:

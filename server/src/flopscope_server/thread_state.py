@@ -4,6 +4,7 @@ caught for the client that caused them and for nobody else.
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 from typing import Any
@@ -15,8 +16,14 @@ from flopscope._wire.errors import encode
 _thread = threading.local()
 
 
+SWITCH_S = 0.5e-3
+"""How long a thread may keep the interpreter while another one wants it. The socket's thread may have to wait
+for a turn of each of the others, so this is a tenth of Python's default."""
+
+
 def install() -> None:
-    """Send every warning to the list of the thread that is running an operation."""
+    """Have threads take short turns, and send every warning to the list of the one that runs an operation."""
+    sys.setswitchinterval(SWITCH_S)
     warnings.simplefilter("always")
     warnings.showwarning = _keep
 

@@ -131,7 +131,32 @@ def overlap(function: Callable[..., bool], default: int) -> Callable[..., bool]:
     return call
 
 
+_TOGETHER = 128
+
+
+def _spawn(parent: Any, n_children: Any) -> Any:
+    """``parent.spawn``, a few children at a time: NumPy lets no other thread run meanwhile."""
+    if not isinstance(n_children, int | np.integer):
+        return parent.spawn(n_children)
+    children = parent.spawn(min(n_children, _TOGETHER))
+    while len(children) < n_children:
+        children += parent.spawn(min(n_children - len(children), _TOGETHER))
+    return children
+
+
+def _jump(generator: Any, jumps: Any = 1) -> Any:
+    """``generator.jumped``, one jump at a time for a Mersenne twister, which takes milliseconds for each."""
+    if not isinstance(generator, np.random.MT19937) or not isinstance(jumps, int | np.integer):
+        return generator.jumped(jumps)
+    jumped = generator.jumped(min(int(jumps), 1))
+    for _ in range(jumps - 1):
+        jumped = jumped.jumped()
+    return jumped
+
+
 CALLS: dict[str, Callable[..., Any]] = {
+    "spawn": _spawn,
+    "jump": _jump,
     "overlap": overlap(np.shares_memory, -1),
     "overlapping bounds": overlap(np.may_share_memory, 0),
     # what no element has been written to is zero, not what other arrays left in memory

@@ -150,6 +150,7 @@ class Operation:
         "guard",
         "identity",
         "index",
+        "loops",
         "method",
         "name",
         "operator",
@@ -200,6 +201,7 @@ class Operation:
         calls: str | None = None,
         guard: str | None = None,
         outer_guard: str | None = None,
+        loops: str | None = None,
         shortcut: str | None = None,
         symmetry: SymmetryRule | None = None,
         twins: str | None = None,
@@ -230,6 +232,7 @@ class Operation:
         self.calls = calls
         self.guard = guard
         self.outer_guard = outer_guard
+        self.loops = loops
         self.shortcut = shortcut
         self.symmetry = symmetry
         self.twins = twins
@@ -443,6 +446,9 @@ def op(
         :mod:`flopscope._local.guards`.
     outer_guard : str, optional
         The same for the ufunc's ``outer``.
+    loops : str, optional
+        The operand over whose elements NumPy loops in Python, which takes a microsecond each, whatever the
+        price.
     shortcut : str, optional
         What NumPy's function comes down to for an array: ``"ndarray.mean"``, ``"add.reduce"``. See
         :mod:`flopscope._local.shortcuts`.

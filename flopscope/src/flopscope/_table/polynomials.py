@@ -65,6 +65,7 @@ op(
     cls="arithmetic",
     queueable=queueing.always,
     guard="large integers",
+    loops="p",
     doc="""The polynomial's values at ``x``, by Horner's rule.
 
     FLOPs: a product and a sum for each coefficient after the first, per element; degree 3 at 10 points
@@ -142,6 +143,7 @@ op(
     "polydiv",
     "u: array, v: array",
     cls="arithmetic",
+    loops="u",
     doc="""Quotient and remainder of two polynomials, by long division.
 
     FLOPs: for each of the m - n + 1 coefficients of the quotient one division, n - 1 products and n - 1

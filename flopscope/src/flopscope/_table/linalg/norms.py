@@ -74,6 +74,7 @@ op(
     """,
     source="GVL 9.2.5",
     flops=_power_flops,
+    guard="large integers",
     symmetry=symmetries.of_matrices("a"),
 )
 

@@ -111,6 +111,7 @@ _child(
     ", n_children",
     "New independent generators, in a list." + _FREE,
     guard="children",
+    calls="spawn",
 )
 _child("random.Generator._bit_generator", "", "The bit generator." + _FREE, calls="bit_generator")
 _child(
@@ -118,14 +119,14 @@ _child(
     ", n_children",
     "New independent bit generators." + _FREE,
     guard="children",
-    calls="method",
+    calls="spawn",
 )
 _child(
     "random.BitGenerator.jumped",
     ", jumps=1",
     "A bit generator far ahead." + _FREE,
     guard="jumps",
-    calls="method",
+    calls="jump",
 )
 _child(
     "random.BitGenerator._advance",
@@ -162,7 +163,7 @@ _child(
     ", n_children",
     "New independent seed sequences." + _FREE,
     guard="children",
-    calls="method",
+    calls="spawn",
 )
 _child(
     "random.SeedSequence._state",
