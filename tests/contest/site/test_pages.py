@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from flopscope_eval.site import pages
 from flopscope_eval.site.board import Board
 from tests.contest.site import filling
 from tests.contest.site.conftest import Visit
@@ -175,3 +176,27 @@ def test_the_policy_allows_no_script_but_the_files(
     )
     assert page.evaluate("window.hacked") is None
     page.close()
+
+
+def test_a_long_leaderboard_shows_its_first_rows_until_asked(
+    chromium: Browser, boards: dict[str, Board], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "ROWS_SHOWN", 5)
+    pages.write(boards["participants"], tmp_path)
+    total = len(boards["participants"].rows)
+    page = chromium.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    page.get_by_role("button", name="FLOPs").click()
+    page.wait_for_selector("th[aria-sort=ascending]")
+    assert len(column(page, 1)) == 5
+    assert page.locator("#shown").inner_text() == f"5 of {total} shown"
+    flops = sorted(int(row.flops) for row in boards["participants"].rows if row.flops)
+    cells = page.locator("#board tbody tr:not([hidden]) td[data-value]")
+    assert str(flops[0]) in [cell.get_attribute("data-value") for cell in cells.all()]
+    page.get_by_role("button", name="Show all").click()
+    assert len(column(page, 1)) == total
+    page.close()
+    scriptless = chromium.new_context(java_script_enabled=False).new_page()
+    scriptless.goto((tmp_path / "index.html").as_uri())
+    assert scriptless.locator("#board tbody tr >> visible=true").count() == total
+    scriptless.context.close()

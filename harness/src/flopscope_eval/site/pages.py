@@ -19,6 +19,9 @@ CSP = (
     "base-uri 'none'; form-action 'none'"
 )
 
+ROWS_SHOWN = 100
+"""Rows of the leaderboard that are laid out at first."""
+
 OUTPUT_SHOWN = 20_000
 """Characters of a stream on a page; the export has all that is kept."""
 
@@ -55,7 +58,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(csp=CSP, output_shown=OUTPUT_SHOWN)
+    environment.globals.update(csp=CSP, output_shown=OUTPUT_SHOWN, rows_shown=ROWS_SHOWN)
     environment.filters.update(
         visible=visible, one_line=one_line, flops=shown_flops, number=_number, pretty=_pretty
     )

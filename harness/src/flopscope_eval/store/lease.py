@@ -15,6 +15,13 @@ from flopscope_eval.store.store import Store, insert_once, write_log
 COORDINATOR = "coordinator"
 
 
+_TOKEN = (
+    select(schema.leases.c.token)
+    .where(schema.leases.c.name == COORDINATOR)
+    .with_for_update(read=True)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A lease that was given. Its token grows with each holder, and fences all earlier ones."""
@@ -80,9 +87,7 @@ def release(store: Store, lease: Lease) -> None:
 
 def require(connection: Connection, lease: Lease) -> None:
     """Raise `LeaseLost` inside a transaction whose coordinator has been replaced."""
-    table = schema.leases
-    query = select(table.c.token).where(table.c.name == COORDINATOR).with_for_update(read=True)
-    if connection.scalar(query) != lease.token:
+    if connection.scalar(_TOKEN) != lease.token:
         raise LeaseLost(f"another coordinator took over from {lease.holder!r}; stop this one")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from flopscope_eval.contests.records import CaseVerdict
 from flopscope_eval.store import lease as leases
@@ -22,6 +22,31 @@ from flopscope_eval.store.records import (
     RunState,
 )
 from flopscope_eval.store.store import Store, insert_once, now, write_log
+
+# Each run of a batch passes these several times: they are made once, and take parameters.
+_MOVE = (
+    update(schema.runs)
+    .where(
+        schema.runs.c.id == bindparam("run"),
+        schema.runs.c.state == bindparam("from_state"),
+        schema.runs.c.attempt == bindparam("from_attempt"),
+    )
+    .values(state=bindparam("to_state"), attempt=bindparam("to_attempt"))
+)
+_END_ATTEMPT = (
+    update(schema.attempts)
+    .where(
+        schema.attempts.c.run_id == bindparam("run"),
+        schema.attempts.c.attempt == bindparam("number"),
+    )
+    .values(
+        state=bindparam("to_state"),
+        is_current=bindparam("to_current"),
+        reason=bindparam("why"),
+        worker=bindparam("who"),
+        ended_at=bindparam("at"),
+    )
+)
 
 
 def enqueue(store: Store, revision_id: int, author: str, key: RunKey) -> tuple[int, bool]:
@@ -92,18 +117,17 @@ def _claimed(connection: Connection, lease: leases.Lease, row: Any, worker: str)
     number = row.attempt + 1
     if not _move(connection, row.id, RunState.QUEUED, row.attempt, RunState.RUNNING, number):
         return None
-    connection.execute(
-        insert(schema.attempts).values(
-            run_id=row.id,
-            attempt=number,
-            state=AttemptState.CLAIMED,
-            is_current=True,
-            coordinator=lease.holder,
-            worker=worker,
-            reason="",
-            claimed_at=now(),
-        )
-    )
+    values = {
+        "run_id": row.id,
+        "attempt": number,
+        "state": AttemptState.CLAIMED,
+        "is_current": True,
+        "coordinator": lease.holder,
+        "worker": worker,
+        "reason": "",
+        "claimed_at": now(),
+    }
+    connection.execute(insert(schema.attempts), values)
     return Claim(
         run=row.id,
         run_hash=row.run_hash,
@@ -289,30 +313,29 @@ def _move(
     number: int | None = None,
 ) -> bool:
     """Change a run's state if, and only if, nobody else has."""
-    runs = schema.runs
-    statement = (
-        update(runs)
-        .where(runs.c.id == run, runs.c.state == state, runs.c.attempt == attempt)
-        .values(state=to, attempt=attempt if number is None else number)
-    )
-    return bool(connection.execute(statement).rowcount == 1)
+    values = {
+        "run": run,
+        "from_state": state,
+        "from_attempt": attempt,
+        "to_state": to,
+        "to_attempt": attempt if number is None else number,
+    }
+    return bool(connection.execute(_MOVE, values).rowcount == 1)
 
 
 def _end_attempt(
     connection: Connection, claim: Claim, state: AttemptState, reason: str, worker: str
 ) -> None:
-    table = schema.attempts
-    connection.execute(
-        update(table)
-        .where(table.c.run_id == claim.run, table.c.attempt == claim.attempt)
-        .values(
-            state=state,
-            is_current=state == AttemptState.DONE,
-            reason=reason,
-            worker=worker,
-            ended_at=now(),
-        )
-    )
+    values = {
+        "run": claim.run,
+        "number": claim.attempt,
+        "to_state": state,
+        "to_current": state == AttemptState.DONE,
+        "why": reason,
+        "who": worker,
+        "at": now(),
+    }
+    connection.execute(_END_ATTEMPT, values)
 
 
 def _has_verdict(connection: Connection, claim: Claim) -> bool:
@@ -337,39 +360,37 @@ def _keep_late(connection: Connection, claim: Claim, outcome: Outcome) -> None:
 def _insert_verdict(connection: Connection, claim: Claim, outcome: Outcome) -> None:
     verdict = outcome.verdict
     flops = from_decimal(verdict.flops)
-    connection.execute(
-        insert(schema.verdicts).values(
-            run_id=claim.run,
-            attempt=claim.attempt,
-            status=verdict.status,
-            message=verdict.message,
-            flops=flops,
-            flops_key=flops_key(flops),
-            flags=[*verdict.notes, *outcome.flags],
-            wall_s=outcome.wall_s,
-            # The cases have rows of their own.
-            verdict=msgspec.to_builtins(msgspec.structs.replace(verdict, cases=())),
-            results=list(outcome.results),
-            stdout=outcome.stdout,
-            stderr=outcome.stderr,
-            recorded_at=now(),
-        )
-    )
+    values = {
+        "run_id": claim.run,
+        "attempt": claim.attempt,
+        "status": verdict.status,
+        "message": verdict.message,
+        "flops": flops,
+        "flops_key": flops_key(flops),
+        "flags": [*verdict.notes, *outcome.flags],
+        "wall_s": outcome.wall_s,
+        # The cases have rows of their own.
+        "verdict": msgspec.to_builtins(msgspec.structs.replace(verdict, cases=())),
+        "results": list(outcome.results),
+        "stdout": outcome.stdout,
+        "stderr": outcome.stderr,
+        "recorded_at": now(),
+    }
+    connection.execute(insert(schema.verdicts), values)
     if verdict.cases:
         rows = [_case_row(claim.run, case, outcome) for case in verdict.cases]
         connection.execute(insert(schema.cases), rows)
         grader = verdict.contest.grader_sha256
         grades = [grade_row(claim.run, case, grader) for case in verdict.cases]
         connection.execute(insert(schema.grades), grades)
-    connection.execute(
-        insert(schema.scores).values(
-            run_id=claim.run,
-            round=claim.key.round,
-            formula=verdict.formula_sha256,
-            score=verdict.score,
-            scored_at=now(),
-        )
-    )
+    score = {
+        "run_id": claim.run,
+        "round": claim.key.round,
+        "formula": verdict.formula_sha256,
+        "score": verdict.score,
+        "scored_at": now(),
+    }
+    connection.execute(insert(schema.scores), score)
 
 
 def _case_row(run: int, case: CaseVerdict, outcome: Outcome) -> dict[str, Any]:

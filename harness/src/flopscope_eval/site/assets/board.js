@@ -4,11 +4,12 @@
 (() => {
   const table = document.getElementById("board");
   const body = table.tBodies[0];
-  const rows = [...body.rows];
+  let ordered = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
   const filter = document.getElementById("filter");
   const final = document.getElementById("final");
   const shown = document.getElementById("shown");
+  const more = document.getElementById("more");
 
   const read = {
     text: (cell) => cell.textContent.trim().toLowerCase(),
@@ -19,14 +20,16 @@
 
   function sort(column, descending) {
     const value = read[heads[column].firstElementChild.dataset.sort];
-    const keyed = rows.map((row) => [value(row.cells[column]), row]);
+    const keyed = ordered.map((row) => [value(row.cells[column]), row]);
     keyed.sort(([a], [b]) => {
       // Rows without a value stay at the end.
       if (a === null || b === null) return (a === null) - (b === null);
       const order = a < b ? -1 : a > b ? 1 : 0;
       return descending ? -order : order;
     });
-    body.append(...keyed.map(([, row]) => row));
+    ordered = keyed.map(([, row]) => row);
+    show();
+    body.append(...ordered);
     heads.forEach((head, i) => {
       if (i === column) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
@@ -41,19 +44,27 @@
     button.disabled = false; // until now a click would have been lost
   });
 
-  function narrow() {
+  // Laying out a thousand rows takes a browser a second. The rest stays hidden until somebody wants it.
+  let limit = Number(table.dataset.limit);
+
+  function show() {
     const wanted = filter.value.trim().toLowerCase();
     let count = 0;
-    for (const row of rows) {
-      const fits = row.textContent.toLowerCase().includes(wanted) &&
+    for (const row of ordered) {
+      const fits = (!wanted || row.textContent.toLowerCase().includes(wanted)) &&
         (!final.checked || row.classList.contains("final"));
-      row.hidden = !fits;
       count += fits;
+      row.hidden = !fits || count > limit;
     }
-    shown.textContent = `${count} shown`;
+    more.hidden = count <= limit;
+    shown.textContent = count > limit ? `${limit} of ${count} shown` : `${count} shown`;
   }
 
-  filter.addEventListener("input", narrow);
-  final.addEventListener("change", narrow);
-  shown.textContent = `${rows.length} shown`;
+  filter.addEventListener("input", show);
+  final.addEventListener("change", show);
+  more.addEventListener("click", () => {
+    limit = Infinity;
+    show();
+  });
+  show();
 })();
