@@ -49,7 +49,7 @@ class _Body:
         elif param.kind in ("arrays", "operands") and not param.source:
             self.several(param, name)
         elif param.kind == "index":
-            self.lines.append(f"index = _index_key({name})")
+            self.lines.append(f"index = _index_key({name}, v0.kind[0])")
             self.unless("index is not None")
             self.add("index", name, f"_index_wire({name})")
         elif param.kind == "plain":

@@ -147,9 +147,14 @@ def option(value: Any, default: Any) -> Any:
     return [values.ABSENT] if value is default else values.encode(value, _refuse)
 
 
-def index_key(index: Any) -> Any:
-    """The part of a key for a basic index or a mask; None for any other."""
+def index_key(index: Any, shape: tuple[int, ...]) -> Any:
+    """The part of a key for a basic index or a mask; None for any other.
+
+    All places of an axis have one key, so that a loop over them has one plan.
+    """
     kind = type(index)
+    if kind is int:
+        return int if shape and -shape[0] <= index < shape[0] else index
     if kind is ndarray:
         return index._v.kind if index.dtype.kind == "b" else None
     return _basic_key(index)

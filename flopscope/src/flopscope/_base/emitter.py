@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from time import perf_counter
 from typing import Any
 
+from flopscope._base.code_cache import compiled
+
 SOURCES: dict[str, str] = {}
 """The text of each function by its file name, such as ``<flopscope add>``."""
 
@@ -48,7 +50,7 @@ def emit(name: str, signature: str, lines: Iterable[str], scope: Mapping[str, An
     if "linecache" in sys.modules:  # a client's start need not import it: see register()
         register()
     names = dict(scope)
-    exec(compile(source, file, "exec"), names)
+    exec(compiled(source, file), names)
     spent_s += perf_counter() - begun
     return names[name]
 
