@@ -24,7 +24,7 @@ def test_every_row_says_what_it_is_and_what_it_costs() -> None:
     assert [r.name for r in rows if r.cls not in CLASSES] == []
     assert [r.name for r in rows if "FLOPs" not in r.doc] == []
     assert [r.name for r in rows if not r.doc.splitlines()[0].endswith((".", ")"))] == []
-    assert [r.name for r in rows if any(p.kind not in KINDS for p in r.params)] == []
+    assert [r.name for r in rows if any(p.kind.name not in KINDS for p in r.params)] == []
     assert [r.name for r in rows if ORDERED[r.index] is not r] == []
 
 

@@ -165,6 +165,10 @@ KINDS = tuple(
 
 _FILLERS = {
     "array": "fnp.array([[2.0, 1.0], [1.0, 3.0]])",
+    "places": "fnp.array([0, 1])",
+    "iterable": "1",
+    "mode": "'constant'",
+    "axis_bins": "3",
     "arrays": "[fnp.ones(2), fnp.ones(2)]",
     "nested": "[[1.0, 2.0], [3.0, 4.0]]",
     "operands": "*('ij,j->i', fnp.ones((2, 2)), fnp.ones(2))",
@@ -207,14 +211,14 @@ def sources() -> Iterator[str]:
 def _arguments(params: list[Param], place: int, param: Param, kind: str) -> str:
     given = []
     for i, p in enumerate(params):
-        value = kind if i == place else _FILLERS.get(p.kind)
+        value = kind if i == place else _FILLERS.get(p.kind.name)
         if (i != place and p.default is not REQUIRED) or value is None:
             continue
         if p.style == "keyword" or (
             p.style == "standard" and i == place and p.default is not REQUIRED
         ):
             given.append(f"{p.name}={value}")
-        elif p.style == "var" and i == place and p.kind == "operands":
+        elif p.style == "var" and i == place and p.kind.has_subscripts:
             given.append(f"'i,i', fnp.ones(2), {value}")
         else:
             given.append(value)

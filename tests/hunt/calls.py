@@ -164,7 +164,7 @@ class Calls:
 
     def _argument(self, row: Operation, param: Param) -> Any:
         choose = self._random.random()
-        if param.default is not REQUIRED and choose < (0.2 if param.kind == "out" else 0.4):
+        if param.default is not REQUIRED and choose < (0.2 if param.kind.name == "out" else 0.4):
             return param.default
         if param.style == "var":
             return tuple(self._of_kind(row, param) for _ in range(self._random.randint(0, 3)))
@@ -172,23 +172,23 @@ class Calls:
 
     def _of_kind(self, row: Operation, param: Param) -> Any:
         pick = self._random
-        if param.kind == "array":
+        if param.kind.is_array:
             return pick.choice(_NUMBERS) if pick.random() < 0.15 else self.array()
-        if param.kind == "mask":
+        if param.kind.name == "mask":
             return self.array(np.dtype(bool)) if pick.random() < 0.8 else self.array()
-        if param.kind == "out":
+        if param.kind.name == "out":
             return self.array() if pick.random() < 0.8 else (self.array(),)
-        if param.kind in ("arrays", "nested"):
+        if param.kind.name in ("arrays", "nested", "axis_bins"):
             return [self.array() for _ in range(pick.randint(0, 3))]
-        if param.kind == "operands":
+        if param.kind.name == "operands":
             return (pick.choice(_SUBSCRIPTS), *(self.array() for _ in range(pick.randint(1, 3))))
-        if param.kind == "index":
+        if param.kind.name == "index":
             return self.index()
-        if param.kind == "dtype":
+        if param.kind.name == "dtype":
             return pick.choice(list(dtypes.BY_NAME.values()))
-        if param.kind == "generator":
+        if param.kind.name == "generator":
             return self._generator(row.name)
-        if param.kind in ("seed", "bins"):
+        if param.kind.name in ("seed", "bins"):
             return pick.choice((None, 3, self.array(), "auto"))
         return self.plain()
 

@@ -59,21 +59,21 @@ def _is_fast(op: Operation, param: Param, value: Any) -> bool:
     if value is param.default:
         return True
     optional = param.name in op.optional_operands
-    if param.kind == "dtype":
+    if param.kind.name == "dtype":
         return op.dtype_of_result and known_dtype(value) is not None
-    if param.kind == "array" and (optional or not param.source):
+    if param.kind.is_array and (optional or not param.source):
         if optional and value is None:
             return True
         return hasattr(value, "dtype") or number_kind(value) is not None
-    if param.kind == "operands":
+    if param.kind.name == "operands":
         return type(value[0]) is str and all(hasattr(v, "dtype") for v in value[1:])
-    if param.kind == "arrays" and not param.source:
+    if param.kind.name == "arrays" and not param.source:
         return hasattr(value, "dtype") or all(hasattr(v, "dtype") for v in value)
-    if param.kind == "index":
+    if param.kind.name == "index":
         is_mask = hasattr(value, "dtype") and value.dtype.kind == "b"
         return is_mask or index_key(value) is not None
-    if param.kind != "plain":
-        return param.kind == "generator"
+    if not param.kind.is_plain:
+        return param.kind.name == "generator"
     return value is None or type(value) in (int, bool) or is_integers(value)
 
 

@@ -310,7 +310,7 @@ def test_linear_algebra(name: str, data: Any) -> None:
     m = n if data.draw(st.integers(0, 2)) else data.draw(st.integers(1, 3))
     dtype = data.draw(own.dtypes)
     a = own.array((*stack, m, n), dtype) + np.eye(m, n, dtype=dtype) * np.array(7, dtype)
-    first, *others = [p for p in TABLE[name].params if p.kind == "array" and not p.source]
+    first, *others = [p for p in TABLE[name].params if p.kind.is_array and not p.source]
     options = {p.name: own.array((m,), dtype) for p in others}
     check(name, **{first.name: a.astype(dtype)}, **options)
 

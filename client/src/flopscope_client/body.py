@@ -10,10 +10,6 @@ from __future__ import annotations
 from flopscope._base import trace
 from flopscope._table import NoValue, Operation, Param
 
-FAST_KINDS = frozenset(
-    {"array", "arrays", "operands", "plain", "generator", "out", "mask", "dtype", "index"}
-)
-
 Given = list[tuple[Param, str | None]]
 
 _FLAGS = (True, False, NoValue)
@@ -31,6 +27,7 @@ class _Body:
         self.raw: list[str] = []
         self.wire: list[str] = []
         self.required = 0
+        self.is_general = False  # every call takes the general path
         self.options: dict[str, str] = {}  # and how each is sent
 
     def unless(self, condition: str) -> None:
@@ -39,28 +36,32 @@ class _Body:
 
     def parameter(self, param: Param, name: str | None) -> None:
         """The lines for one parameter, and its places in the key, the plan and the message."""
-        default = f"_default_{param.name}"
         if name is None:
-            self.raw.append(default)
-        elif param.kind == "generator":
-            self.add("None", name, f"{name}._v.wire")
-        elif param.kind == "array" and not param.source:
-            self.operand(name)
-        elif param.kind in ("arrays", "operands") and not param.source:
-            self.several(param, name)
-        elif param.kind == "index":
-            self.lines.append(f"index = _index_key({name}, v0.kind[0])")
-            self.unless("index is not None")
-            self.add("index", name, f"_index_wire({name})")
-        elif param.kind == "plain":
-            self.plain(param, name, default)
-        elif param.kind == "dtype" and self.op.dtype_of_result:
-            self.dtype(param, name, default)
+            self.raw.append(f"_default_{param.name}")
         elif param.name in self.op.optional_operands:
-            self.optional_operand(param, name, default)
+            self.optional_operand(param, name, f"_default_{param.name}")
         else:
-            self.unless(f"{name} is {default}")
-            self.raw.append(default)
+            param.kind.compile(self, param, name)
+
+    def other(self, param: Param, name: str) -> None:
+        """A parameter that has to be left at its default."""
+        default = f"_default_{param.name}"
+        if not param.source:
+            self.is_general = True
+        self.unless(f"{name} is {default}")
+        self.raw.append(default)
+
+    nested = other
+
+    def generator(self, param: Param, name: str) -> None:
+        """A random object, which decides nothing of the result's shape, dtype and price."""
+        self.add("None", name, f"{name}._v.wire")
+
+    def index(self, param: Param, name: str) -> None:
+        """A basic index, or a mask."""
+        self.lines.append(f"index = _index_key({name}, v0.kind[0])")
+        self.unless("index is not None")
+        self.add("index", name, f"_index_wire({name})")
 
     def add(self, key: str, raw: str, wire: str) -> None:
         """One required argument."""
@@ -69,8 +70,10 @@ class _Body:
         self.wire.append(wire)
         self.required += 1
 
-    def operand(self, name: str) -> None:
+    def operand(self, param: Param, name: str) -> None:
         """An array, or a number that every dtype takes."""
+        if param.source:
+            return self.other(param, name)
         i = self.required
         if not i and self.op.name.startswith("ndarray."):  # a method, perhaps called on its class
             self.unless(f"{name}.__class__ is _ndarray")
@@ -94,8 +97,10 @@ class _Body:
 
     def several(self, param: Param, name: str) -> None:
         """A sequence of arrays, or an einsum's text and arrays."""
+        if param.source:
+            return self.other(param, name)
         i = self.required
-        self.lines.append(f"v{i} = _several({name}, {param.kind == 'operands'})")
+        self.lines.append(f"v{i} = _several({name}, {param.kind.has_subscripts})")
         self.unless(f"v{i} is not None")
         self.lines.append(f"v{i}, k{i}, w{i} = v{i}")
         self.add(f"k{i}", f"v{i}", f"w{i}")
@@ -120,8 +125,11 @@ class _Body:
         self.raw.append(f"v{name}")
         self.options[param.name] = f"_ABSENT if {name} is {default} else w{name}"
 
-    def dtype(self, param: Param, name: str, default: str) -> None:
+    def dtype(self, param: Param, name: str) -> None:
         """A dtype, in any of the ways to name one."""
+        if not self.op.dtype_of_result:
+            return self.other(param, name)
+        default = f"_default_{param.name}"
         known = f"t{name}"
         self.lines += [
             f"{known} = {name} if {name} is {default} else _known_dtype({name})",
@@ -135,13 +143,12 @@ class _Body:
         self.raw.append(known)
         self.options[param.name] = f"_option({known}, {default})"
 
-    def plain(self, param: Param, name: str, default: str) -> None:
+    def plain(self, param: Param, name: str) -> None:
         """An integer, a flag, None or a tuple of integers: text and floats may be refused."""
+        default = f"_default_{param.name}"
         is_odd = param.default is NoValue and param.name != "keepdims"
         if isinstance(param.default, str) or param.name in _NAMES or is_odd:
-            self.unless(f"{name} is {default}")
-            self.raw.append(default)
-            return
+            return self.other(param, name)
         optional = f"{name} is {default} or " if param.source else ""
         real = self.op.takes_reals
         is_flag = any(param.default is flag for flag in _FLAGS)
@@ -167,6 +174,8 @@ def body(op: Operation, given: Given, general: str, in_place: bool) -> list[str]
     b = _Body(op, general)
     for param, name in given:
         b.parameter(param, name)
+    if b.is_general:
+        return [f"return {general}"]
     if in_place or op.writes:
         b.unless("v0.__class__ is _Handle and v0.writable")
     comma = "," if len(b.key) == 1 else ""
@@ -235,6 +244,5 @@ def _optional(b: _Body, given: Given) -> list[str]:
 def is_fast(op: Operation) -> bool:
     """Whether the row's parameters are of kinds and names that the fast path knows."""
     return _OWN.isdisjoint(p.name for p in op.params) and all(
-        p.kind in FAST_KINDS and (p.style != "var" or p.kind in ("plain", "operands"))
-        for p in op.params
+        p.kind.compiles and (p.style != "var" or p.kind.compiles_variadic) for p in op.params
     )

@@ -38,14 +38,13 @@ Frames = list[Any]
 
 def packer(param: Param) -> Callable[[Any, Frames], Any]:
     """The function that packs a normalized argument for a parameter, adding its buffers to the frames."""
-    if param.kind == "operands":
-        return _operands
-    one = _PACKERS.get(param.kind, _value)
-    if param.kind == "dtype" and param.default is not None:
-        return lambda value, frames: [ABSENT] if value is param.default else one(value, frames)
-    if param.style == "var":
+    one = param.kind.pack(WIRE)
+    if param.style == "var" and not param.kind.has_subscripts:
         return lambda given, frames: [values.TUPLE, [one(v, frames) for v in given]]
-    return one
+    default = param.default
+    if param.kind.name != "dtype" or default is None:
+        return one
+    return lambda value, frames: [ABSENT] if value is default else one(value, frames)
 
 
 def _value(value: Any, frames: Frames, mark: tuple[int, ...] = ()) -> Any:
@@ -98,7 +97,7 @@ def _memory(source: Any) -> memoryview:
         ) from None
 
 
-def _operands(value: Any, frames: Frames) -> Any:
+def _contraction(value: Any, frames: Frames) -> Any:
     text, *arrays = value
     return [values.TUPLE, [text, *(_value(a, frames) for a in arrays)]]
 
@@ -115,16 +114,22 @@ def _dtype(value: Any, frames: Frames) -> Any:
     return None if value is None else [values.DTYPE, DTYPE_NUMBER[value]]
 
 
-def _seed(value: Any, frames: Frames) -> Any:
-    return _value(value, frames) if isinstance(value, RandomObject) else _plain(value, frames)
+def _is_random(value: Any) -> bool:
+    return isinstance(value, RandomObject)
 
 
-_PACKERS: dict[str, Callable[[Any, Frames], Any]] = {
-    "dtype": _dtype,
-    "nested": _nested,
-    "plain": _plain,
-    "seed": _seed,
-}
+class Wire:
+    """The parts of arguments; see :class:`flopscope._table.kinds.Wire`."""
+
+    value = staticmethod(_value)
+    nested = staticmethod(_nested)
+    plain = staticmethod(_plain)
+    dtype = staticmethod(_dtype)
+    contraction = staticmethod(_contraction)
+    is_random = staticmethod(_is_random)
+
+
+WIRE = Wire()
 
 
 # --- lists as raw bytes ------------------------------------------------------------------------------

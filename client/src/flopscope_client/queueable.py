@@ -45,16 +45,16 @@ def _compares_complex(op: Operation, args: tuple[Any, ...]) -> bool:
     return op.cls == "comparison" and any(
         _dtypes.of(a).kind == "c"
         for p, a in zip(op.params, args, strict=True)
-        if p.kind == "array" and (hasattr(a, "dtype") or type(a) is complex)
+        if p.kind.is_array and (hasattr(a, "dtype") or type(a) is complex)
     )
 
 
 def _numbers_fit(op: Operation, args: tuple[Any, ...]) -> bool:
     """Whether numbers have a place in the dtypes of all arrays beside them, and no number is absurd."""
-    operands = [a for p, a in zip(op.params, args, strict=True) if p.kind == "array"]
+    operands = [a for p, a in zip(op.params, args, strict=True) if p.kind.is_array]
     dtypes = [_dtypes.of(a) for a in operands if hasattr(a, "dtype")]
     numbers = [a for a in operands if type(a) in (int, float, complex)]
-    others = (a for p, a in zip(op.params, args, strict=True) if p.kind == "plain")
+    others = (a for p, a in zip(op.params, args, strict=True) if p.kind.is_plain)
     return all(fitting.holds(d, a) for a in numbers for d in dtypes) and not any(
         type(a) is int and abs(a) > _MOST for a in others
     )

@@ -12,6 +12,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._local.calls import NUMPY_DTYPES
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._table import REQUIRED, NoValue, Operation, Param
+from flopscope._table.kinds import KINDS, Arrays
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope.errors import ProtocolError, UnsupportedDtypeError
@@ -53,9 +54,9 @@ class Decoder:
             raise ProtocolError(f"{op.name} takes {op.required} to {len(op.params)} arguments")
         given = []
         for param, item in zip(op.params, data, strict=False):
-            if param.kind == "array" and item.__class__ is list and len(item) == 2 and item[0] == 0:
+            if param.kind.is_array and item.__class__ is list and len(item) == 2 and item[0] == 0:
                 value = self._store.get(item[1])  # the usual case: a handle of an array
-                given.append(value if isinstance(value, _ARRAYS) else _array(value))
+                given.append(value if isinstance(value, _ARRAYS) else _operand(value))
             else:
                 given.append(self._argument(op, param, item))
         if self._store.has_spread and op.cls != "view":
@@ -69,12 +70,12 @@ class Decoder:
             if param.default is REQUIRED:
                 raise ProtocolError(f"{op.name} needs the argument {param.name}")
             return param.default
-        if param.kind == "operands" or param.style == "var":
-            check = _operands if param.kind == "operands" else _variadic(param.kind)
-        else:
-            check = _CHECKS[param.kind]
-        if value.__class__ in (list, tuple) and param.kind in _STACKED:
-            self._memory.check(_stacked_bytes(value, param.kind), op.name)
+        check = _CHECKS[param.kind]
+        if param.style == "var" and not param.kind.has_subscripts:
+            check = _each(check)
+        if value.__class__ in (list, tuple) and param.kind.holds_arrays:
+            is_sequence = isinstance(param.kind, Arrays)
+            self._memory.check(_stacked_bytes(value, is_sequence), op.name)
         try:
             return check(value)
         except ProtocolError as error:
@@ -127,14 +128,10 @@ class Decoder:
         return found.copy()
 
 
-_STACKED = frozenset({"array", "arrays", "mask", "nested", "bins", "operands"})
-"""Kinds of parameters for which a list becomes an array, before the operation itself is priced."""
-
-
-def _stacked_bytes(value: Any, kind: str = "array") -> int:
+def _stacked_bytes(value: Any, is_sequence: bool = False) -> int:
     """What the arrays that lists become will take; where a sequence is wanted, only lists in it do."""
     if isinstance(value, list | tuple):
-        parts = value if kind not in ("arrays", "operands") else [v for v in value if _is_list(v)]
+        parts = [v for v in value if _is_list(v)] if is_sequence else value
         return sum(map(_stacked_bytes, parts))
     return value.nbytes if isinstance(value, _ARRAYS) else 8
 
@@ -147,7 +144,7 @@ def _is_length(n: Any) -> bool:
     return type(n) is int and 0 <= n < 2**62
 
 
-def _array(value: Any) -> Any:
+def _operand(value: Any) -> Any:
     if isinstance(value, _ARRAYS) or type(value) in _NUMBERS or value is None:
         return value
     if isinstance(value, list | tuple):
@@ -173,16 +170,16 @@ def _numeric(value: Any) -> Any:
     raise ProtocolError(f"a {type(value).__name__} is not a number or an array")
 
 
-def _arrays(value: Any) -> Any:
+def _sequence(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value
     if not isinstance(value, list | tuple):
         raise ProtocolError(f"a {type(value).__name__} is not a sequence of arrays")
-    return [_array(v) for v in value]
+    return [_operand(v) for v in value]
 
 
 def _nested(value: Any) -> Any:
-    return _numeric(value) if isinstance(value, list | tuple) else _array(value)
+    return _numeric(value) if isinstance(value, list | tuple) else _operand(value)
 
 
 def _out(value: Any) -> Any:
@@ -217,45 +214,44 @@ def _index(value: Any) -> Any:
     return value
 
 
+def _is_random(value: Any) -> bool:
+    return isinstance(value, RANDOM_TYPES)
+
+
 def _generator(value: Any) -> Any:
     if not isinstance(value, RANDOM_TYPES):
         raise ProtocolError(f"a {type(value).__name__} is not a random generator")
     return value
 
 
-def _seed(value: Any) -> Any:
-    return value if isinstance(value, RANDOM_TYPES) else _plain(value)
-
-
-def _bins(value: Any) -> Any:
-    return value if isinstance(value, str) else _array(value)
-
-
-def _operands(value: Any) -> Any:
+def _contraction(value: Any) -> Any:
     if not isinstance(value, tuple) or len(value) < 2 or not isinstance(value[0], str):
         raise ProtocolError("einsum takes subscripts and operands")
-    return value[0], *map(_array, value[1:])
+    return value[0], *map(_operand, value[1:])
 
 
-def _variadic(kind: str) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
+def _each(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def check_each(value: Any) -> Any:
         if not isinstance(value, tuple):
             raise ProtocolError("variadic arguments must be a tuple")
-        return tuple(_CHECKS[kind](v) for v in value)
+        return tuple(map(check, value))
 
-    return check
+    return check_each
 
 
-_CHECKS: dict[str, Callable[[Any], Any]] = {
-    "array": _array,
-    "arrays": _arrays,
-    "nested": _nested,
-    "mask": _array,
-    "out": _out,
-    "dtype": _dtype,
-    "plain": _plain,
-    "index": _index,
-    "generator": _generator,
-    "seed": _seed,
-    "bins": _bins,
-}
+class Checks:
+    """The parts of arguments; see :class:`flopscope._table.kinds.Checks`."""
+
+    operand = staticmethod(_operand)
+    nested = staticmethod(_nested)
+    sequence = staticmethod(_sequence)
+    contraction = staticmethod(_contraction)
+    out = staticmethod(_out)
+    dtype = staticmethod(_dtype)
+    plain = staticmethod(_plain)
+    index = staticmethod(_index)
+    generator = staticmethod(_generator)
+    is_random = staticmethod(_is_random)
+
+
+_CHECKS = {kind: kind.check(Checks()) for kind in KINDS.values()}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from flopscope._local.sequence import looked_up, sequence
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
 from flopscope._local.symmetric import are_twins
-from flopscope._table import ORDERED, Operation, Param
+from flopscope._table import Operation, Param
 from flopscope._table.exponents import EXPONENTS
 from flopscope_server.private.recorder import Track, recorded
 from flopscope_server.store import Memory, Store
@@ -37,14 +37,6 @@ NOT_QUICK: Any = object()
 LIGHT_BYTES = 1 << 18
 LIGHT_FLOPS = 1_000_000
 """What an operation may make and cost to run beside the socket: well under a millisecond."""
-
-APART = frozenset(
-    row.index
-    for row in ORDERED
-    if row.guard in ("rounds n", "rounds m", "jumps", "children", "sections")
-    or row.leaf in ("multivariate_hypergeometric", "hypergeometric", "zipf", "vonmises")
-)
-"""How long these take is not told by how much they make, so they never run beside the socket."""
 
 LIGHT_ROUNDS = 256
 """Rounds of a loop in Python that an operation may take to run beside the socket."""
@@ -70,39 +62,64 @@ _NAMES = {
 }
 
 
-def _is_known(param: Param) -> bool:
-    return param.style != "var" and param.kind in ("array", "plain", "index")
+class _Taken:
+    """The lines that take ``d<i>`` apart: its value ``v<i>``, and ``s<i>, t<i>`` for the plan's key.
 
+    Attributes
+    ----------
+    is_known : bool
+        False once a parameter is not of a kind that quick functions take.
+    """
 
-def _argument(param: Param, i: int, is_read: bool) -> list[str]:
-    """The lines that take ``d<i>`` apart: its value ``v<i>``, and what plans look at, ``s<i>, t<i>``."""
-    if param.kind != "array":
-        classes = "_PLAIN" if param.kind == "plain" else "(int,)"
-        return [
+    def __init__(self, op: Operation, params: Sequence[Param]) -> None:
+        self.op = op
+        self.lines: list[str] = []
+        self.is_known = True
+        for i, param in enumerate(params):
+            if param.style == "var":
+                self.is_known = False
+            else:
+                param.kind.compile(self, param, str(i))
+
+    def other(self, param: Param, i: str) -> None:
+        self.is_known = False
+
+    several = nested = generator = dtype = other
+
+    def plain(self, param: Param, i: str, classes: str = "_PLAIN") -> None:
+        """A number, a text or None."""
+        self.lines += [
             f"t{i} = d{i}.__class__",
             f"if t{i} not in {classes}:",
             "    return _NOT_QUICK",
             f"v{i} = s{i} = d{i}",
         ]
-    number = f"d{i}.__class__"
-    if is_read:
-        number = f"({number}, d{i} if d{i} in _EXPONENTS else None)"
-    return [
-        f"if d{i}.__class__ is list:",
-        f"    if len(d{i}) != 2 or d{i}[0] != 0 or d{i}[1].__class__ is not int:",
-        "        return _NOT_QUICK",
-        f"    v{i} = _values.get(d{i}[1])",
-        f"    if v{i}.__class__ is not _nparray and v{i}.__class__ not in _SCALARS:",
-        "        return _NOT_QUICK",
-        f"    s{i} = v{i}.shape",
-        f"    t{i} = v{i}.dtype",
-        f"elif d{i}.__class__ in _NUMBERS:",
-        f"    v{i} = d{i}",
-        f"    s{i} = None",
-        f"    t{i} = {number}",
-        "else:",
-        "    return _NOT_QUICK",
-    ]
+
+    def index(self, param: Param, i: str) -> None:
+        """One integer."""
+        self.plain(param, i, "(int,)")
+
+    def operand(self, param: Param, i: str) -> None:
+        """An array's handle, or a number."""
+        number = f"d{i}.__class__"
+        if param.name == self.op.reads_number:
+            number = f"({number}, d{i} if d{i} in _EXPONENTS else None)"
+        self.lines += [
+            f"if d{i}.__class__ is list:",
+            f"    if len(d{i}) != 2 or d{i}[0] != 0 or d{i}[1].__class__ is not int:",
+            "        return _NOT_QUICK",
+            f"    v{i} = _values.get(d{i}[1])",
+            f"    if v{i}.__class__ is not _nparray and v{i}.__class__ not in _SCALARS:",
+            "        return _NOT_QUICK",
+            f"    s{i} = v{i}.shape",
+            f"    t{i} = v{i}.dtype",
+            f"elif d{i}.__class__ in _NUMBERS:",
+            f"    v{i} = d{i}",
+            f"    s{i} = None",
+            f"    t{i} = {number}",
+            "else:",
+            "    return _NOT_QUICK",
+        ]
 
 
 def _shape(param: Param, i: int) -> str:
@@ -112,7 +129,7 @@ def _shape(param: Param, i: int) -> str:
 
 def _twins(op: Operation, params: tuple[Param, ...]) -> list[str]:
     """Leave operands that show the same memory, where that saves work, to the general path."""
-    arrays = [i for i, p in enumerate(params) if p.kind == "array"]
+    arrays = [i for i, p in enumerate(params) if p.kind.is_array]
     if op.twins is None or len(arrays) < 2:
         return []
     pair = ", ".join(f"v{i}" for i in arrays[:2])
@@ -124,19 +141,15 @@ def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] 
     """The function that makes the quick function of a row for a session; None where there is none."""
     params = op.params[:count]
     # The value of a random row's number matters, and some rows write where they are told to.
-    if (
-        op.cls == "random"
-        or op.index in APART
-        or op.loops is not None
-        or op.writes
-        or not count
-        or not all(map(_is_known, params))
-    ):
+    if op.cls == "random" or op.is_unpredictable or op.loops or op.writes or not count:
+        return None
+    taken_apart = _Taken(op, params)
+    if not taken_apart.is_known:
         return None
     data = "".join(f"d{i}, " for i in range(count))
     values = "".join(f"v{i}, " for i in range(count))
     key = "".join(f"s{i}, t{i}, " for i in range(count))
-    shapes = "".join(_shape(p, i) for i, p in enumerate(params) if p.kind == "array")
+    shapes = "".join(_shape(p, i) for i, p in enumerate(params) if p.kind.is_array)
     call = f"_call(({values}*_rest), {count})"
     if not any(p.source for p in params) and count == sum(not p.source for p in op.params):
         call = f"(_short if v0.__class__ is _short_class else _target)({values})"
@@ -145,7 +158,7 @@ def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] 
         "if _memory.arrays >= _memory.max_arrays" + ("" if op.cls == "view" else " or _store.has_spread") + ":",
         "    return _NOT_QUICK",
         f"{data}= data",
-        *(line for i, p in enumerate(params) for line in _argument(p, i, p.name == op.reads_number)),
+        *taken_apart.lines,
         *looked_up("plan", "_plans", key, f"_plan(({key}), ({values}*_rest))"),
         *_twins(op, params),
         "if plan.nbytes > _LIGHT_BYTES or plan.price.work > _LIGHT_FLOPS:",

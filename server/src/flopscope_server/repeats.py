@@ -31,14 +31,12 @@ from flopscope._wire import sequences
 from flopscope._wire.sequences import FREE, Step
 from flopscope.errors import ProtocolError
 from flopscope_server.arguments import Decoder
-from flopscope_server.compiled import APART, LIGHT_BYTES, LIGHT_FLOPS
+from flopscope_server.compiled import LIGHT_BYTES, LIGHT_FLOPS
 from flopscope_server.private.recorder import Track
 from flopscope_server.store import Memory, Store
 
 _CALLS = 16_384
 """How many calls the ways of a session's sequences may have together."""
-_REFERENCES = frozenset({"array", "arrays", "operands", "out", "mask", "index", "generator"})
-"""Kinds of parameters of whose arrays rules read the shape and dtype alone."""
 _SCALARS = frozenset(dtype.type for dtype in NUMPY_DTYPES.values())
 _GONE: Any = object()
 
@@ -431,17 +429,17 @@ def _sources(
 ) -> tuple[list[Any], list[Any]] | None:
     """Where each argument comes from, and how lists of them are made; None where no way can."""
     op = one.op
-    if op.index in APART:
+    if op.is_unpredictable:
         return None
     sources: list[Any] = []
     groups: list[Any] = []
     for param, part, value in zip(op.params, step.arguments, one.args, strict=False):
-        if param.style == "var" and param.kind != "operands":
+        if param.style == "var" and not param.kind.has_subscripts:
             return None
         if part.__class__ is int:
-            if part in gone or param.kind not in _REFERENCES:
+            if part in gone or not param.kind.is_by_reference:
                 return None
-            if op.cls == "random" and param.kind != "generator":
+            if op.cls == "random" and param.kind.name != "generator":
                 return None
             groups.append(len(sources))
             sources.append(("reference", part))
@@ -450,7 +448,7 @@ def _sources(
             sources.append(("slot", next(number)))
         elif _has_reference(part):
             listed = _listed(part, value, gone)
-            if listed is None or param.kind not in ("arrays", "operands") or len(value) > 5:
+            if listed is None or param.kind.name not in ("arrays", "operands") or len(value) > 5:
                 return None
             groups.append((value.__class__, len(sources), len(sources) + len(listed)))
             for reference, item in listed:
@@ -557,7 +555,8 @@ def _caller(session: Session, one: Seen, groups: list[Any]) -> Callable[..., Any
     is_plain = all(group == i for i, group in enumerate(groups))
     required = [p for p in op.params if not p.source]
     simple = all(
-        p.kind in ("array", "plain", "index") and p.style != "var" for p in op.params[:count]
+        (p.kind.is_array or p.kind.is_plain or p.kind.name == "index") and p.style != "var"
+        for p in op.params[:count]
     )
     if is_plain and simple and count == len(required) and op.writes is None:
         short = shortcut(op)

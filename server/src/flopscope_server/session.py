@@ -23,7 +23,7 @@ from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render
 from flopscope._local.session import Session
 from flopscope._symmetry.derived import as_plain
-from flopscope._table import ORDERED, TABLE, NoValue, Operation, einsum, fingerprint
+from flopscope._table import ORDERED, NoValue, Operation, einsum, fingerprint
 from flopscope._version import __version__
 from flopscope._wire import errors, values
 from flopscope._wire import messages as m
@@ -38,7 +38,6 @@ from flopscope.errors import (
 from flopscope_server.arguments import Decoder
 from flopscope_server.cases import CaseDesk
 from flopscope_server.compiled import (
-    APART,
     LIGHT_BYTES,
     LIGHT_FLOPS,
     LIGHT_ROUNDS,
@@ -60,7 +59,6 @@ _INLINE_BYTES = 4096
 _LIGHT_HEADER_BYTES = 1 << 18
 _LIGHT_TEXT = 2000
 """Requests that are longer, and texts of more elements, take too long to run beside the socket."""
-_SEARCHES = frozenset(TABLE[n].index for n in ("einsum", "linalg.multi_dot"))
 _QUICK_OPERANDS = 5
 """Pricing these means searching for the best order, which takes long where they have more operands."""
 
@@ -361,9 +359,9 @@ class ClientSession:
 
     def _run(self, row: Operation, args: tuple[Any, ...], count: int, is_operator: bool) -> Any:
         """Run an operation with arguments of any kind."""
-        if self._inline and (row.index in APART or _loops_for_long(row, args)):
+        if self._inline and (row.is_unpredictable or _loops_for_long(row, args)):
             raise _Heavy
-        if self._inline and row.index in _SEARCHES and _operand_count(args) > _QUICK_OPERANDS:
+        if self._inline and row.searches and _operand_count(args) > _QUICK_OPERANDS:
             raise _Heavy
         if self._memory.is_full and _makes_array(row, args):
             self._memory.check_arrays(row.name)
@@ -704,7 +702,7 @@ _OUTSIDE_CASES = frozenset(
 @functools.cache
 def _out_place(row: Operation) -> int | None:
     """Which argument of a row is where its result goes; that array has its handle already."""
-    return next((i for i, p in enumerate(row.params) if p.kind == "out"), None)
+    return next((i for i, p in enumerate(row.params) if p.kind.name == "out"), None)
 
 
 def _are_shapes(value: Any) -> bool:

@@ -14,7 +14,7 @@ from flopscope._base.emitter import emit, indented
 from flopscope._base.place import trimmed
 from flopscope._engine import arguments
 from flopscope._engine import current as engine
-from flopscope._table import REQUIRED, TABLE, Operation, Param
+from flopscope._table import KINDS, REQUIRED, TABLE, Operation, Param
 
 Function = Callable[..., Any]
 Given = list[tuple[Param, str | None]]
@@ -54,8 +54,8 @@ def bound(op: Operation, is_operator: bool = False) -> Function:
 def function(op: Operation, name: str, module: str) -> Function:
     """The public function of a row."""
     given: Given = [(p, p.name) for p in op.params]
-    if op.name in _TAKE_LIKE:
-        params = [*op.params, Param("like", "plain", "keyword", None, "None")]
+    if op.takes_like:
+        params = [*op.params, Param("like", KINDS["plain"], "keyword", None, "None")]
         return _compile(op, name, params, given, module, of=op.name, before=_LIKE, _alike=_alike)
     return _compile(op, name, list(op.params), given, module, of=op.name)
 
@@ -64,7 +64,7 @@ def ufunc_function(op: Operation) -> Function:
     """The call of a ufunc: the row's function, with the options that only choose among NumPy's loops."""
     given: Given = [(p, p.name) for p in op.params]
     options = (("subok", True), ("signature", None))
-    params = [*op.params, *(Param(n, "plain", "keyword", d, repr(d)) for n, d in options)]
+    params = [*op.params, *(Param(n, KINDS["plain"], "keyword", d, repr(d)) for n, d in options)]
     before = ["if signature is not None:", "    dtype = _loop(signature, dtype)"]
     module = "flopscope.numpy"
     return _compile(op, op.leaf, params, given, module, of=op.name, before=before, _loop=_loop)
@@ -83,11 +83,6 @@ def _loop(signature: Any, dtype: Any) -> Any:
     return found.pop()
 
 
-_TAKE_LIKE = frozenset(
-    "arange array asanyarray asarray ascontiguousarray asfortranarray empty eye full identity ones require "
-    "tri zeros".split()
-)
-"""NumPy's functions with a ``like=``, which makes an array of another's kind: here there is one kind."""
 _LIKE = ["if like is not None:", "    _alike(like)"]
 
 
@@ -234,7 +229,7 @@ def add_random_methods(classes: dict[str, Any]) -> None:
 def _add_operator(array: type, op: Operation) -> None:
     name = op.operator
     assert name is not None
-    operands = [p for p in op.params if p.kind == "array"]
+    operands = [p for p in op.params if p.kind.is_array]
     if len(operands) == 1:
         setattr(array, f"__{name}__", _Operator(op, f"__{name}__", ["self"]))
         return
@@ -259,7 +254,7 @@ class _Operator(_Method):
         names = iter(self._operands)
         given: Given = [(p, next(names, None)) for p in (first, *rest)]
         params = [
-            Param(n, "array", "standard", REQUIRED, "")
+            Param(n, KINDS["array"], "standard", REQUIRED, "")
             for n in sorted(self._operands, key="self".__ne__)
         ]
         general = _general_operator(self._op, self._operands, self._in_place)

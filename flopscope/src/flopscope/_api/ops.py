@@ -35,16 +35,12 @@ def public(op: Operation, module: str = PUBLIC) -> Any:
     if key not in _made:
         is_ufunc = ufunc_arity(op) is not None and "." not in op.name
         made = ufunc.make(op) if is_ufunc else functions.function(op, op.leaf, module)
-        _made[key] = _built_in(made) if op.name in BUILT_IN else made
+        _made[key] = _built_in(made) if op.is_builtin else made
     return _made[key]
 
 
-BUILT_IN = frozenset("arange array asarray ascontiguousarray asfortranarray empty zeros".split())
-"""NumPy's functions that are written in C: as a class's attribute, they do not take its instance."""
-
-
 def _built_in(function: Any) -> Any:
-    """A function as an object that is no descriptor. A class of its own makes a call as fast."""
+    """A function as an object that is not a descriptor. A class of its own makes a call as fast."""
     given = {"__call__": staticmethod(function), "__doc__": function.__doc__, "__module__": PUBLIC}
     made = type(function.__name__, (), given)()
     made.__name__ = made.__qualname__ = function.__name__

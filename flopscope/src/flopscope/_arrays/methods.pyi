@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Protocol, SupportsIndex, 
 
 from flopscope._arrays.array import ndarray
 from flopscope._base.dtypes import dtype
-from flopscope._table.operation import _NoValue as _NoValue
+from flopscope._table.parameters import _NoValue as _NoValue
 class _Nested(Protocol):
     def __len__(self) -> int: ...
     def __getitem__(self, index: int, /) -> Any: ...

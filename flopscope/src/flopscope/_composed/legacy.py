@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from flopscope._api import ops
 from flopscope._api.scalars import is_number
 from flopscope._arrays.array import ndarray
-
-_GIVING: Final = frozenset(["polyadd", "polyder", "polydiv", "polyint", "polymul", "polysub"])
+from flopscope._table import TABLE
 
 
 class poly1d:
@@ -218,10 +217,8 @@ def _accepting(function: Callable[..., Any]) -> Callable[..., Any]:
     def with_poly1d(*args: Any, **kwargs: Any) -> Any:
         if not any(isinstance(a, poly1d) for a in args):
             return function(*args, **kwargs)
-        if function.__name__ == "polyval" and isinstance(args[1], poly1d):
-            return _substituted(args[0], args[1])
         found = function(*(a.coeffs if isinstance(a, poly1d) else a for a in args), **kwargs)
-        if function.__name__ not in _GIVING:
+        if not TABLE[function.__name__].gives_polynomials:
             return found
         return tuple(map(poly1d, found)) if isinstance(found, tuple) else poly1d(found)
 
@@ -243,5 +240,14 @@ polydiv = _accepting(ops.polydiv)
 polyint = _accepting(ops.polyint)
 polymul = _accepting(ops.polymul)
 polysub = _accepting(ops.polysub)
-polyval = _accepting(ops.polyval)
+
+
+def polyval(p: Any, x: Any) -> Any:
+    if isinstance(x, poly1d):
+        return _substituted(p, x)
+    return _values(p, x)
+
+
+functools.update_wrapper(polyval, ops.polyval)
+_values = _accepting(ops.polyval)
 roots = _accepting(ops.roots)

@@ -52,16 +52,14 @@ def normalizer(op: Operation) -> Normalize:
     ValueError, IndexError, OverflowError
         As NumPy raises them, for lists nested too deeply, indices, and integers too large.
     """
-    steps = [_step(p, op) for p in op.params]
-    source, target = _READING.get(op.name, ("", ""))
-    names = [p.name for p in op.params]
+    steps = [_step(p) for p in op.params]
 
     def normalize(args: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple([step(a) for step, a in zip(steps, args, strict=True)])
 
-    if not source:
+    if op.reads is None:
         return normalize
-    read, dtype_of = names.index(source), names.index(target)
+    read, dtype_of = map(op.places.__getitem__, op.reads)
 
     def normalize_and_read(args: tuple[Any, ...]) -> tuple[Any, ...]:
         if args[dtype_of] is None or type(args[read]) in _READY:
@@ -71,37 +69,16 @@ def normalizer(op: Operation) -> Normalize:
 
     return normalize_and_read
 
-    return normalize
 
-
-def _step(param: Param, op: Operation) -> Callable[[Any], Any]:
-    one = _STEPS[param.kind]
-    if param.kind == "plain" and (op.name, param.name) in _ITERATED:
-        one = _iterated
-    elif param.kind == "plain" and param.name == "mode":
-        one = _mode
-    elif (op.name, param.name) in _PLACES:
-        one = _places
-    elif param.kind == "array" and param.default is REQUIRED:
-        one = _required
+def _step(param: Param) -> Callable[[Any], Any]:
+    one = param.kind.normalize(FORMS, param.default is REQUIRED)
     if param.style == "var":
-        return one if param.kind == "operands" else lambda values: tuple([one(v) for v in values])
+        if param.kind.has_subscripts:
+            return one
+        return lambda values: tuple([one(v) for v in values])
     # Also randint's int: NumPy returns Python numbers for the type, and scalars for its dtype.
     default = param.default
     return lambda value: value if value is default else one(value)
-
-
-_ITERATED = frozenset(
-    {
-        ("indices", "dimensions"),
-        ("tile", "reps"),
-        ("moveaxis", "source"),
-        ("moveaxis", "destination"),
-        ("rot90", "axes"),
-        ("expand_dims", "axis"),
-    }
-)
-"""Parameters that NumPy makes tuples of, so that iterators will do."""
 
 
 # --- operands --------------------------------------------------------------------------------------
@@ -125,13 +102,8 @@ def _required(value: Any) -> Any:
     return operand(value)
 
 
-_PLACES = frozenset(
-    {("take", "indices"), ("bincount", "x"), ("put", "ind"), ("ndarray.put", "indices")}
-)
-"""Operands that are integers: an empty list is one of integers there, though NumPy makes floats of it."""
-
-
 def _places(value: Any) -> Any:
+    """Integers: NumPy makes floats of an empty list, which could not be indices."""
     is_empty = type(value) in (list, tuple) and not value
     return array.array("q") if is_empty else _required(value)
 
@@ -227,7 +199,7 @@ def _shown(value: Any) -> str:
     return f"an object of type {type(value).__name__}"
 
 
-def _arrays(value: Any) -> Any:
+def _sequence(value: Any) -> Any:
     """A sequence of arrays."""
     if isinstance(value, ndarray):
         if not value.ndim:
@@ -243,13 +215,9 @@ def _arrays(value: Any) -> Any:
     return [_required(v) for v in value]
 
 
-def _operands(values: Any) -> Any:
+def _contraction(values: Any) -> Any:
     text, *arrays = einsum.normalized(values, _required)
     return (_text(text), *arrays)
-
-
-def _bins(value: Any) -> Any:
-    return plain(value) if isinstance(value, str) else operand(value)
 
 
 def _out(value: Any) -> Any:
@@ -265,13 +233,6 @@ def _out(value: Any) -> Any:
 # --- text and foreign numbers, where a dtype says what to make of them --------------------------------
 
 
-_READING = {
-    "array": ("object", "dtype"),
-    "_scalar": ("value", "dtype"),
-    **dict.fromkeys(("asarray", "ascontiguousarray", "asfortranarray"), ("a", "dtype")),
-    "ndarray.__setitem__": ("value", "a"),
-}
-"""Rows that make elements of what they are given: its parameter, and that which says the dtype."""
 _READY = _NUMBERS | {ndarray}
 
 
@@ -343,7 +304,7 @@ def _text(value: str) -> str:
     return value if type(value) is str else str.__str__(value)
 
 
-def _iterated(value: Any) -> Any:
+def _iterable(value: Any) -> Any:
     is_iterator = hasattr(value, "__next__") and not isinstance(value, ndarray)
     return plain(tuple(value) if is_iterator else value)
 
@@ -367,8 +328,8 @@ def _generator(value: Any) -> Any:
     return value
 
 
-def _seed(value: Any) -> Any:
-    return value if isinstance(value, RandomObject) else plain(value)
+def _is_random(value: Any) -> bool:
+    return isinstance(value, RandomObject)
 
 
 # --- indices ---------------------------------------------------------------------------------------
@@ -419,17 +380,22 @@ _FAR = 1 << 63
 """Bounds of a slice beyond it mean the same."""
 
 
-_STEPS: dict[str, Callable[[Any], Any]] = {
-    "array": operand,
-    "arrays": _arrays,
-    "nested": _required,
-    "operands": _operands,
-    "out": _out,
-    "mask": operand,
-    "dtype": _dtype,
-    "plain": plain,
-    "index": index,
-    "generator": _generator,
-    "seed": _seed,
-    "bins": _bins,
-}
+class Forms:
+    """The parts of arguments; see :class:`flopscope._table.kinds.Forms`."""
+
+    operand = staticmethod(operand)
+    required = staticmethod(_required)
+    places = staticmethod(_places)
+    sequence = staticmethod(_sequence)
+    contraction = staticmethod(_contraction)
+    out = staticmethod(_out)
+    dtype = staticmethod(_dtype)
+    plain = staticmethod(plain)
+    iterable = staticmethod(_iterable)
+    mode = staticmethod(_mode)
+    index = staticmethod(index)
+    generator = staticmethod(_generator)
+    is_random = staticmethod(_is_random)
+
+
+FORMS = Forms()

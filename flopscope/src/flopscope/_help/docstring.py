@@ -76,14 +76,14 @@ def _parameters(op: Operation, params: Sequence[Param], own: str) -> str:
     described = {n.strip(" *") for line in own.splitlines() for n in _names(line)}
     for p in params:
         if p.name in described or (
-            p.name in ("self", "other") and p.kind in ("array", "generator")
+            p.name in ("self", "other") and p.kind.name in ("array", "generator")
         ):
             continue
         known = op.places.get(p.name) is not None
         kind, text = (
-            parameters.text_of(op.name, op.chapter, p.name, p.kind)
+            parameters.text_of(op.name, op.chapter, p.name, p.kind.type_text)
             if known
-            else _OPTIONS.get(p.name, (parameters.TYPES[p.kind], ""))
+            else _OPTIONS.get(p.name, (p.kind.type_text, ""))
         )
         star = "*" if p.style == "var" else ""
         entries.append(_entry(f"{star}{p.name} : {kind}{_optional(p)}", text))
@@ -97,7 +97,12 @@ def _names(line: str) -> list[str]:
 def _optional(p: Param) -> str:
     if p.default is REQUIRED or p.style == "var":
         return ""
-    if p.default is None or p.default is NoValue or p.kind == "out" or isinstance(p.default, type):
+    if (
+        p.default is None
+        or p.default is NoValue
+        or p.kind.name == "out"
+        or isinstance(p.default, type)
+    ):
         return ", optional"
     return f", default: {p.default!r}"
 

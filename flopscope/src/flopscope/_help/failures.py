@@ -60,7 +60,7 @@ def texts_of(op: Operation) -> Iterator[Text]:
     yield from OF.get(op.name, ())
     if "axis" in op.places or "axes" in op.places:
         yield "AxisError", "If an axis is out of bounds for the operand."
-    operands = [p for p in op.params if p.kind == "array" and p.default not in (None,)]
+    operands = [p for p in op.params if p.kind.is_array and p.default not in (None,)]
     if op.chapter == "random":
         if "size" in op.places and len(operands) > 0:
             yield (

@@ -7,22 +7,6 @@ from typing import Final
 Text = tuple[str, str]
 """A parameter's type, as numpydoc writes it, and its description."""
 
-TYPES: Final = {
-    "array": "array_like",
-    "arrays": "sequence of array_like",
-    "nested": "array_like",
-    "operands": "str and array_like",
-    "out": "ndarray or tuple of ndarray",
-    "mask": "array_like of bool",
-    "dtype": "dtype",
-    "index": "index expression",
-    "generator": "random object",
-    "seed": "int, sequence of int or random object",
-    "bins": "int, str or array_like",
-    "plain": "object",
-}
-"""The type of a parameter of each kind, where :data:`BY_NAME` has no better one."""
-
 BY_NAME: Final[dict[str, Text]] = {
     # --- shared by most operations
     "out": (
@@ -605,15 +589,17 @@ _AXES: Final[Text] = (
 )
 
 
-def text_of(operation: str, chapter: str, name: str, kind: str) -> Text:
+def text_of(operation: str, chapter: str, name: str, type_text: str) -> Text:
     """The type and description of a parameter.
 
     Parameters
     ----------
     operation, chapter : str
         Name and chapter of the row.
-    name, kind : str
+    name : str
         Of the parameter.
+    type_text : str
+        The type of parameters of its kind.
     """
     leaf = operation.rpartition(".")[2]
     special: dict[str, Text] = OF.get(operation, {})
@@ -626,4 +612,4 @@ def text_of(operation: str, chapter: str, name: str, kind: str) -> Text:
     if name == "axis" and (operation in _SEVERAL_AXES or leaf == "reduce"):
         return _AXES
     text = special.get(name) or BY_NAME.get(name)
-    return text if text is not None else (TYPES[kind], "")
+    return text if text is not None else (type_text, "")

@@ -19,8 +19,6 @@ from flopscope._local.sequence import OWN, looked_up, sequence
 from flopscope._local.shortcuts import shortcut
 from flopscope._table import Operation, Param
 
-FAST_KINDS = frozenset("array arrays dtype generator index mask nested operands out plain".split())
-
 Given = list[tuple[Param, str | None]]
 """Each parameter with the expression of its argument, or None where it is left at its default."""
 
@@ -35,8 +33,7 @@ _OWN = OWN | {"made", "options", "target"}
 def is_fast(op: Operation) -> bool:
     """Whether the row's parameters are of kinds and names that the fast path knows."""
     return _OWN.isdisjoint(p.name for p in op.params) and all(
-        p.kind in FAST_KINDS and (p.style != "var" or p.kind in ("plain", "operands"))
-        for p in op.params
+        p.kind.compiles and (p.style != "var" or p.kind.compiles_variadic) for p in op.params
     )
 
 
@@ -72,38 +69,38 @@ class _Body:
         self.same: list[tuple[str, str]] = []  # (argument, value): itself if NumPy returns it
         for param, name in given:
             if name is not None:
-                self.parameter(param, name)
-
-    def parameter(self, param: Param, name: str) -> None:
-        """The lines for one parameter."""
-        if param.source:
-            self.option(param, name)
-        elif param.kind == "generator":
-            self.positional.append(f"{name}._v")
-        elif param.kind == "index":
-            self.index(param, name)
-        elif param.kind == "array":
-            self.operand(name, param.name == self.op.reads_number)
-        elif param.kind == "nested" and self.op.cls != "random":
-            self.nested(param, name)
-        elif param.kind in ("arrays", "operands"):
-            self.several(param, name)
-        elif param.kind == "plain":
-            self.plain(param, name)
-        elif param.kind == "dtype" and self.op.cls != "random":
-            self.lines += self.dtype(name)
-            self.key.append(f"t{name}")
-            self.positional.append(f"t{name}")
-            self.raws[param.name] = f"_own_dtype(t{name})"
-        else:
-            self.lines.append(f"return {self.general}")
+                param.kind.compile(self, param, name)
 
     def unless(self, condition: str) -> list[str]:
         """Leave for the general path where a condition does not hold."""
         return [f"if not ({condition}):", f"    return {self.general}"]
 
-    def operand(self, name: str, is_read: bool) -> None:
-        """An array, or a number, on whose value the price depends only where it is an exponent."""
+    def generator(self, param: Param, name: str) -> None:
+        """A random object, whose state decides no price."""
+        self.positional.append(f"{name}._v")
+
+    def other(self, param: Param, name: str) -> None:
+        """A parameter that has to be left at its default."""
+        if param.source:
+            self.checks += self.unless(self.default(param, name))
+        else:
+            self.lines.append(f"return {self.general}")
+
+    def default(self, param: Param, name: str) -> str:
+        """The condition that an option is left at its default, which the body checks."""
+        condition = f"{name} is _default_{param.name}"
+        self.optional.append(condition)
+        return condition
+
+    def operand(self, param: Param, name: str) -> None:
+        """An array, or a number on whose value the price depends only where it is an exponent."""
+        if param.source:
+            self.checks += self.unless(f"{self.default(param, name)} or {_is_number(name)}")
+            # Rules see that it is given, and its kind.
+            self.option_key.append(f"{name}.__class__")
+            self.options.append(param.name)
+            return
+        is_read = param.name == self.op.reads_number
         i = len(self.same)
         array, number = [f"v{i} = {name}._v"], [f"v{i} = {name}"]
         # In a random function, a whole number may be the length of what is drawn from.
@@ -125,6 +122,8 @@ class _Body:
 
     def nested(self, param: Param, name: str) -> None:
         """What an array is made from: an array, a number, or lists of numbers."""
+        if param.source or self.op.cls == "random":
+            return self.other(param, name)
         value = f"v{len(self.same)}"
         self.lines += [
             f"if {name}.__class__ is _ndarray:",
@@ -143,23 +142,27 @@ class _Body:
 
     def several(self, param: Param, name: str) -> None:
         """A list of arrays, or an einsum's text and arrays, all of them ours."""
+        if param.source:
+            return self.other(param, name)
         kinds = f"k{name}"  # a row may have several
         self.sequence = name
         self.lines += [
-            f"{kinds} = _values({name}, {param.kind == 'operands'})",
+            f"{kinds} = _values({name}, {param.kind.has_subscripts})",
             f"if {kinds} is None:",
             f"    return {self.general}",
             f"{name}, {kinds} = {kinds}",
         ]
         self.key.append(kinds)
         self.positional.append(f"*{name}" if param.style == "var" else name)
-        if param.kind == "operands":
+        if param.kind.has_subscripts:
             self.listed = name
         else:
             self.shapes.append(f"*[one.shape for one in {name}]")
 
     def plain(self, param: Param, name: str) -> None:
-        """A required number, text or tuple of integers; most often it is an integer, which is its own key."""
+        """A number, text or tuple of integers; most often it is an integer, which is its own key."""
+        if param.source:
+            return self.plain_option(param, name)
         self.lines += [
             f"if {name}.__class__ is int and {_LEAST} < {name} < {_LARGE}:",
             f"    k{name} = {name}",
@@ -171,7 +174,37 @@ class _Body:
         self.key.append(f"k{name}")
         self.positional.append(f"*{name}" if param.style == "var" else name)
 
-    def dtype(self, name: str) -> list[str]:
+    def plain_option(self, param: Param, name: str) -> None:
+        """A plain value that has a default."""
+        is_default = self.default(param, name)
+        is_short = f"{name}.__class__ is str and len({name}) < 100 and {name}.isascii()"
+        takes = f"({is_short})" if isinstance(param.default, str) else _is_plain(name)
+        self.checks += self.unless(f"{is_default} or {takes}")
+        self.option_key += [name, f"{name}.__class__"]  # 2 and 2.0 are equal, their dtypes are not
+        self.options.append(param.name)
+
+    def dtype(self, param: Param, name: str) -> None:
+        """A dtype, in any of the ways to name one."""
+        if self.op.cls == "random":
+            return self.other(param, name)
+        if not param.source:
+            self.lines += self.dtype_of(name)
+            self.key.append(f"t{name}")
+            self.positional.append(f"t{name}")
+            self.raws[param.name] = f"_own_dtype(t{name})"
+            return
+        self.checks += [
+            f"if {self.default(param, name)}:",
+            f"    t{name} = None",
+            "else:",
+            *indented(self.dtype_of(name)),
+        ]
+        self.option_key.append(f"t{name}")
+        self.raws[param.name] = f"({name} if t{name} is None else _own_dtype(t{name}))"
+        self.given_as[param.name] = f"t{name}"
+        self.options.append(param.name)
+
+    def dtype_of(self, name: str) -> list[str]:
         """The lines that find NumPy's dtype for any of the ways to name one."""
         return [
             f"t{name} = None",
@@ -183,6 +216,8 @@ class _Body:
 
     def index(self, param: Param, name: str) -> None:
         """A basic index, or an array of ours; a basic one has a price only where it is written by."""
+        if param.source:
+            return self.other(param, name)
         key, first = [], "if"
         if self.priced:
             key, first = [f"k{name} = _index_key({name}, k0)"], "elif"
@@ -204,39 +239,6 @@ class _Body:
             self.key.append(f"k{name}")
         self.positional.append(f"i{name}")
         self.raws[param.name] = f"i{name}"
-
-    def option(self, param: Param, name: str) -> None:
-        """A parameter with a default."""
-        is_default = f"{name} is _default_{param.name}"
-        self.optional.append(is_default)
-        if param.kind == "plain":
-            text = f"{name}.__class__ is str and " if isinstance(param.default, str) else ""
-            self.checks += self.unless(
-                f"{is_default} or ({text}len({name}) < 100 and {name}.isascii())"
-                if text
-                else f"{is_default} or {_is_plain(name)}"
-            )
-            self.option_key += [
-                name,
-                f"{name}.__class__",
-            ]  # 2 and 2.0 are equal, their dtypes are not
-        elif param.kind == "array":
-            self.checks += self.unless(f"{is_default} or {_is_number(name)}")
-            self.option_key.append(f"{name}.__class__")  # rules see that it is given, and its kind
-        elif param.kind == "dtype" and self.op.cls != "random":
-            self.checks += [
-                f"if {is_default}:",
-                f"    t{name} = None",
-                "else:",
-                *indented(self.dtype(name)),
-            ]
-            self.option_key.append(f"t{name}")
-            self.raws[param.name] = f"({name} if t{name} is None else _own_dtype(t{name}))"
-            self.given_as[param.name] = f"t{name}"
-        else:
-            self.checks += self.unless(is_default)
-            return
-        self.options.append(param.name)
 
     def priced_and_optional(self) -> list[str]:
         """The lines that find the cost and the options."""
@@ -288,7 +290,7 @@ class _Body:
         """The name of a parameter's raw value inside the body."""
         if expression is None:
             return f"_default_{param.name}"
-        if param.kind == "generator":
+        if param.kind.name == "generator":
             return f"{expression}._v"
         return self.raws.get(param.name) or dict(self.same).get(expression, expression)
 
@@ -364,7 +366,7 @@ def _carried_out(b: _Body, in_place: bool, price: str) -> list[str]:
 
 def _read(b: _Body, carried_out: Callable[[str], list[str]]) -> list[str]:
     """The lines for calls that are free, but for those with an array as their index."""
-    name = next((n for p, n in b.given if p.kind == "index"), None)
+    name = next((n for p, n in b.given if p.kind.name == "index"), None)
     if name is None:
         return carried_out("_free")
     key = f"(v0.shape, v0.dtype, k{name})"

@@ -267,10 +267,10 @@ def numpy_call(op: Operation, target: Callable[..., Any]) -> Call:
     cls, shorter, with_options = shortcut(op) or _NO_SHORTCUT
     required = [i for i, p in enumerate(op.params) if not p.source and p.style != "var"]
     optional = [
-        (i, p.name, p.default, p.kind == "dtype") for i, p in enumerate(op.params) if p.source
+        (i, p.name, p.default, p.kind.name == "dtype") for i, p in enumerate(op.params) if p.source
     ]
     variadic = next((i for i, p in enumerate(op.params) if p.style == "var"), None)
-    typed = {i for i, p in enumerate(op.params) if p.kind == "dtype"}
+    typed = {i for i, p in enumerate(op.params) if p.kind.name == "dtype"}
     # The first so many arguments are NumPy's first, as they are.
     plain = 0 if variadic is not None or typed & set(required) else len(required)
     compares = op.operator in _COMPARISONS

@@ -13,7 +13,6 @@ from flopscope._arrays import random
 from flopscope._arrays.array import ndarray
 from flopscope._arrays.symmetric import SymmetricTensor
 from flopscope._base import results, trace
-from flopscope._base.dtypes import BY_NAME
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.print_options import Options
 from flopscope._base.sizes import parse_budget
@@ -24,6 +23,7 @@ from flopscope._ledger.ledger import Ledger
 from flopscope._ledger.record import OpRecord
 from flopscope._ledger.scope import current as current_scope
 from flopscope._local import body, warned
+from flopscope._local.arguments import unwrapper
 from flopscope._local.calls import NUMPY_DTYPES
 from flopscope._local.marks import Marked, bare
 from flopscope._local.randomness import RANDOM_TYPES
@@ -35,7 +35,7 @@ from flopscope._local.symmetric import any_twins, are_twins
 from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
-from flopscope._table import TABLE, NoValue, Operation, Param, einsum
+from flopscope._table import TABLE, Operation, einsum
 from flopscope._table.exponents import EXPONENTS
 from flopscope.errors import UnsupportedDtypeError
 
@@ -66,89 +66,6 @@ def wrap(value: Any) -> Any:
     if isinstance(value, RANDOM_TYPES):
         return random.CLASSES[kind.__name__]._from_value(value)
     return value
-
-
-def unwrap(value: Any) -> Any:
-    """A normalized argument as NumPy takes it; see :mod:`flopscope._engine.arguments`."""
-    if isinstance(value, ndarray | random.RandomObject):
-        return value._v
-    kind = type(value)
-    if kind is list or kind is tuple:
-        return kind([unwrap(v) for v in value])
-    return value
-
-
-def _unwrap_operand(value: Any) -> Any:
-    """An operand: our array's value, a number as it is, anything else as a new array."""
-    if isinstance(value, ndarray):
-        return value._v
-    if type(value) in _NUMBERS or value is None or value is NoValue:
-        return value
-    return _checked(np.asarray(unwrap(value)) if type(value) in _LISTS else _foreign(value))
-
-
-def _foreign(value: Any) -> Any:
-    """NumPy's own arrays and scalars, and what has a buffer."""
-    if isinstance(value, np.ndarray | np.generic):
-        return value
-    made = np.asarray(value)
-    return made.view(made.dtype.name) if made.dtype.isnative else made  # '<i8' is named int64 then
-
-
-def _checked(value: Any) -> Any:
-    if value.dtype.name not in BY_NAME:
-        raise UnsupportedDtypeError(
-            f"arrays of dtype {value.dtype.name!r} are not supported; use one of {', '.join(BY_NAME)}"
-        )
-    return value
-
-
-def _unwrap_arrays(value: Any) -> Any:
-    return [_unwrap_operand(v) for v in value] if type(value) is list else _unwrap_operand(value)
-
-
-def _unwrap_nested(value: Any) -> Any:
-    """What NumPy makes an array of itself, so that its options hold for it."""
-    return unwrap(value) if type(value) in _LISTS else _unwrap_operand(value)
-
-
-def _unwrap_index(value: Any) -> Any:
-    if type(value) is tuple:
-        return tuple([_unwrap_index(v) for v in value])
-    if isinstance(value, ndarray):
-        return value._v
-    if type(value) is slice:
-        return slice(*[unwrap(v) for v in (value.start, value.stop, value.step)])
-    if value is None or type(value) in _INDICES or isinstance(value, np.ndarray | np.generic):
-        return value
-    return unwrap(value) if type(value) is list else np.asarray(value)
-
-
-_INDICES = frozenset({int, bool, type(Ellipsis)})
-
-
-def _unwrap_bins(value: Any) -> Any:
-    return value if isinstance(value, str) else _unwrap_operand(value)
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-_UNWRAP: dict[str, Callable[[Any], Any]] = {
-    "array": _unwrap_operand,
-    "arrays": _unwrap_arrays,
-    "nested": _unwrap_nested,
-    "operands": lambda values: (values[0], *map(_unwrap_operand, values[1:])),
-    "out": unwrap,
-    "mask": _unwrap_operand,
-    "dtype": _same,
-    "index": _unwrap_index,
-    "generator": unwrap,
-    "seed": unwrap,
-    "bins": _unwrap_bins,
-    "plain": _same,
-}
 
 
 def _is_integers(value: Any) -> bool:
@@ -346,11 +263,11 @@ class LocalEngine:
         """See :meth:`Engine.bind`."""
         session, run = self.session, self.session.run
         scope = current_scope.get
-        unwraps = [_unwrapper(p) for p in op.params]
+        unwraps = [unwrapper(p) for p in op.params]
         normalize = normalizer(op)
         count = op.required if is_operator else len(op.params)  # operators take no options
-        arrays = [i for i, p in enumerate(op.params) if p.kind in ("array", "out", "nested")]
-        out = next((i for i, p in enumerate(op.params) if p.kind == "out"), -1)
+        arrays = [i for i, p in enumerate(op.params) if p.kind.may_return]
+        out = next((i for i, p in enumerate(op.params) if p.kind.name == "out"), -1)
 
         def call(*args: Any) -> Any:
             args = normalize(args)
@@ -398,7 +315,7 @@ class LocalEngine:
         short = shortcut(op)
         if short is not None:
             names |= {"_short": short.call, "_short_class": short.cls}
-        priced = op.does_work and op.name != "ndarray.__getitem__"  # a basic index gives a view
+        priced = op.does_work and not op.basic_is_view
         return body.body(op, given, general, priced, in_place), names
 
     def is_scalar(self, value: Any) -> bool:
@@ -480,10 +397,3 @@ def _given(arg: Any, raw: Any, result: Any) -> Any:
         pairs = zip(arg, raw, strict=True)
         return next((a for a, r in pairs if r is result and type(a) in (ndarray, np.ndarray)), None)
     return None
-
-
-def _unwrapper(param: Param) -> Callable[[Any], Any]:
-    unwrap = _UNWRAP[param.kind]
-    if param.style == "var" and param.kind != "operands":
-        return lambda values: tuple(unwrap(v) for v in values)
-    return unwrap

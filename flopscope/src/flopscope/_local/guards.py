@@ -39,7 +39,7 @@ def guarded(op: Operation, call: Callable[..., Any]) -> Callable[..., Any]:
     if op.guard is None:
         return call
     check = CHECKS[op.guard]
-    if op.params[0].kind == "generator" and op.guard in _OF_FUNCTIONS:
+    if op.params[0].kind.name == "generator" and op.guard in _OF_FUNCTIONS:
         check = _of_object(check)
 
     @functools.wraps(call, updated=())

@@ -22,8 +22,6 @@ _ARRAYS = frozenset({np.ndarray, np.bool_, *np.sctypeDict.values()})
 _NUMBERS = frozenset({int, float, complex, bool})
 _READ = 64
 """Rules read the elements of arrays (bins for each axis) of at most so many."""
-_READ_BY_RULES = frozenset({"plain", "bins", "seed"})
-"""Kinds of parameters whose elements rules read, besides nested bins. Of others they read shapes and dtypes."""
 _LEFT = object()
 """Stands for an argument left at its default, since None may be given where the default is another."""
 
@@ -59,15 +57,12 @@ class Planner:
         self._policy = policy
         # Where a number is an operand its value does not matter, but for exponents and random.permutation(10).
         self._valued = tuple(
-            p.kind != "array" or op.cls == "random" or p.name == op.reads_number for p in op.params
+            not p.kind.is_array or op.cls == "random" or p.name == op.reads_number
+            for p in op.params
         )
         # Rules read the elements of what stands where no operand is meant: bins, axes, lengths.
         self._told = tuple(
-            _elements
-            if p.kind in _READ_BY_RULES or p.name == "bins"
-            else _counted
-            if op.cls == "random"
-            else _described
+            _elements if p.kind.is_read_by_rules else _counted if op.cls == "random" else _described
             for p in op.params
         )
         self._kept: dict[Any, Plan] = {}

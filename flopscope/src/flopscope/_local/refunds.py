@@ -6,7 +6,7 @@ whole computation: a singular matrix, a floating-point error that is to be raise
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -28,12 +28,6 @@ REFUSALS = (
 _OF_KIND = (TypeError, AttributeError, MemoryError, np.exceptions.AxisError)
 """Refusals that depend on kinds, shapes and axes alone."""
 
-_CHECK_FIRST: Final = frozenset("copyto put ndarray.put putmask ndarray.fill".split())
-"""Rows besides ufuncs that look at dtypes before they write."""
-
-_CHECK_ALL: Final = frozenset("ndarray.__setitem__ place ndarray.sort ndarray.partition".split())
-"""Rows that look at all indices and shapes too before they write."""
-
 
 def is_refundable(name: str, error: BaseException, may_have_written: bool) -> bool:
     """Whether the charge of a call that raised ``error`` is given back.
@@ -48,11 +42,13 @@ def is_refundable(name: str, error: BaseException, may_have_written: bool) -> bo
     """
     if not isinstance(error, REFUSALS) or isinstance(error, np.linalg.LinAlgError):
         return False
-    if not may_have_written or name in _CHECK_ALL:
+    row = TABLE.get(name)
+    checks = "" if row is None else row.checks_before_writing
+    if not may_have_written or checks == "all":
         return True
     if name.endswith(".at") and isinstance(error, IndexError):
         return True
-    return isinstance(error, _OF_KIND) and (name in _CHECK_FIRST or _is_ufunc(TABLE[name]))
+    return isinstance(error, _OF_KIND) and (checks == "kinds" or _is_ufunc(TABLE[name]))
 
 
 def _is_ufunc(row: Operation) -> bool:
@@ -64,8 +60,9 @@ def writes(op: Operation, args: tuple[Any, ...]) -> bool:
     if op.writes is not None:
         return True
     for param, arg in zip(op.params, args, strict=True):
-        if param.kind == "out" and arg is not None and arg is not param.default:
+        if param.kind.name == "out" and arg is not None and arg is not param.default:
             return True
-        if param.name == "overwrite_input" and arg:
-            return True
-    return op.name == "nan_to_num" and not args[op.places["copy"]]
+    if op.overwrites is None:
+        return False
+    flag, value = op.overwrites
+    return bool(args[op.places[flag]]) is value

@@ -283,17 +283,15 @@ def operands_of(op: Operation, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], 
     shapes: list[Any] = []
     subscripts = None
     for param, arg in zip(op.params, args, strict=True):
-        if param.kind == "operands":
+        if param.kind.has_subscripts:
             subscripts = arg[0]
-        if param.kind in ("array", "arrays", "operands"):
-            items = arg if isinstance(arg, list | tuple) else (arg,)
-            required = not param.source
-            shapes += [
-                getattr(i, "shape", ())
-                for i in items
-                if isinstance(i, np.ndarray | np.generic)
-                or (required and isinstance(i, int | float | complex))
-            ]
+        required = not param.source
+        shapes += [
+            getattr(value, "shape", ())
+            for value in param.kind.logged(arg)
+            if isinstance(value, np.ndarray | np.generic)
+            or (required and isinstance(value, int | float | complex))
+        ]
     return tuple(shapes), subscripts
 
 

@@ -73,7 +73,7 @@ def twins_among(op: Operation, args: Args) -> dict[int, Twin]:
     arrays = [
         a
         for p, arg in zip(op.params, args, strict=True)
-        if p.kind in ("array", "arrays", "operands")
+        if p.kind.name in ("array", "places", "arrays", "operands")
         for a in _leaves((arg,))
         if isinstance(a, np.ndarray) and a.size > 1
     ]
@@ -177,7 +177,7 @@ def refuse_writes(op: Operation, args: Args) -> None:
     ImmutableTensorError
     """
     for param, arg in zip(op.params, args, strict=True):
-        written = param.kind == "out" or param.name == op.writes
+        written = param.kind.name == "out" or param.name == op.writes
         if written and has_marks((arg,)):
             raise ImmutableTensorError(
                 f"{op.name} would write to a symmetric tensor of shape {_first(arg).shape}, which is "

@@ -101,7 +101,7 @@ def _tiled(c: Call) -> int:
 
 op(
     "tile",
-    "A: array, reps",
+    "A: array, reps: iterable",
     cls="movement",
     doc="The array repeated along axes." + _MOVES,
     flops=_tiled,
@@ -139,7 +139,7 @@ op(
 )
 op(
     "pad",
-    "array: array, pad_width, mode='constant', *, stat_length=None, constant_values=NoValue, end_values=NoValue, reflect_type=NoValue",
+    "array: array, pad_width, mode: mode='constant', *, stat_length=None, constant_values=NoValue, end_values=NoValue, reflect_type=NoValue",
     cls="movement",
     calls="pad",
     doc="""The array with margins filled by ``mode``.

@@ -69,6 +69,7 @@ op(
     "a: array, n=1, axis=-1, prepend: array=NoValue, append: array=NoValue",
     cls="arithmetic",
     guard="rounds n",
+    is_unpredictable=True,
     doc="""The n-th differences of neighbours along an axis.
 
     FLOPs: one per element of each order's result; 10 elements twice are 9 + 8.

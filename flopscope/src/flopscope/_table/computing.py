@@ -14,7 +14,6 @@ from flopscope._table.spec import Named, Spec
 
 _NUMBERS = (int, float, complex)
 _FLOATING = frozenset({"linalg", "fft"})
-_OPERANDS = frozenset({"array", "arrays", "nested", "operands", "bins", "mask"})
 
 
 def computing_dtype(op: Row, call: Call) -> Dtype:
@@ -24,7 +23,7 @@ def computing_dtype(op: Row, call: Call) -> Dtype:
     a comparison of float32 with float64 in float64. A call that casts its operands to a ``dtype=`` computes in
     the dtype of the casts.
     """
-    asked = next((call._args[i] for i, p in enumerate(op.params) if p.kind == "dtype"), None)
+    asked = next((call._args[i] for i, p in enumerate(op.params) if p.kind.name == "dtype"), None)
     if asked is not None:
         found = _dtypes.dtype(asked)
         for operand in arrays(op, call):
@@ -50,7 +49,7 @@ def computing_dtype(op: Row, call: Call) -> Dtype:
 def arrays(op: Row, call: Call) -> Iterator[Any]:
     """The arrays among a call's operands, those in lists too; not ``out=``."""
     for param, arg in zip(op.params, call._args, strict=True):
-        if param.kind in _OPERANDS:
+        if param.kind.holds_arrays:
             yield from _flat(arg)
 
 
@@ -94,9 +93,7 @@ def entering(op: Row, call: Call) -> int:
     """How many numbers of the program's own a call brings in: operands and elements that are Python numbers."""
     found = 0
     for param, arg in zip(op.params, call._args, strict=True):
-        if param.kind in ("array", "nested", "arrays") and not (
-            param.source and arg is param.default
-        ):
+        if param.kind.brings_numbers and not (param.source and arg is param.default):
             found += _numbers(arg)
     return found
 

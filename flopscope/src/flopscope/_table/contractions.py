@@ -462,6 +462,7 @@ op(
     "einsum",
     "*operands: operands, out: out=None, dtype: dtype=None, order='K', casting='safe', optimize=NoValue",
     cls="contraction",
+    searches=True,
     queueable=_is_plain,
     writable="unknown",
     symmetry=_einsum_group,

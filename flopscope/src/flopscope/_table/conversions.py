@@ -24,6 +24,9 @@ op(
     "array",
     "object: nested, dtype: dtype=None, *, copy=True, order='K', subok=False, ndmin=0",
     cls="movement",
+    takes_like=True,
+    is_builtin=True,
+    reads=("object", "dtype"),
     calls="supported",
     doc="A new array from numbers nested in lists, or from an array." + _MADE,
     flops=lambda c: moved(math.prod(nested_shape(c.object))) + made_of(c.object, c.dtype),
@@ -33,6 +36,9 @@ op(
     "asarray",
     "a: nested, dtype: dtype=None, order=None, *, device=None, copy=None",
     cls="movement",
+    takes_like=True,
+    is_builtin=True,
+    reads=("a", "dtype"),
     calls="supported",
     doc="An array: the argument itself where it is one of that dtype." + _MADE,
     flops=lambda c: (
@@ -79,6 +85,9 @@ op(
     "ascontiguousarray",
     "a: nested, dtype: dtype=None",
     cls="movement",
+    takes_like=True,
+    is_builtin=True,
+    reads=("a", "dtype"),
     calls="supported",
     doc="The array in row-major memory order." + _MADE,
     flops=lambda c: moved(math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype),
@@ -105,6 +114,7 @@ op(
     "_scalar",
     "value: array, dtype: dtype",
     cls="view",
+    reads=("value", "dtype"),
     calls="scalar",
     doc="A number as a scalar of a dtype (``fnp.float32(3)``).\n\nFLOPs: 0; an array's cast.",
     flops=lambda c: converted(c.value, c.dtype),
@@ -112,21 +122,24 @@ op(
 )
 
 
-for _name, _signature, _doc in (
-    ("asfortranarray", "a: nested, dtype: dtype=None", "The array in column-major memory order."),
-    (
-        "require",
-        "a: nested, dtype: dtype=None, requirements=None",
-        "An array of the given dtype and memory layout.",
-    ),
-):
-    op(
-        _name,
-        _signature,
-        cls="movement",
-        doc=_doc + "\n\nFLOPs: 0 under the default policy; one move per element of a copy.",
-        flops=lambda c: moved(math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype),
-    )
+op(
+    "asfortranarray",
+    "a: nested, dtype: dtype=None",
+    cls="movement",
+    takes_like=True,
+    is_builtin=True,
+    reads=("a", "dtype"),
+    doc="The array in column-major memory order." + _MADE,
+    flops=lambda c: moved(math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype),
+)
+op(
+    "require",
+    "a: nested, dtype: dtype=None, requirements=None",
+    cls="movement",
+    takes_like=True,
+    doc="An array of the given dtype and memory layout." + _MADE,
+    flops=lambda c: moved(math.prod(nested_shape(c.a))) + made_of(c.a, c.dtype),
+)
 op(
     "asarray_chkfinite",
     "a: nested, dtype: dtype=None, order=None",

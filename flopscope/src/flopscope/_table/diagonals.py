@@ -31,6 +31,7 @@ op(
     "tri",
     "N, M=None, k=0, dtype: dtype=float",
     cls="movement",
+    takes_like=True,
     doc="""Ones at and below a diagonal.
 
     FLOPs: 1 per element, which is in the triangle or not; 3 x 3 is 9.

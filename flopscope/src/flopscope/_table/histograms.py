@@ -116,7 +116,7 @@ def _grid(samples: int, axes: int, bins: Any, spans: Any, density: Any) -> Units
 
 op(
     "histogram2d",
-    "x: array, y: array, bins: nested=10, range: nested=None, density=None, weights: array=None",
+    "x: array, y: array, bins: axis_bins=10, range: nested=None, density=None, weights: array=None",
     cls="comparison",
     doc="""Counts of points in the cells of a grid, and the edges along both axes.
 
@@ -141,7 +141,7 @@ def _grid_of(sample: Any, bins: Any, spans: Any, density: Any) -> Units:
 
 op(
     "histogramdd",
-    "sample: nested, bins: nested=10, range: nested=None, density=None, weights: array=None",
+    "sample: nested, bins: axis_bins=10, range: nested=None, density=None, weights: array=None",
     cls="comparison",
     doc="""Counts of points in the cells of a grid of several dimensions, and a list of the edges.
 
@@ -153,7 +153,7 @@ op(
 )
 op(
     "bincount",
-    "x: array, /, weights: array=None, minlength=0",
+    "x: places, /, weights: array=None, minlength=0",
     cls="arithmetic",
     guard="counts",
     doc="""Number of occurrences (or sum of weights) of each small integer.

@@ -32,7 +32,7 @@ def _grid(dimensions: Any, sparse: Any, dtype: Any) -> Any:
 
 op(
     "indices",
-    "dimensions, dtype: dtype=int, sparse=False",
+    "dimensions: iterable, dtype: dtype=int, sparse=False",
     cls="movement",
     doc="The indices of each element of a grid, an array for each dimension."
     + _COUNTED

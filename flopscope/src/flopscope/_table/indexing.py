@@ -172,6 +172,7 @@ op(
     cls="movement",
     queueable=queueing.always,
     writable="as operand",
+    basic_is_view=True,
     calls="getitem",
     doc="""Elements by index: a view for basic indices, a copy for arrays and masks.
 
@@ -201,6 +202,8 @@ op(
     "ndarray.__setitem__",
     "a: array, key: index, value: array",
     cls="movement",
+    checks_before_writing="all",
+    reads=("value", "a"),
     queueable=_is_sure_assignment,
     calls="setitem",
     doc="""Write elements by index.

@@ -187,6 +187,7 @@ for _name, _doc in {
         "ary: array, indices_or_sections: plain, axis=0",
         cls="view",
         guard="sections",
+        is_unpredictable=True,
         doc=_doc + _VIEW,
     )
 op(
@@ -194,6 +195,7 @@ op(
     "ary: array, indices_or_sections",
     cls="view",
     guard="sections",
+    is_unpredictable=True,
     doc="Parts along the second axis." + _VIEW,
 )
 op(
@@ -201,6 +203,7 @@ op(
     "ary: array, indices_or_sections",
     cls="view",
     guard="sections",
+    is_unpredictable=True,
     doc="Parts along the first axis." + _VIEW,
 )
 op(
@@ -208,6 +211,7 @@ op(
     "ary: array, indices_or_sections",
     cls="view",
     guard="sections",
+    is_unpredictable=True,
     doc="Parts along the third axis.\n\nFLOPs: 0, a view.",
 )
 op(

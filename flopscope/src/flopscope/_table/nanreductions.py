@@ -212,6 +212,7 @@ op(
     "nanmedian",
     "a: array, axis=None, out: out=None, overwrite_input=False, keepdims=NoValue",
     cls="sorting",
+    overwrites=("overwrite_input", True),
     doc="""Median over an axis, NaN left out.
 
     FLOPs: a test per element, and the median's; (4, 5) over axis 1 is 20 + 4 * (15 + 2) = 88.

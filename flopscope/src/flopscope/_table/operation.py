@@ -10,10 +10,7 @@ operator of ``ndarray``, what the server accepts, the cost query and the referen
 
 from __future__ import annotations
 
-import functools
-import math
 from collections.abc import Callable, Iterable
-from types import FunctionType
 from typing import Any, Final
 
 from flopscope._base.presented import dedented
@@ -21,6 +18,8 @@ from flopscope._pricing.percall import Facts
 from flopscope._pricing.units import CLASSES, NOTHING, Units, of_class
 from flopscope._table import computing
 from flopscope._table.call import Call
+from flopscope._table.kinds import KINDS
+from flopscope._table.parameters import REQUIRED, NoValue, Param, parsed
 from flopscope._table.sizes import CallSizes
 from flopscope._table.spec import Named, Spec
 
@@ -36,22 +35,6 @@ Condition = Callable[[Any, tuple[Any, ...]], bool]
 _SILENT_CLASSES: Final = frozenset({"view", "movement", "comparison", "random", "sorting"})
 """Classes whose operations give no warnings that depend on the data."""
 
-KINDS: Final = {
-    "array": "an array, a nested list or a number",
-    "arrays": "a sequence of arrays",
-    "nested": "anything that makes an array: numbers and arrays nested in lists",
-    "operands": "an einsum's subscripts and arrays, in either calling form",
-    "out": "an array to write into, a tuple of them, or None",
-    "mask": "a boolean array, or True",
-    "dtype": "a dtype or None",
-    "index": "an index expression",
-    "generator": "a random generator, bit generator or seed sequence",
-    "seed": "a number, a sequence of numbers, a random object of another kind, or None",
-    "bins": "an array, a number, or the name of a method",
-    "plain": "numbers, strings and sequences of them",
-}
-"""The annotations of a row's signature: how each parameter travels to an engine."""
-
 SOURCES: Final = {
     "contraction": "Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
     "linalg": "Golub & Van Loan, Matrix Computations, 4th ed., 3.2",
@@ -60,68 +43,6 @@ SOURCES: Final = {
 }
 """Where the counts of a class come from, unless a row says otherwise."""
 
-
-class _NoValue:
-    """The default of a parameter whose absence NumPy distinguishes from every value."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<no value>"
-
-    def __reduce__(self) -> str:
-        return "NoValue"
-
-    def __bool__(self) -> bool:
-        return False
-
-
-NoValue: Final = _NoValue()
-
-
-class _Required:
-    """The default of a parameter that has none."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<required>"
-
-
-REQUIRED: Final = _Required()
-
-
-class Param:
-    """One parameter of a row.
-
-    Attributes
-    ----------
-    name, kind : str
-        Kind is a key of :data:`KINDS`.
-    style : str
-        ``"positional"``, ``"standard"``, ``"var"`` (``*args``) or ``"keyword"``.
-    default : object
-        :data:`REQUIRED` where there is none.
-    """
-
-    __slots__ = ("default", "kind", "name", "source", "style")
-
-    def __init__(self, name: str, kind: str, style: str, default: Any, source: str) -> None:
-        self.name = name
-        self.kind = kind
-        self.style = style
-        self.default = default
-        self.source = source
-
-
-_NAMED: Final = {
-    "NoValue": NoValue,
-    "float": float,
-    "int": int,
-    "tau": math.tau,
-    "__builtins__": {},
-}
-"""What a signature's default may be besides a literal."""
 
 _FROM_SIGNATURE: Final = frozenset(["params", "required", "defaults", "places", "arrays"])
 """What a row has only once its signature is parsed."""
@@ -142,30 +63,39 @@ class Operation:
         "_room",
         "aliases",
         "arrays",
+        "basic_is_view",
         "calls",
         "chapter",
+        "checks_before_writing",
         "cls",
         "defaults",
         "dtype_of_result",
+        "gives_polynomials",
         "guard",
         "identity",
         "index",
+        "is_builtin",
+        "is_unpredictable",
         "loops",
         "method",
         "name",
         "operator",
         "optional_operands",
         "outer_guard",
+        "overwrites",
         "params",
         "places",
         "queueable",
+        "reads",
         "reads_number",
         "required",
+        "searches",
         "shortcut",
         "signature",
         "since",
         "source",
         "symmetry",
+        "takes_like",
         "takes_reals",
         "twins",
         "warns",
@@ -197,8 +127,17 @@ class Operation:
         dtype_of_result: bool = False,
         optional_operands: tuple[str, ...] = (),
         takes_reals: bool = False,
+        takes_like: bool = False,
+        gives_polynomials: bool = False,
+        is_builtin: bool = False,
+        checks_before_writing: str = "",
+        overwrites: tuple[str, bool] | None = None,
+        searches: bool = False,
+        basic_is_view: bool = False,
+        is_unpredictable: bool = False,
         reads_number: str | None = None,
         calls: str | None = None,
+        reads: tuple[str, str] | None = None,
         guard: str | None = None,
         outer_guard: str | None = None,
         loops: str | None = None,
@@ -228,8 +167,17 @@ class Operation:
         self.dtype_of_result = dtype_of_result
         self.optional_operands = optional_operands
         self.takes_reals = takes_reals
+        self.takes_like = takes_like
+        self.gives_polynomials = gives_polynomials
+        self.is_builtin = is_builtin
+        self.checks_before_writing = checks_before_writing
+        self.overwrites = overwrites
+        self.searches = searches
+        self.basic_is_view = basic_is_view
+        self.is_unpredictable = is_unpredictable
         self.reads_number = reads_number
         self.calls = calls
+        self.reads = reads
         self.guard = guard
         self.outer_guard = outer_guard
         self.loops = loops
@@ -253,7 +201,7 @@ class Operation:
         self.required = sum(p.default is REQUIRED for p in self.params)
         self.defaults = tuple(p.default for p in self.params)
         self.places = {p.name: i for i, p in enumerate(self.params)}
-        self.arrays = tuple(i for i, p in enumerate(self.params) if p.kind == "array")
+        self.arrays = tuple(i for i, p in enumerate(self.params) if p.kind.is_array)
         return getattr(self, name)
 
     @property
@@ -388,7 +336,7 @@ def op(
     name : str
         NumPy's path below ``numpy``: ``"sum"``, ``"linalg.svd"``, ``"random.Generator.normal"``.
     signature : str
-        As in a ``def``; annotations are :data:`KINDS`, none is ``plain``.
+        As in a ``def``; annotations name :mod:`~flopscope._table.kinds`, none is ``plain``.
     cls : str
         Pricing class, a key of :data:`CLASSES`.
     doc : str
@@ -438,9 +386,29 @@ def op(
         Plain arguments may be floats.
     reads_number : str, optional
         The operand whose value the rule reads where it is a Python number: an exponent.
+    takes_like : bool, optional
+        NumPy's function has ``like=``, which makes an array of another's kind. Here there is one kind.
+    gives_polynomials : bool, optional
+        The results are coefficients: for a ``poly1d``, the function gives ``poly1d`` objects.
+    is_builtin : bool, optional
+        NumPy's function is written in C: as a class's attribute, it does not take the instance.
+    checks_before_writing : {"kinds", "all"}, optional
+        What a row that writes looks at before it writes: kinds of arguments and dtypes, or everything that it
+        may refuse. The charge of a call that was refused before it wrote is given back. Ufuncs look at kinds.
+    overwrites : tuple of (str, bool), optional
+        A flag, and its value with which the operation may write into its first operand.
+    searches : bool, optional
+        The operation searches for an order of its operands, which may take long.
+    basic_is_view : bool, optional
+        A basic index gives a view, which is free.
+    is_unpredictable : bool, optional
+        How long a call takes does not follow from the sizes of its arguments and result.
     calls : str, optional
         What the engine calls where NumPy has no function of the name, or another one: a name in
         :mod:`flopscope._local.calls` or, for random objects, in :mod:`flopscope._local.randomness`.
+    reads : tuple of str, optional
+        A parameter whose text, ``None`` and numbers of other libraries become elements, and the parameter that
+        gives their dtype.
     guard : str, optional
         The check of arguments with which NumPy would crash or never return: a name in
         :mod:`flopscope._local.guards`.
@@ -469,36 +437,6 @@ def op(
     made = Operation(name, signature, cls=cls, doc=doc, flops=flops, result=result, **options)
     TABLE[name] = made
     return made
-
-
-@functools.cache
-def parsed(signature: str) -> tuple[Param, ...]:
-    """The parameters of a signature, read by Python itself: annotations stay text."""
-    scope: dict[str, Any] = {}
-    exec(f"def made({signature}): ...", _NAMED, scope)
-    function: FunctionType = scope["made"]
-    code = function.__code__
-    names = code.co_varnames
-    last, keywords = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
-    given = function.__defaults__ or ()
-    defaults: dict[str, Any] = dict(zip(names[last - len(given) : last], given, strict=True))
-    defaults |= function.__kwdefaults__ or {}
-    styles = ["positional" if i < code.co_posonlyargcount else "standard" for i in range(last)]
-    placed = list(zip(names, styles, strict=False))
-    if len(names) > keywords:
-        placed.append((names[keywords], "var"))
-    placed += [(name, "keyword") for name in names[last:keywords]]
-    kinds = function.__annotations__
-    return tuple(
-        _param(name, kinds.get(name, "plain"), style, defaults.get(name, REQUIRED))
-        for name, style in placed
-    )
-
-
-def _param(name: str, kind: str, style: str, default: Any) -> Param:
-    if kind not in KINDS:
-        raise ValueError(f"parameter {name}: unknown kind {kind!r}; see KINDS")
-    return Param(name, kind, style, default, "" if default is REQUIRED else repr(default))
 
 
 __all__ = [

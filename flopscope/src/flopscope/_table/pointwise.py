@@ -242,7 +242,7 @@ def ufunc_arity(row: Operation) -> tuple[int, int] | None:
 @functools.cache
 def _ufunc_arity(signature: str) -> tuple[int, int] | None:
     params = parsed(signature)
-    if params[0].kind != "array" or params[0].style != "positional":
+    if not params[0].kind.is_array or params[0].style != "positional":
         return None
     found = {p.name: p for p in params}
     if not {"out", "casting", "order", "dtype"} <= found.keys():
@@ -556,6 +556,7 @@ op(
     "nan_to_num",
     "x: array, copy=True, nan=0.0, posinf=None, neginf=None",
     cls="comparison",
+    overwrites=("copy", False),
     doc="""NaN and infinities replaced by numbers.
 
     FLOPs: 3 per element, one test for each of NaN, +inf and -inf; complex elements take 6, integers are

@@ -98,6 +98,7 @@ for _name, _doc in {"polyadd": "Sum", "polysub": "Difference"}.items():
         _name,
         "a1: array, a2: array",
         cls="arithmetic",
+        gives_polynomials=True,
         doc=f"""{_doc} of two polynomials.
 
         FLOPs: one for each coefficient that both have; 4 and 3 coefficients are 3.
@@ -118,6 +119,7 @@ op(
     "polymul",
     "a1: array, a2: array",
     cls="arithmetic",
+    gives_polynomials=True,
     doc="""Product of two polynomials.
 
     FLOPs: the convolution of the coefficients, 2 m n - (m + n - 1); 3 and 2 coefficients are 8.
@@ -144,6 +146,7 @@ op(
     "u: array, v: array",
     cls="arithmetic",
     loops="u",
+    gives_polynomials=True,
     doc="""Quotient and remainder of two polynomials, by long division.
 
     FLOPs: for each of the m - n + 1 coefficients of the quotient one division, n - 1 products and n - 1
@@ -156,7 +159,9 @@ op(
     "polyder",
     "p: array, m=1",
     cls="arithmetic",
+    gives_polynomials=True,
     guard="rounds m",
+    is_unpredictable=True,
     doc="""The m-th derivative.
 
     FLOPs: one product per coefficient of each derivative; 4 coefficients twice are 3 + 2.
@@ -182,7 +187,9 @@ op(
     "polyint",
     "p: array, m=1, k: array=None",
     cls="arithmetic",
+    gives_polynomials=True,
     guard="rounds m",
+    is_unpredictable=True,
     doc="""The m-th antiderivative, with the constants ``k``.
 
     FLOPs: one division per coefficient of each integrand; 3 coefficients twice are 3 + 4.

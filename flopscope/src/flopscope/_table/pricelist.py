@@ -47,18 +47,9 @@ def _prices(op: Operation) -> Iterator[tuple[str, dict[str, int]]]:
 def _sample(param: Param, shape: tuple[int, ...], dtype: str) -> Any:
     if param.default is not REQUIRED:
         return param.default
-    spec = Spec(shape, dtype)
-    if param.kind in ("arrays", "nested"):
-        return [spec, spec]
-    if param.kind == "operands":
-        return ("...i,...i->...", spec, spec)
-    if param.kind in ("generator", "seed", "out", "dtype"):
-        return None
-    if param.kind == "index":
-        return 0
-    if param.kind == "plain":
-        return () if param.style == "var" else (shape[-1] if shape else 1)
-    return spec
+    if param.style == "var" and param.kind.is_plain:
+        return ()
+    return param.kind.sample(Spec(shape, dtype), shape[-1] if shape else 1)
 
 
 def changed_rows(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:

@@ -379,6 +379,7 @@ op(
     "linalg.multi_dot",
     "arrays: arrays, *, out: out=None",
     cls="contraction",
+    searches=True,
     doc="""Product of two or more matrices, in the cheapest order.
 
     FLOPs: the matrix products of that order; (10, 100) (100, 5) (5, 50) is

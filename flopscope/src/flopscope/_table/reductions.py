@@ -364,6 +364,7 @@ op(
     "median",
     "a: array, axis=None, out: out=None, overwrite_input=False, keepdims=False",
     cls="sorting",
+    overwrites=("overwrite_input", True),
     doc="""Median over an axis.
 
     FLOPs: for each line of n elements, 3 n comparisons for the selection, n / 2 for its neighbour where n

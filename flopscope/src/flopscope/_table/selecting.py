@@ -51,7 +51,7 @@ def _take_units(c: Call) -> Units:
 
 op(
     "take",
-    "a: array, indices: array, axis=None, out: out=None, mode='raise'",
+    "a: array, indices: places, axis=None, out: out=None, mode='raise'",
     cls="movement",
     calls="take",
     doc="""Elements along an axis by index.

@@ -157,7 +157,7 @@ def _moved(c: Call) -> Spec | None:
 
 op(
     "moveaxis",
-    "a: array, source, destination",
+    "a: array, source: iterable, destination: iterable",
     cls="view",
     queueable=queueing.always,
     doc="Axes moved to new places." + _VIEW,
@@ -213,7 +213,7 @@ def _expanded(c: Call) -> Spec:
 
 op(
     "expand_dims",
-    "a: array, axis",
+    "a: array, axis: iterable",
     cls="view",
     queueable=queueing.always,
     doc="Axes of length one inserted." + _VIEW,
@@ -280,7 +280,7 @@ for _name, _signature, _doc, _least in (
     )
 op(
     "rot90",
-    "m: array, k=1, axes=(0, 1)",
+    "m: array, k=1, axes: iterable=(0, 1)",
     cls="view",
     doc="The plane of two axes turned by 90 degrees." + _VIEW,
 )

@@ -76,8 +76,7 @@ def _operand(op: Row, call: Call, place: int = 0) -> Any:
     found = [
         Spec(nested_shape(a)) if isinstance(a, list | tuple) else a
         for p, a in zip(op.params, call._args, strict=True)
-        if p.kind in ("array", "arrays", "nested", "operands", "bins")
-        and not (p.source and a is p.default)
+        if p.kind.is_operand and not (p.source and a is p.default)
     ]
     return found[place] if place < len(found) else None
 

@@ -78,6 +78,7 @@ op(
     "ndarray.sort",
     _SORT,
     cls="sorting",
+    checks_before_writing="all",
     doc="Sort in place along an axis." + _BOUND,
     flops=lambda c: sort_units(c.a, c.axis),
     method="sort",
@@ -129,6 +130,7 @@ op(
     "ndarray.partition",
     "a: array, kth, /, axis=-1, kind='introselect', order=None",
     cls="sorting",
+    checks_before_writing="all",
     doc="""Partition in place: the ``kth`` element goes where sorting would put it.
 
     FLOPs: 3 n (1 + ceil(log2 k)) comparisons per line of n elements for k ranks, or those of sorting if they

@@ -86,6 +86,7 @@ for _name, _default, _doc in (
         "a: array, q: array, axis=None, out: out=None, overwrite_input=False, method='linear', "
         f"keepdims={_default}, *, weights: array=None",
         cls="sorting",
+        overwrites=("overwrite_input", True),
         doc=f"""{_doc}
 
         FLOPs: 3 n (1 + ceil(log2 k)) comparisons per line of n elements for k ranks, or those of sorting if

@@ -60,7 +60,9 @@ def is_plain(c: Call) -> bool:
     """Whether nothing but the operands decides on the elements: no ``out=``, and no mask."""
     given = vars(c)
     where = given.get("where", True)
-    return given.get("out") in (None, (None,)) and (where is True or where is NoValue)
+    out = given.get("out")
+    is_new = out is None or (type(out) is tuple and all(place is None for place in out))
+    return is_new and (where is True or where is NoValue)
 
 
 COMMUTATIVE = frozenset(

@@ -49,6 +49,7 @@ op(
     "copyto",
     "dst: array, src: array, casting='same_kind', where: mask=True",
     cls="movement",
+    checks_before_writing="kinds",
     doc="""Copy the elements of ``src``, broadcast, where the mask says.
 
     FLOPs: 0 under the default policy, one move per element of ``dst``; a mask adds 1 per element of ``dst``,
@@ -64,8 +65,9 @@ op(
 )
 op(
     "put",
-    "a: array, ind: array, v: array, mode='raise'",
+    "a: array, ind: places, v: array, mode='raise'",
     cls="movement",
+    checks_before_writing="kinds",
     calls="put",
     doc="Write values at flat indices." + _INDEXED,
     flops=lambda c: _put(c.a, c.ind, c.v, c.mode),
@@ -73,8 +75,9 @@ op(
 )
 op(
     "ndarray.put",
-    "a: array, indices: array, values: array, /, mode='raise'",
+    "a: array, indices: places, values: array, /, mode='raise'",
     cls="movement",
+    checks_before_writing="kinds",
     calls="method_put",
     doc="Write values at flat indices." + _INDEXED,
     flops=lambda c: _put(c.a, c.indices, c.values, c.mode),
@@ -85,6 +88,7 @@ op(
     "putmask",
     "a: array, /, mask: array, values: array",
     cls="movement",
+    checks_before_writing="kinds",
     doc="Write values, repeated as needed, where a mask is true." + _MASKED,
     flops=lambda c: _mask_units(c.a, c.mask, c.values),
     writes="a",
@@ -93,6 +97,7 @@ op(
     "place",
     "arr: array, mask: array, vals: array",
     cls="movement",
+    checks_before_writing="all",
     doc="Write the next of the values wherever a mask is true." + _MASKED,
     flops=lambda c: _mask_units(c.arr, c.mask, c.vals),
     writes="arr",
@@ -124,6 +129,7 @@ op(
     "ndarray.fill",
     "a: array, value: array",
     cls="movement",
+    checks_before_writing="kinds",
     queueable=queueing.fills,
     doc="Write one value into every element." + _FILL,
     flops=lambda c: moved(size(c.a)) + converted(c.value, c.a),

@@ -60,7 +60,7 @@ def _operands(number: int) -> frozenset[int]:
     return frozenset(
         i
         for i, p in enumerate(row.params)
-        if p.kind == "array" and row.cls != "random" and p.name != row.reads_number
+        if p.kind.is_array and row.cls != "random" and p.name != row.reads_number
     )
 
 

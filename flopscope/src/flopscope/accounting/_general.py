@@ -81,7 +81,7 @@ def pointwise_cost(
     """
     if (shape is None) == (shapes is None):
         raise TypeError("pointwise_cost takes either shape or shapes")
-    operands = [p for p in operation(op_name).params if p.kind == "array" and p.default is REQUIRED]
+    operands = [p for p in operation(op_name).params if p.kind.is_array and p.default is REQUIRED]
     given = [shape] * len(operands) if shapes is None else list(shapes)
     if len(given) != len(operands):
         raise TypeError(

@@ -100,7 +100,7 @@ def explain(op_name: str, *args: Any, **options: Any) -> Explanation:
     'float64'
     """
     op = operation(op_name)
-    own = "dtype" in op.places and not any(p.kind in _ARRAYS for p in op.params)
+    own = "dtype" in op.places and not any(p.kind.is_operand for p in op.params)
     about = ("policy", "batch") if own else ("policy", "batch", "dtype")
     asked = how({name: options.pop(name) for name in about if name in options})
     arguments = _bound(op, args, options, asked)
@@ -120,9 +120,6 @@ def explain(op_name: str, *args: Any, **options: Any) -> Explanation:
     )
 
 
-_ARRAYS = frozenset({"array", "arrays", "nested", "operands", "bins"})
-
-
 def _bound(
     op: Operation, args: tuple[Any, ...], options: dict[str, Any], asked: How
 ) -> tuple[Any, ...]:
@@ -133,7 +130,7 @@ def _bound(
     values = {p.name: p.default for p in op.params}
     given = list(args)
     for param in op.params:
-        if param.kind == "generator":
+        if param.kind.name == "generator":
             values[param.name] = None
         elif param.style == "var":
             values[param.name], given = tuple(given), []
@@ -148,15 +145,7 @@ def _bound(
 def _argument(param: Param, value: Any, asked: How) -> Any:
     if param.source and value is param.default:
         return value
-    if param.kind in ("array", "out", "bins", "nested", "mask"):
-        return _spec(value, asked)
-    if param.kind in ("arrays", "operands"):
-        return (
-            type(value)(_spec(v, asked) for v in value)
-            if isinstance(value, list | tuple)
-            else value
-        )
-    return value
+    return param.kind.described(value, lambda v: _spec(v, asked))
 
 
 def _spec(value: Any, asked: How) -> Any:

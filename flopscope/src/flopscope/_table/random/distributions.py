@@ -101,6 +101,7 @@ for _prefix, _self in STREAMS:
             flops=_sampled(_name),
             result=_result_of(_name),
             guard=_guard(_name, _prefix == GENERATOR[0]),
+            is_unpredictable=_name in (*_ENDLESS, "hypergeometric"),
         )
     op(
         _prefix + "standard_cauchy",

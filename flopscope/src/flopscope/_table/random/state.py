@@ -112,6 +112,7 @@ _child(
     "New independent generators, in a list." + _FREE,
     guard="children",
     calls="spawn",
+    is_unpredictable=True,
 )
 _child("random.Generator._bit_generator", "", "The bit generator." + _FREE, calls="bit_generator")
 _child(
@@ -120,6 +121,7 @@ _child(
     "New independent bit generators." + _FREE,
     guard="children",
     calls="spawn",
+    is_unpredictable=True,
 )
 _child(
     "random.BitGenerator.jumped",
@@ -127,6 +129,7 @@ _child(
     "A bit generator far ahead." + _FREE,
     guard="jumps",
     calls="jump",
+    is_unpredictable=True,
 )
 _child(
     "random.BitGenerator._advance",
@@ -164,6 +167,7 @@ _child(
     "New independent seed sequences." + _FREE,
     guard="children",
     calls="spawn",
+    is_unpredictable=True,
 )
 _child(
     "random.SeedSequence._state",

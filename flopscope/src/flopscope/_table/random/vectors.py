@@ -105,6 +105,7 @@ op(
     f"{GENERATOR[0]}multivariate_hypergeometric",
     f"{GENERATOR[1]}colors: array, nsample, size=None, method='marginals'",
     cls="random",
+    is_unpredictable=True,
     doc="Samples of the multivariate hypergeometric distribution." + _EACH,
     flops=lambda c: samples(_number(c.size) * math.prod(shape(c.colors))),
     result=lambda c: _vectors(c.size, math.prod(shape(c.colors)), _dtypes.int64),

@@ -96,10 +96,6 @@ def _sample(param: Any, shape: tuple[int, ...], plain: Any) -> Any:
     """A small argument for a parameter."""
     if param.default is not REQUIRED:
         return param.default
-    if param.kind in ("array", "nested", "mask"):
-        return Spec(shape)
-    if param.kind == "arrays":
-        return [Spec(shape), Spec(shape)]
-    if param.kind == "operands":
-        return ("ij,jk->ik", Spec((4, 4)), Spec((4, 4)))
-    return (1,) if param.style == "var" else plain
+    if param.style == "var" and param.kind.is_plain:
+        return (1,)
+    return param.kind.sample(Spec(shape), plain)

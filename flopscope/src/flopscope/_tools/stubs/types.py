@@ -31,21 +31,6 @@ ALIASES: Final = (
     "_ArrayLike", "_Axes", "_Casting", "_DTypeLike", "_Bool", "_NoValue", "_Order", "_Shape", "_Nested",
 )  # fmt: skip
 
-KINDS: Final = {
-    "array": "_ArrayLike",
-    "arrays": "Sequence[_ArrayLike] | ndarray",
-    "nested": "Any",
-    "operands": "Any",
-    "out": "ndarray | tuple[ndarray | None, ...] | None",
-    "mask": "_ArrayLike",
-    "dtype": "_DTypeLike",
-    "index": "Any",
-    "generator": "Any",
-    "seed": "Any",
-    "bins": "_ArrayLike | str",
-}
-"""By the kinds of the operation table. Plain parameters go by :data:`NAMES`."""
-
 NAMES: Final = {
     "axis": "_Axes | None",
     "axes": "Any",
@@ -95,9 +80,9 @@ def annotation(op: Operation | None, parameter: inspect.Parameter) -> str:
         As the function's signature has it.
     """
     name = parameter.name
-    kind = next((p.kind for p in op.params if p.name == name), "plain") if op else "plain"
-    if kind != "plain":
-        text = KINDS[kind]
+    kinds = [p.kind.annotation for p in op.params if p.name == name] if op else []
+    if kinds and kinds[0]:
+        text = kinds[0]
     elif op is not None and (exception := _exception(op.name, name)) is not None:
         text = exception
     else:

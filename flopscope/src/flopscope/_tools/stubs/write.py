@@ -102,7 +102,7 @@ def methods() -> str:
 
     head = (
         "from flopscope._arrays.array import ndarray\nfrom flopscope._base.dtypes import dtype\n"
-        "from flopscope._table.operation import _NoValue as _NoValue\n"
+        "from flopscope._table.parameters import _NoValue as _NoValue\n"
     )
     body = _class("Methods", ndarray, "numpy")
     return f"{_HEADER}{head}{types.PREAMBLE}{body}"
