@@ -88,6 +88,17 @@ docs: setup  ## Write the operation reference and the type stubs from the operat
 	$(BIN)/python -m flopscope._tools.stubs
 	$(BIN)/python -m flopscope._tools.examples
 
+.PHONY: site first-hour pyright
+site: setup  ## Build the documentation site in docs/_build/html; warnings are errors
+	$(BIN)/python -m sphinx -q -W --keep-going -j auto -b html docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
+first-hour: site  ## Record the first hour of three users in docs/first-hour.md (about 5 minutes)
+	$(BIN)/python -m tests.site.first_hour
+
+pyright: setup  ## Check the program with 15 planted mistakes with pyright (needs npx)
+	npx --yes pyright@1.1.414 --pythonpath $(BIN)/python tests/tools/typed_program.py
+
 schema: setup  ## Write the JSON Schema of results from its classes
 	$(BIN)/python -m flopscope_eval.judging.schema > $(VENV)/schema.json
 	mv $(VENV)/schema.json harness/src/flopscope_eval/result.schema.json

@@ -43,34 +43,39 @@ def costs(op: Operation, ndim: int) -> list[tuple[int, int]]:
     policy = load("flops")
     points = []
     for n in SIZES:
-        call = op.called(tuple(_argument(p, n, ndim) for p in op.params))
+        args = tuple(_argument(p, n, ndim) for p in op.params)
         try:
-            cost = policy.linear_cost(op, op.cls, op.dtype_of(call), op.units_of(call))
+            op.units(args)
         except Exception:  # noqa: BLE001 - the rule refuses these operands, in whichever way
             continue
-        points.append((n, math.ceil(cost)))
+        points.append((n, policy.shown(policy.price(op, args).cost)))
     return points
 
 
 def _argument(p: Param, n: int, ndim: int) -> Any:
-    if p.name in ("size", "shape") and p.kind == "plain":
+    kind = getattr(p.kind, "name", p.kind)
+    if p.name in ("size", "shape") and kind == "plain":
         return (n,) * ndim
-    if p.name in ("num", "N", "M", "stop") and p.kind == "plain":
+    if p.name in ("num", "N", "M", "stop") and kind == "plain":
         return n
+    if p.name == "indices" and kind == "plain":
+        return (0,)
+    if p.name == "a_min":
+        return 0.0
     if p.default is not REQUIRED:
         return p.default
     spec = Spec((n,) * ndim, "float64")
-    if p.kind in ("arrays", "nested"):
+    if kind in ("arrays", "nested"):
         return [spec, spec]
-    if p.kind == "operands":
+    if kind == "operands":
         return ("ij,jk->ik" if ndim == 2 else "i,i->", spec, spec)
-    if p.kind in ("generator", "seed", "out", "dtype"):
+    if kind in ("generator", "seed", "out", "dtype"):
         return None
-    if p.kind == "index":
+    if kind == "index":
         return Spec((n,), "int64")
     if p.style == "var":
-        return (n,) * ndim if p.kind == "plain" else (spec,)
-    return n if p.kind == "plain" else spec
+        return (n,) * ndim if kind == "plain" else (spec,)
+    return n if kind == "plain" else spec
 
 
 def _svg(op: Operation, points: list[tuple[int, int]], operands: str) -> str:

@@ -53,13 +53,13 @@ def _chapter(chapter: str, rows: list[Operation]) -> str:
 
 
 def _page(op: Operation) -> str:
-    prefix = "" if op.name.startswith("ndarray.") else "fnp."
+    prefix = (
+        "" if op.name.startswith("ndarray.") else "flops." if op.chapter == "declaring" else "fnp."
+    )
     title = f"{prefix}{op.name}"
     kind = "method" if _is_method(op) else "function"
-    params = [p for p in op.params if p.style != "self"]
-    if kind == "method" and params and params[0].name in ("self", "a"):
-        params = params[1:]
-    help_ = "\n".join(SphinxDocString(docstring(op, op.params))._str_summary()) and _rst(op)
+    params = list(op.params[1:] if kind == "method" else op.params)
+    help_ = str(SphinxDocString(docstring(op, op.params), config={"use_plots": False}))
     parts = [
         f"{title}\n{'=' * len(title)}",
         ".. py:currentmodule:: flopscope.numpy",
@@ -76,10 +76,6 @@ def _page(op: Operation) -> str:
 def _is_method(op: Operation) -> bool:
     owner = op.name.rpartition(".")[0]
     return owner == "ndarray" or owner.rpartition(".")[2][:1].isupper()
-
-
-def _rst(op: Operation) -> str:
-    return str(SphinxDocString(docstring(op, op.params), config={"use_plots": False}))
 
 
 def _signature(params: list[Param]) -> str:

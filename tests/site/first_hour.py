@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Record the first hour of three users in docs/first-hour.md: ``make first-hour``.
 
 Wheels are built, installed into new environments, and each step is run as it is printed. What programs print
@@ -6,6 +7,7 @@ goes into the page; pictures are of the terminal (rich), of the HTML profile and
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -71,7 +73,6 @@ print(fnp.allclose(x, y))
 print(budget.summary(by_namespace=True))
 """
 
-ALL = "flopscope*.whl flopscope_client*.whl flopscope_server*.whl flopscope_eval*.whl"
 USERS: dict[str, list[Step]] = {
     "Participant": [
         Step("Create an environment, and install from wheels.", "python3 -m venv .venv && . .venv/bin/activate && pip install --quiet $WHEELS"),
@@ -110,13 +111,18 @@ def main() -> None:
         wheels = _build(folder / "wheels")
         parts = [_user(user, steps, folder / user.lower(), wheels) for user, steps in USERS.items()]
         _photograph(folder / "researcher/report.html", "profile")
+        _photograph(ROOT / "docs/_build/html/index.html", "site-index")
+        _photograph(
+            ROOT / "docs/_build/html/reference/operations/linalg.svd.html", "site-operation"
+        )
     (ROOT / "docs/first-hour.md").write_text(HEAD + "\n".join(parts) + SITE, encoding="utf-8")
 
 
 HEAD = """# The first hour, recorded
 
 Each step below was typed in a new environment, with the project's wheels installed and nothing else. The outputs are
-what the commands printed; long ones are cut at the mark `...`. `make first-hour` records this page again.
+what the commands printed; long ones are cut at the mark `...`. `$WHEEL` is the library's wheel, and `$WHEELS` are all
+four, the library with its extra `local`. `make first-hour` records this page again.
 
 """
 
@@ -126,6 +132,12 @@ SITE = """
 The HTML profile of the researcher's program:
 
 ![The HTML profile](images/first-hour/profile.png)
+
+The documentation site, and the page of an operation:
+
+![The first page of the site](images/first-hour/site-index.png)
+
+![The page of linalg.svd](images/first-hour/site-operation.png)
 """
 
 
@@ -171,7 +183,14 @@ def _command(step: Step, folder: Path, environment: dict[str, str]) -> list[str]
     text = f"$ {step.command}\n{output}{code}".rstrip()
     if step.picture:
         _draw(text, step.picture)
-        return [f"![{step.why}](images/first-hour/{step.picture}.svg)", "", "```console", text, "```", ""]
+        return [
+            f"![{step.why}](images/first-hour/{step.picture}.svg)",
+            "",
+            "```console",
+            text,
+            "```",
+            "",
+        ]
     return ["```console", text, "```", ""]
 
 
@@ -185,10 +204,12 @@ def _plain(output: str, folder: Path) -> str:
 
 
 def _draw(text: str, name: str) -> None:
-    console = Console(record=True, width=110, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(record=True, width=110, file=io.StringIO())
     console.print(Text(text))
     svg = console.export_svg(title="terminal", unique_id=name)
-    (IMAGES / f"{name}.svg").write_text(re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), encoding="utf-8")
+    (IMAGES / f"{name}.svg").write_text(
+        re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), encoding="utf-8"
+    )
 
 
 def _photograph(page: Path, name: str) -> None:

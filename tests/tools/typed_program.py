@@ -27,6 +27,22 @@ x += 1
 with flops.BudgetContext(10**6) as budget:
     budget.summary_dict()["flops_used"]
 
+
+@flops.BudgetContext(10**6)
+def solve(matrix: fnp.ndarray, right: fnp.ndarray) -> fnp.ndarray:
+    return fnp.linalg.lstsq(matrix, right)[0]
+
+
+spectrum: fnp.ndarray = fnp.fft.rfft(x, axis=1)
+order: fnp.ndarray = fnp.argsort(x, axis=-1, kind="stable")
+table = fnp.histogram([1.0, 2.0], bins=2)[0]
+total: float = x.sum().item()
+with flops.profile() as profile:
+    masked = fnp.where(x > 0, fnp.sqrt(x), fnp.nan)
+finite: bool = bool(fnp.isfinite(masked).all())
+print(profile, finite)
+print(solve(x, y[0]), spectrum.real, order.tolist(), table.dtype, total, flops.namespace("a"))
+
 fnp.summ(x)  # mistake
 fnp.sum(x, axes=0)  # mistake
 fnp.zeros("abc")  # mistake
