@@ -89,9 +89,9 @@ USERS: dict[str, list[Step]] = {
         Step("Write a program.", file="study.py", content=STUDY),
         Step("Run it.", "python study.py"),
         Step("See FLOPs by line.", "python -m flopscope run study.py --html report.html", picture="researcher-profile"),
-        Step("Ask for help.", "python -c 'import flopscope.numpy as fnp; help(fnp.percentile)' | head -24"),
+        Step("Ask for help.", "python -c 'import flopscope.numpy as fnp; help(fnp.percentile)' | sed -n 1,24p"),
         Step("Ask for prices without running anything.", "python -c 'from flopscope import accounting as a; print([a.cost(\"linalg.svd\", (n, n)) for n in (10, 1000, 10**5)])'"),
-        Step("Count a multiply-add as one operation.", "FLOPSCOPE_POLICY=fma python study.py | head -5"),
+        Step("Count a multiply-add as one operation.", "FLOPSCOPE_POLICY=fma python study.py | sed -n 1,5p"),
     ],
     "Organizer": [
         Step("Create an environment, and install from wheels.", "python3 -m venv .venv && . .venv/bin/activate && pip install --quiet $WHEELS"),
