@@ -1,12 +1,14 @@
 """What a counted call adds to NumPy's, for every public operation, and what an ``einsum`` adds to ``matmul``.
 
-Every row of the table that NumPy answers for small arrays is called with the first of :data:`ARGUMENTS` that
-NumPy takes for it, so that no operation is left out because it is slow.
+Every row of the table that NumPy answers for small arrays is called with what :data:`COMMON` says, or with the
+first of :data:`ARGUMENTS` that NumPy takes for it, so that no operation is left out because it is slow. Samples
+of hundreds of operations must be short: they are of the processor's time, which other processes disturb less.
 """
 
 from __future__ import annotations
 
 import statistics
+import time
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -58,6 +60,29 @@ ARGUMENTS = (
     *("(i, i), (8, 8)", "i, (8, 8)", "x, 3, y", "A, i", "b, x", "A, 1, i", "x, b, y", "[A, A]", ""),
 )
 """Common arguments, the plainest first."""
+COMMON = {
+    **dict.fromkeys(("zeros", "ones", "empty", "hamming", "hanning", "blackman", "bartlett"), "8"),
+    **dict.fromkeys(
+        ("stack", "vstack", "hstack", "dstack", "column_stack", "concatenate"), "[x, y]"
+    ),
+    **dict.fromkeys(("concat", "block", "broadcast_arrays"), "[x, y]"),
+    **dict.fromkeys(("einsum", "einsum_path"), "'ij,j->i', A, x"),
+    **dict.fromkeys(("split", "array_split", "hsplit"), "x, 2"),
+    **dict.fromkeys(("partition", "argpartition"), "x, 3"),
+    **dict.fromkeys(("percentile", "nanpercentile"), "x, 50"),
+    **dict.fromkeys(("quantile", "nanquantile"), "x, 0.5"),
+    **dict.fromkeys(("matmul", "tensordot", "linalg.tensordot", "dot"), "A, x, 1"),
+    **{"full": "8, 1.0", "repeat": "x, 2", "tile": "x, 2", "roll": "x, 1", "resize": "x, (2, 4)"},
+    **{"choose": "i % 2, [x, y]", "meshgrid": "x, y", "indices": "(2, 4)", "kaiser": "8, 1.0"},
+    **{
+        "linspace": "0.0, 1.0, 8",
+        "geomspace": "1.0, 2.0, 8",
+        "arange": "8",
+        "eye": "8",
+        "insert": "x, 3, 1.0",
+    },
+}
+"""What is common where the plainest arguments that NumPy takes are not."""
 _METHODS = ("", "0", "1", "x", "i", "'float32'", "(2, 4)", "2", "0, 1", "i, x", "b")
 WIDTH = 256
 
@@ -100,7 +125,8 @@ def _calls(op: Operation) -> Iterator[str]:
             f"rng.{leaf}({given})" for given in ("size=8", "2.0, size=8", "10, 0.5, size=8", "x")
         )
     elif owners in ([], ["linalg"], ["fft"]):
-        yield from (f"m.{op.name}({given})" for given in ARGUMENTS)
+        given = [COMMON[op.name], "A, x"] if op.name in COMMON else []
+        yield from (f"m.{op.name}({one})" for one in (*given, *ARGUMENTS))
 
 
 def _runs(source: str, names: dict[str, Any]) -> bool:
@@ -116,9 +142,9 @@ def _added(effort: Effort) -> list[Row]:
     races = {
         name: Race(
             {
-                "flopscope": statement(source, **operands(fnp)),
-                "numpy": statement(source, **operands(np)),
-                "np.add": statement("m.add(x, y)", **operands(np)),
+                "flopscope": statement(source, time.process_time, **operands(fnp)),
+                "numpy": statement(source, time.process_time, **operands(np)),
+                "np.add": statement("m.add(x, y)", time.process_time, **operands(np)),
             },
             effort.seconds / 4,
         )
@@ -151,7 +177,8 @@ def _added(effort: Effort) -> list[Row]:
 
 def _einsum(effort: Effort) -> list[Row]:
     rng = np.random.default_rng(0)
-    names = {n: fnp.array(rng.standard_normal((WIDTH, WIDTH))) for n in "abc"} | {"m": fnp}
+    names: dict[str, Any] = {n: fnp.array(rng.standard_normal((WIDTH, WIDTH))) for n in "abc"}
+    names["m"] = fnp
     found = []
     for key, what, ours, by_hand in (
         ("three", "einsum of three operands", "m.einsum('ij,jk,kl->il', a, b, c)", "(a @ b) @ c"),

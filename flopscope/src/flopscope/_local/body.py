@@ -103,16 +103,20 @@ class _Body:
         is_read = param.name == self.op.reads_number
         i = len(self.same)
         array, number = [f"v{i} = {name}._v"], [f"v{i} = {name}"]
-        # In a random function, a whole number may be the length of what is drawn from.
+        # In a random function, a whole number may be the length of what is drawn from: its value counts.
         number_too = f" or v{i}.item()" if self.op.cls == "random" else ""
         if self.priced:
             array += [f"k{i} = v{i}.shape{number_too}", f"t{i} = v{i}.dtype"]
             value = f"{name} if {name} in _EXPONENTS else None" if is_read else "None"
-            number += [f"k{i} = {name}.__class__", f"t{i} = {value}"]
+            number += (
+                [f"k{i} = {name}", f"t{i} = {name}.__class__"]
+                if self.op.cls == "random"
+                else [f"k{i} = {name}.__class__", f"t{i} = {value}"]
+            )
             self.key += [f"k{i}", f"t{i}"]
         self.lines += [f"if {name}.__class__ is _ndarray:", *indented(array)]
         is_written = self.op.writes is not None and not i
-        if self.op.cls != "random" and not is_written:
+        if not is_written:
             self.lines += [f"elif {_is_number(name)}:", *indented(number)]
         self.lines += ["else:", f"    return {self.general}"]
         self.positional.append(f"v{i}")

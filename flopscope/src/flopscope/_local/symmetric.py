@@ -47,7 +47,7 @@ def are_twins(one: Any, other: Any) -> bool:
     """Whether two arrays show the same memory, perhaps with their axes in another order."""
     if one is other:
         return True
-    if one.base is None and other.base is None:
+    if (one.base is None and other.base is None) or not np.may_share_memory(one, other):
         return False
     return bool(
         one.dtype == other.dtype
