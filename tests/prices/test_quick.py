@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import random
 import time
@@ -14,6 +15,7 @@ import pytest
 from flopscope._table import TABLE, Operation, Spec
 
 from .calls import covered, draw
+from .recorded import chapters, priced_calls, sources
 
 LARGE = 10**12
 LIMIT_S = 1e-3
@@ -61,6 +63,35 @@ def test_a_rule_takes_under_a_millisecond(name: str) -> None:
             took.append(time.perf_counter() - began)
         best.append(min(took))
     assert max(best, default=0.0) < LIMIT_S
+
+
+def _large(value: Any) -> Any:
+    """An argument as a rule sees it, arrays as descriptions with a long axis."""
+    if isinstance(value, np.ndarray | np.generic):
+        return _grown(np.asarray(value), LARGE)
+    if isinstance(value, list | tuple) and any(isinstance(v, np.ndarray) for v in value):
+        return type(value)(map(_large, value))
+    return value
+
+
+@pytest.mark.parametrize("chapter", chapters())
+def test_a_rule_of_a_row_that_is_not_drawn_takes_under_a_millisecond(chapter: str) -> None:
+    for name in set(chapters()[chapter]) - set(covered()):
+        for source in sources()[name][:2]:
+            for op, args in priced_calls(source):
+                if op.name == name:
+                    assert _seconds(op, tuple(map(_large, args))) < LIMIT_S, source
+
+
+def _seconds(op: Operation, args: tuple[Any, ...]) -> float:
+    """What a rule takes at its best; the first time it imports, and fills tables."""
+    took = []
+    for _ in range(6):
+        began = time.perf_counter()
+        with contextlib.suppress(Exception):  # shapes that do not fit are refused, soon
+            op.units(args)
+        took.append(time.perf_counter() - began)
+    return min(took)
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,7 @@ def maker(op: Operation, count: int, is_recorded: bool) -> Callable[..., Quick] 
             recorded=recorded() if is_recorded else [],
             digests=True,
             then=["return result"],
+            failure=f"({values}), False",
         ),
     ]  # fmt: skip
     taken = (

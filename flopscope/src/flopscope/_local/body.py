@@ -364,7 +364,7 @@ def _carried_out(b: _Body, in_place: bool, price: str) -> list[str]:
         digests=False,
         then=_returned(b, in_place),
         refused=None if in_place or b.op.cls == "random" else f"return {b.general}",
-        may_have_written=str(in_place),
+        failure=f"({''.join(f'{v}, ' for v in b.positional)}), {in_place}",
     )
 
 

@@ -64,7 +64,7 @@ def charged(price: str) -> list[str]:
 
 
 def timed(
-    price: str, call: list[str], then: list[str], refused: str | None, may_have_written: str
+    price: str, call: list[str], then: list[str], refused: str | None, failure: str
 ) -> list[str]:
     """Call, add the seconds to the entry, and go on.
 
@@ -76,8 +76,8 @@ def timed(
         What follows a call that returned.
     refused : str or None
         What follows a call that NumPy refused for its arguments, instead of NumPy's own error.
-    may_have_written : str
-        An expression: whether the call had an array to write into, which is asked if it fails.
+    failure : str
+        Expressions, asked if the call fails: its arguments, and whether it had an array to write into.
     """
     seconds = [
         "ended = _clock()",
@@ -87,7 +87,7 @@ def timed(
     tried = ["started = _clock()", "try:", *indented(call)]
     failed = [
         "except BaseException as error:",
-        f"    _failed(account, {price}, error, {may_have_written})",
+        f"    _failed(account, {price}, error, {failure})",
         "    raise",
     ]
     if refused is None:
@@ -95,10 +95,10 @@ def timed(
     return [
         *tried,
         "except _LinAlgError as error:",
-        f"    _failed(account, {price}, error, {may_have_written})",
+        f"    _failed(account, {price}, error, {failure})",
         "    raise",
-        "except _REFUSALS as error:",
-        f"    _failed(account, {price}, error, {may_have_written})",
+        "except _REFUSALS:",
+        f"    account.refund({price})",  # what follows calls again, and charges that
         *failed,
         "else:",
         *indented([*seconds, *then]),
@@ -146,7 +146,7 @@ def sequence(
     digests: bool,
     then: list[str],
     refused: str | None = None,
-    may_have_written: str = "False",
+    failure: str = "(), False",
     recorded: Iterable[str] = (),
 ) -> list[str]:
     """All of it, from the charge to what follows the log; the price has been looked up.
@@ -157,5 +157,5 @@ def sequence(
     return [
         *charged(price),
         *recorded,
-        *timed(price, call, [*log, *then], refused, may_have_written),
+        *timed(price, call, [*log, *then], refused, failure),
     ]

@@ -165,7 +165,7 @@ class Session:
         BudgetExhaustedError, TimeExhaustedError
             Before anything ran or was charged.
         Exception
-            What NumPy raises. Refused for its arguments, the operation is not charged.
+            What NumPy raises. The operation is not charged unless elements of an array decided that.
         """
         begun = _clock()
         form = ~op.index if is_operator else op.index
@@ -263,10 +263,14 @@ class Session:
 
 
 def failed(
-    account: Account, price: Price, error: BaseException, may_have_written: bool = False
+    account: Account,
+    price: Price,
+    error: BaseException,
+    args: tuple[Any, ...],
+    may_have_written: bool,
 ) -> None:
     """Take back the charge of a call that NumPy refused for its arguments; keep that of a failure."""
-    if is_refundable(price.op_name, error, may_have_written):
+    if is_refundable(price.op_name, error, args, may_have_written):
         account.refund(price)
     else:
         for digest in account.digests:
@@ -308,7 +312,7 @@ _carry_out = emit(
             recorded=["if account.recorder is not None:", "    account.recorder.charge(price)"],
             digests=True,
             then=["return result"],
-            may_have_written="_writes(op, args)",
+            failure="args, _writes(op, args)",
         ),
     ],
     {

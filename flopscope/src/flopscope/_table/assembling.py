@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import Units, comparisons, moved
 from flopscope._table.call import Call
 from flopscope._table.operation import op
@@ -23,6 +24,7 @@ from flopscope._table.work import (
     converted,
     fetched,
     joined,
+    leaves,
 )
 
 _MOVES = "\n\nFLOPs: 0 under the default policy; one move per element of the result."
@@ -109,13 +111,20 @@ op(
 
 
 def _repeated(c: Call) -> int:
-    if isinstance(c.repeats, int):
-        return size(c.a) * c.repeats
-    counts = dims(c.repeats)
-    if len(counts) == 1:
-        return size(c.a) * counts[0]
+    """Elements of the result; numbers that NumPy refuses count for nothing."""
+    number, total = math.prod(nested_shape(c.repeats)), _total(c.repeats)
+    if number == 1:
+        return size(c.a) * total
     length = size(c.a) if c.axis is None else shape(c.a)[axis_index(c.axis, ndim(c.a))]
-    return size(c.a) // max(1, length) * sum(counts)
+    return size(c.a) // max(1, length) * total
+
+
+def _total(repeats: Any) -> int:
+    """The sum of all numbers above 0, by the array itself where it is one that can."""
+    if hasattr(repeats, "dtype"):
+        whole = _dtypes.of(repeats).kind in "biu" and hasattr(repeats, "sum")
+        return int(repeats.sum(where=repeats > 0)) if whole else 0
+    return sum(max(0, n) for n in leaves(repeats) if isinstance(n, int))
 
 
 def _repeat_units(c: Call) -> Units:
