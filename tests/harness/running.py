@@ -35,6 +35,7 @@ def spec_of(path: Path, *arguments: str) -> RunSpec:
         policy=Path(policy) if Path(policy := given["policy"]).is_file() else policy,
         seed=1 if given["seed"] is None else given["seed"],
         allow_unconfined=given["allow_unconfined"],
+        modules=given["allow_module"],
     )
 
 

@@ -148,6 +148,12 @@ def _make_key(ctx: click.Context, param: click.Parameter, path: Path | None) -> 
     help="How long the operations of one request may take; the session ends then, and the server goes on.",
 )
 @click.option(
+    "--own-time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="How long programs may compute for themselves, from a reply to the next request; sessions end then.",
+)
+@click.option(
     "--grace",
     type=click.FloatRange(min=0),
     default=GRACE_S,
@@ -196,6 +202,7 @@ def main(
     default_budget: int,
     idle_timeout: float | None,
     operation_limit: float | None,
+    own_time_limit: float | None,
     grace: float,
     channel: str,
     private: Path | None,
@@ -223,6 +230,7 @@ def main(
             grace,
             max_arrays,
             operation_limit,
+            own_time_limit,
         )
         if operation_limit is not None:
             server.watchdog = Watchdog(operation_limit)

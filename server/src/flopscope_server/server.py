@@ -97,6 +97,9 @@ class Server:
         Arrays that all sessions together may hold.
     operation_limit_s : float or None
         Seconds that a session's operations of one request may take; the session ends then.
+    own_time_limit_s : float or None
+        Seconds that all programs together may have for themselves, from a reply to the next request. The
+        sessions that ask for more end then.
 
     Attributes
     ----------
@@ -108,6 +111,8 @@ class Server:
         Told that the loop goes round. To be set before :meth:`run`.
     longest_s : float
         What the longest of the requests took that had a thread of their own.
+    own_time_over : bool
+        A session ended since programs had more time for themselves than they may.
     unfinished : bool
         Some were still running then: the process can only end by ``os._exit``.
     """
@@ -125,6 +130,7 @@ class Server:
         grace_s: float = GRACE_S,
         max_arrays: int = MAX_ARRAYS,
         operation_limit_s: float | None = None,
+        own_time_limit_s: float | None = None,
     ) -> None:
         self.url = url
         self.policy = policy
@@ -136,6 +142,8 @@ class Server:
         self.watchdog: Watchdog | None = None
         self.longest_s = 0.0
         self._operation_limit_s = operation_limit_s
+        self._own_time_limit_s = own_time_limit_s
+        self.own_time_over = False
         self.sessions = 0
         self.protocol_errors = 0
         self.desk: CaseDesk | None = None
@@ -311,6 +319,8 @@ class Server:
             return
         peer.seen = now = time.monotonic()
         peer.clock.requested(now, sum(map(len, frames[2:])))
+        if self._own_time_limit_s is not None:
+            self._end_of_own_time(peer, self._own_time_limit_s)
         if peer.overdue is not None:
             self._send(peer, refusal(peer.overdue))
             return
@@ -440,6 +450,17 @@ class Server:
                 )
                 log.warning("session ended: an operation takes longer than it may")
                 self._send(peer, refusal(peer.overdue))
+
+    def _end_of_own_time(self, peer: _Peer, limit_s: float) -> None:
+        """End the session of a program that has had its time. Its sandbox bounds one that asks no more."""
+        if peer.overdue is None and self._own_s() > limit_s:
+            self.own_time_over = True
+            peer.overdue = ServerLostError(
+                f"the session has ended, and its arrays with it: the program took more than the {limit_s:g} s "
+                "that it may have between the server's replies and its next requests. Compute with operations "
+                "of flopscope instead"
+            )
+            log.warning("session ended: the program had more time for itself than it may")
 
     def _drop(self, peer: _Peer, reason: str) -> None:
         self._peers.pop(

@@ -34,7 +34,8 @@ def summary(server: Server) -> dict[str, Any]:
         operation that the run's budget refused, or None), ``refusals``, ``op_log_sha256``, ``sessions``,
         ``protocol_errors``,
         ``peak_memory_bytes``, ``peak_arrays`` (held at once, by all sessions), ``longest_operation_s`` (of a
-        request that had a thread of its own), ``cpu_time_s`` (of the server's process), ``packages``.
+        request that had a thread of its own), ``own_time_over`` (a session ended since programs took too long
+        between replies and requests), ``cpu_time_s`` (of the server's process), ``packages``.
     """
     ledger = server.ledger
     details = ledger.details()
@@ -56,6 +57,7 @@ def summary(server: Server) -> dict[str, Any]:
         "peak_memory_bytes": server.memory.peak,
         "peak_arrays": server.memory.peak_arrays,
         "longest_operation_s": server.longest_s,
+        "own_time_over": server.own_time_over,
         "cpu_time_s": time.process_time(),
         "packages": {
             name: sys.modules[module].__version__

@@ -34,6 +34,9 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
+WALL_LIMIT_S = 300.0
+"""Wall seconds of a submission unless told otherwise."""
+
 CPU_LIMIT_S = 30.0
 """CPU seconds of a submission unless told otherwise: the server computes, the submission only asks."""
 
@@ -110,6 +113,11 @@ ROWS: tuple[Limit, ...] = (
           "CPU time of the submission, all threads together; by default 30, or the time limit if it is less.",
           used="cpu_time_s", kill_reason=KillReason.CPU_TIME,
           status=Status.TIME_LIMIT, message="its CPU time ran out"),
+    Limit("own_time_s", "--own-time-limit", None, "seconds", parse_seconds,
+          "Wall time of the submission's own, from each reply of the server to the next request; by default "
+          "the time limit.",
+          summary=("residual_wall_time_s", "the server: from each reply to the next request"),
+          status=Status.TIME_LIMIT, message="the time that it had for itself ran out"),
     Limit("memory_bytes", "--memory", "2GiB", "bytes", parse_size,
           "Memory of the submission.",
           used="peak_memory_bytes", kill_reason=KillReason.MEMORY,
@@ -146,8 +154,9 @@ ROWS: tuple[Limit, ...] = (
 class Limits:
     """The limits of one run. Each field is a row of `ROWS`, in that row's unit."""
 
-    wall_time_s: float = 300.0
+    wall_time_s: float = WALL_LIMIT_S
     cpu_time_s: float = CPU_LIMIT_S
+    own_time_s: float = WALL_LIMIT_S
     memory_bytes: int = 2 * GIB
     server_memory_bytes: int = 4 * GIB
     arrays: int = 1_000_000
@@ -162,7 +171,20 @@ class Limits:
         """Take the given values, and the rows' defaults for values that are None or missing."""
         given = {name: value for name, value in values.items() if value is not None}
         given.setdefault("cpu_time_s", min(CPU_LIMIT_S, given.get("wall_time_s", CPU_LIMIT_S)))
+        given.setdefault("own_time_s", given.get("wall_time_s", WALL_LIMIT_S))
         return dataclasses.replace(cls(), **given)  # type: ignore[arg-type]
+
+    @property
+    def server_options(self) -> dict[str, str]:
+        """The options of ``flopscope-server`` that enforce what the server counts."""
+        options = {
+            "--max-memory": str(self.server_memory_bytes),
+            "--max-arrays": str(self.arrays),
+            "--operation-limit": str(self.operation_s),
+        }
+        if self.own_time_s < self.wall_time_s:  # else the wall time ends the run first
+            options["--own-time-limit"] = str(self.own_time_s)
+        return options
 
     def as_dict(self) -> dict[str, float | int]:
         """Plain data, for the result."""

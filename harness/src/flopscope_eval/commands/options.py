@@ -15,6 +15,7 @@ from flopscope.errors import PolicyError
 from flopscope_eval._run import limits
 from flopscope_eval._run.submission import Submission, SubmissionRefused
 from flopscope_eval.judging.text import harmless
+from flopscope_eval.participant.imports import WITHHELD
 from flopscope_eval.sandbox.interface import RunSpec
 from flopscope_eval.sandbox.registry import AUTO, KINDS, ROWS
 
@@ -130,6 +131,17 @@ def limit_options(command: Callable[..., None]) -> Callable[..., None]:
         )
         command = option(command)
     return command
+
+
+def modules_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for modules that submissions cannot import otherwise."""
+    return click.option(
+        "--allow-module",
+        multiple=True,
+        type=click.Choice(WITHHELD),
+        help="Let the submission import this module, whose native arithmetic no FLOP counts; may be given "
+        "several times.",
+    )(command)
 
 
 def runtime_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -16,6 +16,7 @@ from flopscope_eval.commands.options import (
     cap_options,
     capped,
     load_submission,
+    modules_option,
     policy_or_file,
     sandbox_option,
     say,
@@ -44,6 +45,7 @@ Examples:
 @click.argument("submission", type=click.Path(path_type=Path))
 @click.option("--policy", help="Another policy, by name or file; by default the one of that name.")
 @sandbox_option
+@modules_option
 @json_option
 @cap_options
 def command(
@@ -51,6 +53,7 @@ def command(
     submission: Path,
     policy: str | None,
     sandbox: str,
+    allow_module: tuple[str, ...],
     destination: Destination | None,
     **caps: Any,
 ) -> NoReturn:
@@ -60,7 +63,9 @@ def command(
         spec = plan_again(recorded, loaded, policy or recorded["score"]["policy"]["name"])
     except NothingToVerify as error:
         raise click.UsageError(harmless(str(error))) from error
-    spec = capped(replace(spec, policy=policy_or_file(str(spec.policy))), caps)
+    spec = capped(
+        replace(spec, policy=policy_or_file(str(spec.policy)), modules=allow_module), caps
+    )
     try:
         with Display(console(stderr=True)) as display:
             judged = judge(spec, choose(sandbox), display)

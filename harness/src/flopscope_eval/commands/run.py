@@ -20,6 +20,7 @@ from flopscope_eval.commands.options import (
     PolicyOption,
     limit_options,
     load_submission,
+    modules_option,
     runtime_option,
     sandbox_for,
     sandbox_option,
@@ -91,6 +92,7 @@ Examples:
     is_flag=True,
     help="Run even where the kernel cannot confine a process. For submissions that you trust.",
 )
+@modules_option
 @runtime_option
 @limit_options
 def run(
@@ -107,6 +109,7 @@ def run(
     watch: bool,
     keep: bool,
     allow_unconfined: bool,
+    allow_module: tuple[str, ...],
     runtime: str | None,
     **values: Any,
 ) -> NoReturn:
@@ -125,6 +128,7 @@ def run(
         cpu_price=policy_cpu_price(policy) if cpu_price is None else cpu_price,
         seed=secrets.randbelow(2**63) if seed is None else seed,
         allow_unconfined=allow_unconfined,
+        modules=allow_module,
         runtime=runtime,
         on_output=view.take,
         on_tick=shown.on_tick if isinstance(shown, Watcher) else None,

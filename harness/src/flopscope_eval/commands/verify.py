@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +16,7 @@ from flopscope_eval.commands.options import (
     cap_options,
     capped,
     load_submission,
+    modules_option,
     sandbox_option,
     say,
 )
@@ -64,6 +66,7 @@ Exit codes:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The policy's file, if the run was priced by one that is not shipped.",
 )
+@modules_option
 @json_option
 @cap_options
 def verify(
@@ -71,6 +74,7 @@ def verify(
     submission: Path,
     sandbox: str,
     policy: Path | None,
+    allow_module: tuple[str, ...],
     destination: Destination | None,
     **caps: Any,
 ) -> NoReturn:
@@ -78,6 +82,7 @@ def verify(
     try:
         recorded = read(result_path)
         spec = capped(plan(recorded, loaded, policy), caps)
+        spec = dataclasses.replace(spec, modules=allow_module)
     except NothingToVerify as error:
         raise click.UsageError(harmless(str(error))) from error
     try:

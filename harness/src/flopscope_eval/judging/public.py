@@ -29,6 +29,7 @@ def run(
     seed: int | None = None,
     allow_unconfined: bool = False,
     runtime: str | None = None,
+    modules: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Result:
     """Run a submission in a sandbox and score it.
@@ -57,6 +58,8 @@ def run(
         Run even where the kernel cannot confine a process. Only for submissions that you trust.
     runtime
         In Docker: the engine's name of the runtime for the containers.
+    modules
+        Modules that a submission cannot import unless they are allowed: ``_hashlib``, ``_sqlite3``, ``_ssl``.
     progress
         Told what goes on.
 
@@ -98,6 +101,7 @@ def run(
         seed=seed,
         allow_unconfined=allow_unconfined,
         runtime=runtime,
+        modules=tuple(modules),
     )
     return judge(
         spec, choose(sandbox if runtime is None else "docker"), progress or Quiet()

@@ -24,7 +24,7 @@ from flopscope_eval._run.status import Fault, Killer, KillReason, Status
 if TYPE_CHECKING:
     import pandas
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The version that runs write. `Result.load` reads this one and every older one."""
 
 Count = Annotated[int, Meta(ge=0)]
@@ -116,6 +116,8 @@ class Score(ServersRecord, frozen=True, kw_only=True):
         How often the program asked what it had spent: under another policy it might act otherwise.
     longest_operation_s
         What the longest request took of those that had a thread of their own.
+    own_time_over
+        Whether a session ended since the submission took more time for itself than it may.
     cpu_time_s
         CPU time of the server's process.
     recovered
@@ -148,6 +150,7 @@ class Score(ServersRecord, frozen=True, kw_only=True):
     peak_memory_bytes: Count
     peak_arrays: Count
     longest_operation_s: float | UnsetType = UNSET
+    own_time_over: bool | UnsetType = UNSET
     cpu_time_s: float | UnsetType = UNSET
     recovered: bool = False
     packages: dict[str, str]

@@ -61,6 +61,7 @@ def _in_order(evidence: Evidence) -> Iterator[Verdict]:
     if not evidence.started or evidence.exit is None:
         yield Verdict(Status.HARNESS_ERROR, "the submission was not started")
     yield from _server_verdicts(evidence)
+    yield from _own_time_verdicts(evidence.server)
     if evidence.oom is not None and evidence.oom.kills:
         yield Verdict(Status.MEMORY_LIMIT, f"the kernel killed for memory ({evidence.oom.source})")
     yield from _exit_verdicts(evidence)
@@ -88,6 +89,13 @@ _FROM_OUTSIDE = (
     ),
 )
 """Ends that no operation brings about, unless the kernel has no memory left."""
+
+
+def _own_time_verdicts(server: ServerEvidence) -> Iterator[Verdict]:
+    if server.summary is not None and server.summary.get("own_time_over"):
+        row = next(row for row in ROWS if row.name == "own_time_s")
+        seconds = server.summary["residual_wall_time_s"]
+        yield Verdict(Status.TIME_LIMIT, f"{row.message}: {seconds:.3g} s")
 
 
 def _brought_down(server: ServerEvidence) -> str:

@@ -139,12 +139,19 @@ def _planned(
             )
         if recorded["isolation"]["sandbox"] not in KINDS:
             raise NothingToVerify(f"no sandbox is called {recorded['isolation']['sandbox']!r}")
-        limits = {row.name: recorded["limits"][row.name]["limit"] for row in ROWS}
+        limits = {
+            row.name: recorded["limits"][row.name]["limit"]
+            for row in ROWS
+            if row.name != "own_time_s"
+            or row.name in recorded["limits"]  # which older results lack
+        }
         return RunSpec(
             run_id=secrets.token_hex(8),
             submission=submission,
             budget=_natural(score["flop_budget"]),
-            limits=Limits.from_values(**{r.name: r.parse(str(limits[r.name])) for r in ROWS}),
+            limits=Limits.from_values(
+                **{r.name: r.parse(str(limits[r.name])) for r in ROWS if r.name in limits}
+            ),
             policy=policy(),
             seed=_natural(score["seed"]),
             images={role: _image(image) for role, image in provenance.get("images", {}).items()},

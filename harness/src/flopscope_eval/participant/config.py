@@ -49,6 +49,8 @@ class Config:
         The group id to become.
     contest
         Run the submission as a contest's contract says, which lies beside it.
+    modules
+        Those of `imports.WITHHELD` that the submission may import.
     memory_bytes, cpu_time_s, file_bytes, threads, open_files
         Resource limits; None leaves one to the sandbox.
     """
@@ -65,6 +67,7 @@ class Config:
     user: int | None = None
     group: int | None = None
     contest: bool = False
+    modules: tuple[str, ...] = ()
     memory_bytes: int | None = None
     cpu_time_s: float | None = None
     file_bytes: int | None = None
@@ -78,7 +81,9 @@ class Config:
     @classmethod
     def from_json(cls, text: str) -> Config:
         """Read what `to_json` gave."""
-        return cls(**json.loads(text))
+        fields: dict[str, Any] = json.loads(text)
+        fields["modules"] = tuple(fields["modules"])
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def confine(config: Config) -> list[AppliedLayer]:
     if config.die_with_parent:
         process.die_with_parent(config.parent)
     sys.path[1:1] = [path for path in config.import_path if path not in sys.path]
-    imports.import_everything()
+    imports.import_everything(config.modules)
     os.chdir(config.submission)
     layers = [*_try(config, _FILES, lambda: landlock.restrict_thread(_rules(config)))]
     _connect(config.socket)

@@ -67,6 +67,8 @@ class RunSpec:
         The run's seed, handed to the server.
     allow_unconfined
         Run even where the kernel cannot confine the participant.
+    modules
+        Modules that submissions cannot import unless they are allowed; see `participant.imports`.
     runtime
         In Docker, the engine's name of the runtime that makes the containers; None for its default.
     images
@@ -98,6 +100,7 @@ class RunSpec:
     on_tick: Callable[[], None] | None = None
     on_channel: Callable[[Channel], None] | None = None
     watch: Watch | None = None
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,9 +117,7 @@ def server_order(spec: RunSpec) -> dict[str, Any]:
         "--url": URL,
         "--budget": str(spec.budget),
         "--seed": str(spec.seed),
-        "--max-memory": str(spec.limits.server_memory_bytes),
-        "--max-arrays": str(spec.limits.arrays),
-        "--operation-limit": str(spec.limits.operation_s),
+        **spec.limits.server_options,
         "--policy": named[0],
         "--private": PRIVATE_FOLDER,
     }
@@ -151,6 +149,7 @@ def participant_order(spec: RunSpec) -> dict[str, Any]:
         # The temporary folder's size bounds what is in it, but not how large a sparse file looks.
         file_bytes=spec.limits.scratch_bytes,
         contest=spec.watch is not None,
+        modules=spec.modules,
     )
     return {
         "command": [_PYTHON, "-I", "-S", "/opt/flopscope/lib/flopscope_participant",

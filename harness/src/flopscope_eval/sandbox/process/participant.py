@@ -218,6 +218,7 @@ def _command(
         user=users.participant if users else None,
         group=users.group if users else None,
         contest=spec.watch is not None,
+        modules=spec.modules,
         memory_bytes=limits.memory_bytes,
         cpu_time_s=limits.cpu_time_s,
         file_bytes=limits.scratch_bytes,

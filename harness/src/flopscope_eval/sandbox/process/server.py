@@ -159,8 +159,7 @@ def _command(spec: RunSpec, folder: RunFolder, runtime: Runtime, users: Users | 
         *("--url", folder.url, "--budget", str(spec.budget), "--seed", str(spec.seed)),
         *("--policy", policies[0]),
         *(word for policy in policies[1:] for word in ("--also-policy", policy)),
-        *("--max-memory", str(spec.limits.server_memory_bytes)),
-        *("--operation-limit", str(spec.limits.operation_s)),
-        *("--max-arrays", str(spec.limits.arrays), "--private", str(folder.private)),
+        *(word for option in spec.limits.server_options.items() for word in option),
+        *("--private", str(folder.private)),
         *(["--cases"] if spec.watch is not None else []),
     ]
