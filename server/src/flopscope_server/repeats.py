@@ -337,7 +337,8 @@ class Repeat:
                 else:
                     result = run(*[slots[i] for i in sources])
             except BaseException as error:
-                failed(account, price, error, writes)
+                operands = tuple(slots[i] for i in sources)
+                failed(account, price, error, operands, writes)
                 raise
             finally:
                 if len(warned) != before:
