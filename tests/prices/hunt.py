@@ -63,12 +63,18 @@ def _without_the_fast_path(fresh: bool) -> None:
 
 
 def _price(call: Drawn) -> Price:
-    from .priced import REFUSED, carry_out
+    """What a call costs; one that is refused costs something where elements decided that."""
+    import flopscope as flops
 
-    try:
-        return carry_out(call)[1]
-    except REFUSED:
-        return "refused"
+    from .priced import REFUSED, carry_out, ours
+
+    prepared = ours(call.args), {k: ours(v) for k, v in call.options.items()}
+    with flops.BudgetContext(10**15, quiet=True) as budget:
+        try:
+            return carry_out(call, prepared)[1]
+        except REFUSED:
+            pass
+    return budget.flops_used or "refused"
 
 
 def _together(calls: list[Drawn]) -> list[Price]:
