@@ -7,10 +7,14 @@ integers, which grow without bound. A server would be lost to all its clients.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib import (
+    _histograms_impl as _histograms,  # how wide named bins are, NumPy tells nowhere else
+)
 
 from flopscope._table import Operation
 from flopscope._table.random.state import LARGEST_POOL
@@ -107,6 +111,28 @@ def _bincount(x: Any, weights: Any = None, minlength: Any = 0) -> None:
         raise ValueError(
             f"bincount of {found.size:,} elements, the largest of which is {int(found.max()):,}, makes more "
             f"than {most:,}; give minlength={int(found.max()) + 1}"
+        )
+
+
+def _named_bins(a: Any, bins: Any = 10, range: Any = None, weights: Any = None, **_: Any) -> None:
+    """A method that looks at the data may want any number of bins; what was paid for bounds it."""
+    width_of = getattr(_histograms, "_hist_bin_selectors", {}).get(
+        bins if isinstance(bins, str) else None
+    )
+    values = np.asarray(a).ravel()
+    if width_of is None or weights is not None or not values.size or values.dtype.kind == "c":
+        return
+    first, last = _histograms._get_outer_edges(values, range)
+    kept = values[(values >= first) & (values <= last)]
+    width = width_of(kept, (first, last)) if kept.size else 0
+    if values.dtype.kind in "biu" and width:
+        width = max(width, 1)
+    number = math.ceil((float(last) - float(first)) / float(width)) if width else 1
+    most = 2 * values.size + SPARE_BINS
+    if number > most:
+        raise ValueError(
+            f"bins={bins!r} makes {number:,} bins for {values.size:,} elements, more than {most:,}; "
+            "give a number of bins, or a range"
         )
 
 
@@ -230,6 +256,7 @@ CHECKS: dict[str, Callable[..., None]] = {
     "large integers": _fits,
     "counts": _bincount,
     "entropy": _entropy,
+    "named bins": _named_bins,
     "pool size": _seed_sequence,
     "state words": _state_words,
 }

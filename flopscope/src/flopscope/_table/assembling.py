@@ -49,7 +49,7 @@ def _insertion(c: Call) -> Units:
     """Blocks move; several places are sorted, and their elements and all others go by index."""
     length = size(c.arr) if c.axis is None else shape(c.arr)[axis_index(c.axis, ndim(c.arr))]
     lines = size(c.arr) // length if length and c.axis is not None else 1
-    casts = converted(c.values, c.arr)
+    casts = converted(c.values, c.arr) + Units(joined=2)
     if _is_block(c.obj):
         return moved(size(c.arr) + max(lines, size(c.values))) + casts
     places = math.prod(nested_shape(c.obj))

@@ -70,6 +70,7 @@ op(
     "histogram",
     "a: array, bins: bins=10, range=None, density=None, weights: array=None",
     cls="comparison",
+    guard="named bins",
     doc="""Counts of elements in bins, and the bins' edges.
 
     FLOPs, n elements in k bins: for a number of bins, 2 (n - 1) for the range unless it is given, 2 per edge,
@@ -83,6 +84,7 @@ op(
     "histogram_bin_edges",
     "a: array, bins: bins=10, range=None, weights: array=None",
     cls="comparison",
+    guard="named bins",
     doc="""The edges that :func:`histogram` would use.
 
     FLOPs: its range and edges; 100 elements and 10 bins are 198 + 22 = 220.

@@ -169,7 +169,9 @@ op(
     cls="movement",
     doc="An array from nested lists of blocks." + _MOVES,
     flops=lambda c: (
-        moved(_blocks(c.arrays)) + Units(joined=len(leaves(c.arrays))) + made_of(c.arrays, None)
+        moved(_blocks(c.arrays))
+        + Units(joined=sum(not hasattr(a, "dtype") for a in leaves(c.arrays)))
+        + made_of(c.arrays, None)
     ),
 )
 

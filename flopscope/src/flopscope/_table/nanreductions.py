@@ -189,7 +189,7 @@ op(
 
 
 def _running(ufunc: str) -> Rule:
-    return lambda c: compared(size(c.a), c.a) + running_units(ufunc, c.a, c)
+    return lambda c: compared(size(c.a), c.a) + running_units(ufunc, c.a, c.axis, c)
 
 
 for _name, _doc in {

@@ -39,16 +39,16 @@ def running_steps(a: Any, axis: Any) -> int:
     return int(size(a) - size(a) // length)
 
 
-def running_units(ufunc: str, a: Any, c: Call) -> Units:
+def running_units(ufunc: str, a: Any, axis: Any, c: Call) -> Units:
     """A running fold: its steps, and its casts by ``dtype=`` and ``out=``."""
     computed = summed(_dtypes.of(a))
-    units = folded(ufunc, parts(a, c.dtype)) * running_steps(a, c.axis)
+    units = folded(ufunc, parts(a, c.dtype)) * running_steps(a, axis)
     units += in_dtype((a,), c.dtype, computed)
     return units + into(computed if c.dtype is None else _dtypes.dtype(c.dtype), c.out, size(a))
 
 
 def _running(ufunc: str) -> Any:
-    return lambda c: running_units(ufunc, c.a, c)
+    return lambda c: running_units(ufunc, c.a, c.axis, c)
 
 
 for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items():
@@ -71,7 +71,12 @@ for _name, _doc in {"cumsum": "Running sum", "cumprod": "Running product"}.items
 
 
 def _cumulative_units(ufunc: str) -> Any:
-    return lambda c: running_units(ufunc, c.x, c)
+    return lambda c: running_units(ufunc, c.x, _only(c.axis), c)
+
+
+def _only(axis: Any) -> Any:
+    """An axis that may stand alone in a tuple."""
+    return axis[0] if isinstance(axis, tuple) and len(axis) == 1 else axis
 
 
 for _name, _doc in {"cumulative_sum": "Running sum", "cumulative_prod": "Running product"}.items():
@@ -98,5 +103,6 @@ def _cumulative(x: Any, axis: Any, dtype: Any, out: Any, include_initial: Any) -
             "For arrays which have more than one dimension ``axis`` argument is required."
         )
     made = list(shape(x))
+    axis = _only(axis)
     made[axis_index(-1 if axis is None else axis, len(made))] += bool(include_initial)
     return Spec(made, summed(_dtypes.of(x)) if dtype is None else dtype)

@@ -165,13 +165,14 @@ def leaves(source: Any) -> list[Any]:
 
 
 def made_of(source: Any, dtype: Any) -> Units:
-    """Casting what nested lists hold to a dtype, or to the common one."""
+    """Casting what nested lists hold to a dtype, or to the common one; arrays in lists are joined."""
     if hasattr(source, "dtype"):
         return NOTHING if dtype is None else converted(source, _dtypes.dtype(dtype))
     arrays = [a for a in leaves(source) if hasattr(a, "dtype")]
     if not arrays:
         return NOTHING
-    return joined(arrays, None if dtype is None else _dtypes.dtype(dtype))
+    casts = joined(arrays, None if dtype is None else _dtypes.dtype(dtype))
+    return casts + Units(joined=len(arrays))
 
 
 def equality(n: int, one: Any, other: Any, equal_nan: bool = False) -> Units:

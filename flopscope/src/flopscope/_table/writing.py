@@ -121,6 +121,7 @@ op(
     """,
     flops=lambda c: (
         moved(max(shape(c.a), default=0))
+        + Units(joined=1)
         + converted(c.val, c.a, min(size(c.val), max(shape(c.a), default=0)))
     ),
     writes="a",
@@ -132,7 +133,7 @@ op(
     checks_before_writing="kinds",
     queueable=queueing.fills,
     doc="Write one value into every element." + _FILL,
-    flops=lambda c: moved(size(c.a)) + converted(c.value, c.a),
+    flops=lambda c: moved(size(c.a)) + Units(joined=1) + converted(c.value, c.a),
     method="fill",
     writes="a",
 )

@@ -58,6 +58,15 @@ def _pairs(m: int, n: int, steps: int) -> int:
     return s * m * n - (m + n) * s * (s - 1) // 2 + (s - 1) * s * (2 * s - 1) // 6
 
 
+def iteration_flops(n: int) -> int:
+    """What the implicit QR iterations take without vectors: 30 n**2 (GVL 8.3.5); a single number takes none.
+
+    >>> iteration_flops(4), iteration_flops(1)
+    (480, 0)
+    """
+    return 30 * n * n if n > 1 else 0
+
+
 def svd_flops(m: int, n: int, vectors: str) -> int:
     """The cheaper of the Golub-Kahan and the R-SVD (GVL figure 8.6.1): ``"none"``, ``"thin"``, ``"full"``.
 
@@ -70,7 +79,7 @@ def svd_flops(m: int, n: int, vectors: str) -> int:
     m, n = max(m, n), min(m, n)
     cubed, thin = n**3, m * n * n
     if vectors == "none":
-        return min(4 * thin - 4 * (cubed // 3), 2 * thin + 2 * cubed) + 30 * n * n
+        return min(4 * thin - 4 * (cubed // 3), 2 * thin + 2 * cubed) + iteration_flops(n)
     full = min(4 * m * m * n + 8 * thin + 9 * cubed, 4 * m * m * n + 22 * cubed)
     if vectors == "full":
         return full
@@ -105,22 +114,22 @@ def eigvalsh_flops(n: int) -> int:
     >>> eigvalsh_flops(4)
     596
     """
-    return tridiagonal_flops(n) + 30 * n * n
+    return max(n, tridiagonal_flops(n) + iteration_flops(n))
 
 
 def eigh_flops(n: int) -> int:
     """With vectors: 9 n**3 (GVL 8.3.5), and the iteration's 30 n**2."""
-    return 9 * n**3 + 30 * n * n
+    return 9 * n**3 + iteration_flops(n)
 
 
 def eigvals_flops(n: int) -> int:
     """10 n**3 (GVL 7.5.6), and 30 n**2 for the lower-order terms of its double steps (GVL 7.5.1)."""
-    return 10 * n**3 + 30 * n * n
+    return 10 * n**3 + iteration_flops(n)
 
 
 def eig_flops(n: int) -> int:
     """With vectors: 25 n**3 (GVL 7.5.6), and 30 n**2 as without."""
-    return 25 * n**3 + 30 * n * n
+    return 25 * n**3 + iteration_flops(n)
 
 
 def hermitian_svd_flops(n: int, vectors: bool) -> int:
