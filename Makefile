@@ -118,9 +118,8 @@ contest-prices: setup  ## Write the present hash of each contest's policy into t
 surface: setup  ## Hold the membership table against every NumPy minor that installs
 	$(BIN)/python -m tests.surface.minors
 
-numpy-suite: setup  ## Run NumPy's own tests on flopscope.numpy, on both engines (about 20 minutes)
-	$(BIN)/python -m tests.numpy_suite.run --engine local
-	$(BIN)/python -m tests.numpy_suite.run --engine remote
+numpy-suite: setup  ## Run NumPy's own tests on flopscope.numpy, on both engines (about 40 minutes)
+	$(BIN)/python -m tests.numpy_suite.run $(SUITE_ARGS)
 
 bench: setup  ## Measure all targets, and add the numbers to docs/performance.md
 	$(BIN)/python -m benchmarks run --save $(BENCH_ARGS)

@@ -15,12 +15,16 @@ _EINSUM = "the subscripts are checked before anything is charged, and the messag
 _TEXT_OPERAND = "there is no text dtype, and the message says what operands are"
 _NAME = "an array's class is flopscope's, and NumPy's scalars are arrays without dimensions"
 _MODES = "the message says what errstate takes here"
+_LOOP = "the message says which loops can be asked for"
+_GENERATOR = "the message says how to make a generator"
 _PLACE = "shapes are checked before anything is charged, for the result without what fills it"
 
 REWORDED = {
     "fnp.zeros()": _SIGNATURE,
-    "fnp.arange()": _SIGNATURE,
     "fnp.add(v)": _SIGNATURE,
+    "fnp.add([1,2], 1, signature=('f8',))": _LOOP,
+    "fnp.random.Generator(fnp.random.PCG64)": _GENERATOR,
+    "fnp.complex64(1j, 2)": "the message shows the number that is none",
     "fnp.add(v, 1.5, out=fnp.zeros(3))": _PLACE,
     "fnp.linalg.solve(S, v)": _PLACE,
     "fnp.add(v, 'text')": _TEXT_OPERAND,

@@ -35,7 +35,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     # The functions that take a group, and hand it to these rows as plain data.
     "flopscope._api.symmetric": frozenset({"as_symmetric", "is_symmetric", "symmetrize"}),
     # The row behind the properties of an array's memory: no public function has its name.
-    "flopscope._api.methods": frozenset({"_layout"}),
+    "flopscope._api.methods": frozenset({"_layout", "_writeable_view", "ndarray.view"}),
 }
 
 

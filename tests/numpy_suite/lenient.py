@@ -82,7 +82,8 @@ class _DtypeClass(type):
         return isinstance(instance, ours.dtype)
 
     def __getitem__(cls, item: Any) -> Any:
-        return ours.dtype[item]
+        made: Any = ours.dtype
+        return made[item]
 
 
 class dtype(metaclass=_DtypeClass):
@@ -169,7 +170,8 @@ def guarded(decorator: Callable[[], Any]) -> Callable[[Any], Any]:
     try:
         made = decorator()
         if isinstance(made, pytest.MarkDecorator) and made.name == "parametrize":
-            iter(made.args[1])  # a stand-in, if the parameters are refused
+            values = made.args[1] if len(made.args) > 1 else made.kwargs["argvalues"]
+            iter(values)  # a stand-in, if the parameters are refused
         return made
     except REFUSALS as error:
         refusal = error

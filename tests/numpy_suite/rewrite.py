@@ -135,9 +135,8 @@ def _tolerant(node: ast.stmt) -> ast.stmt:
     """A statement that may be refused while tests are collected; its names are stand-ins then."""
     if isinstance(node, ast.For | ast.With | ast.If):
         node.body = _tolerant_block(node.body)
-        node.orelse = _tolerant_block(getattr(node, "orelse", []))
-        if isinstance(node, ast.With):
-            del node.orelse
+    if isinstance(node, ast.For | ast.If):
+        node.orelse = _tolerant_block(node.orelse)
     if not isinstance(
         node, ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.FunctionDef
     ):

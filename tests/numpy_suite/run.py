@@ -1,7 +1,7 @@
-"""Run NumPy's tests on an engine: ``python -m tests.numpy_suite.run [--engine E] [--update] [module ...]``.
+"""Run NumPy's tests on the engines: ``python -m tests.numpy_suite.run [--engine E] [--update] [module ...]``.
 
-Every module is a process of its own. What fails must stand in ``failing-E.txt``, and what stands there must
-fail: a list that can only shrink. ``--update`` writes it anew for the modules that were run.
+Each module is a process of its own. The tests that do not pass must match the lists, and what the lists name
+must not pass; see :mod:`.expected`. ``--update`` writes the lists anew for the modules that were run.
 """
 
 from __future__ import annotations
@@ -13,39 +13,27 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from . import expected
+from .expected import ENGINES, Outcome, Outcomes
 from .modules import dotted, every
 from .plugin import REPORT
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-TIMEOUT_S = 900
+ROOT = Path(__file__).parents[2]
+TIMEOUT_S = 3600
+MOST_MEMORY = "4G"
+"""Of the server: some tests ask for arrays that do not fit."""
 
-Outcomes = dict[str, tuple[str, str]]
 
-
-def outcomes(name: str, env: dict[str, str]) -> Outcomes:
-    """What became of each test of a module: passed, refused, failed or skipped, and why."""
+def outcomes(name: str, env: dict[str, str], only: Iterable[str] = ()) -> Outcomes:
+    """What became of each test of a module, or of those whose names contain one of some texts."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.jsonl")
         report.touch()
-        import numpy
-
-        rootdir = Path(numpy.__file__).parents[1]
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "--tb=no",
-            "-W",
-            "ignore",
-            "-p",
-            "no:xdist",
-        ]
-        command += ["-p", "tests.numpy_suite.plugin", "-p", "no:cacheprovider", "-c", os.devnull]
-        command += [f"--rootdir={rootdir}", "--timeout=120", "--pyargs", dotted(name)]
+        command = [*_pytest(), *_selected(only), "--pyargs", dotted(name)]
         try:
             done = subprocess.run(
                 command,
@@ -56,32 +44,28 @@ def outcomes(name: str, env: dict[str, str]) -> Outcomes:
                 timeout=TIMEOUT_S,
                 check=False,
             )
-            code = done.returncode
-            why = done.stdout[-300:]
+            code, why = done.returncode, done.stdout[-300:]
         except subprocess.TimeoutExpired:
             code, why = -1, f"over {TIMEOUT_S} s"
         rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
-    found = {test: (result, reason) for test, result, reason in rows}
+    found = {test: Outcome(result, reason) for test, result, reason in rows}
     if code not in (0, 1):  # neither passed nor failed: the module as a whole
-        found[f"numpy/{name}"] = ("failed", f"exit code {code}: {why}")
+        found[f"numpy/{name}"] = Outcome("failed", f"exit code {code}: {why}")
     return found
 
 
-def failing(engine: str) -> set[str]:
-    """The tests that are known to fail on an engine."""
-    path = HERE / f"failing-{engine}.txt"
-    return set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
+def _pytest() -> list[str]:
+    import numpy
+
+    rootdir = Path(numpy.__file__).parents[1]
+    options = f"-q --tb=no -W ignore -p no:xdist -p no:cacheprovider -c {os.devnull} --timeout=120"
+    plugin = ["-p", "tests.numpy_suite.plugin"]
+    return [sys.executable, "-m", "pytest", *options.split(), *plugin, f"--rootdir={rootdir}"]
 
 
-def _prefix(name: str) -> tuple[str, str]:
-    package, _, leaf = name.rpartition(".")
-    return f"numpy/{package.replace('.', '/')}/tests/{leaf}.py", f"numpy/{name}"
-
-
-def known(engine: str, name: str) -> set[str]:
-    """Those of one module."""
-    path, whole = _prefix(name)
-    return {t for t in failing(engine) if t.startswith(path + "::") or t == whole}
+def _selected(only: Iterable[str]) -> list[str]:
+    names = " or ".join(only)
+    return ["-k", names] if names else []
 
 
 def environment(engine: str, url: str = "") -> dict[str, str]:
@@ -98,48 +82,54 @@ def environment(engine: str, url: str = "") -> dict[str, str]:
 def main() -> int:
     """Run, print figures, compare or update."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=("local", "remote"), default="local")
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--reasons", type=Path, help="write why each test failed, as JSON lines")
+    parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="modules at the same time")
+    parser.add_argument("--update", action="store_true", help="write the lists anew")
+    parser.add_argument("--save", type=Path, help="add all outcomes to a file, as JSON lines")
+    parser.add_argument("--saved", type=Path, help="take the outcomes of a file; run nothing")
     parser.add_argument("modules", nargs="*")
     given = parser.parse_args()
-    if given.engine == "local":
-        return run(given, environment("local"))
+    names = given.modules or list(every())
+    engines = ENGINES if given.engine == "both" else (given.engine,)
+    found = _read(given.saved) if given.saved else {e: _run(e, names, given) for e in engines}
+    if given.update:
+        expected.write(found)
+        return 0
+    wrong = [f"{e}: {text}" for e in found for text in expected.compare(e, found[e])]
+    print("\n".join(wrong))
+    for engine, outcome in found.items():
+        print("total", engine, dict(Counter(o.result for o in outcome.values())))
+    return int(bool(wrong))
+
+
+def _run(engine: str, names: list[str], given: argparse.Namespace) -> Outcomes:
+    if engine == "local":
+        return _all(engine, names, environment("local"), given)
     from tests.remote.serving import RunningServer
 
-    with RunningServer() as server:
-        return run(given, environment("remote", server.url))
+    with RunningServer("--max-memory", MOST_MEMORY) as server:
+        return _all(engine, names, environment("remote", server.url), given)
 
 
-def run(given: argparse.Namespace, env: dict[str, str]) -> int:
-    """Run the modules in an environment."""
-    total: Counter[str] = Counter()
-    wrong = False
-    names = given.modules or list(every())
-    for name in names:
-        found = outcomes(name, env)
-        counts = Counter(result for result, _ in found.values())
-        total.update(counts)
-        failed = {test for test, (result, _) in found.items() if result == "failed"}
-        before = known(given.engine, name)
-        if given.reasons:
-            with given.reasons.open("a", encoding="utf-8") as file:
-                for test, (result, why) in found.items():
-                    if result in ("failed", "refused"):
-                        file.write(json.dumps([test, result, why]) + "\n")
-        if given.update:
-            kept = (failing(given.engine) - before) | failed
-            path = HERE / f"failing-{given.engine}.txt"
-            path.write_text("".join(f"{test}\n" for test in sorted(kept)), encoding="utf-8")
-        elif failed != before:
-            wrong = True
-            for test in sorted(failed - before):
-                print(f"NEW FAILURE {test}: {found[test][1]}")
-            for test in sorted(before - failed):
-                print(f"PASSES NOW, take it out of failing-{given.engine}.txt: {test}")
-        print(name, dict(counts), flush=True)
-    print("total", dict(total))
-    return int(wrong)
+def _all(engine: str, names: list[str], env: dict[str, str], given: argparse.Namespace) -> Outcomes:
+    total: Outcomes = {}
+    with ThreadPoolExecutor(given.jobs) as pool:
+        for name, found in zip(names, pool.map(lambda n: outcomes(n, env), names), strict=True):
+            total.update(found)
+            print(engine, name, dict(Counter(o.result for o in found.values())), flush=True)
+            if given.save:
+                with given.save.open("a", encoding="utf-8") as file:
+                    for test, outcome in found.items():
+                        file.write(json.dumps([engine, test, *outcome]) + "\n")
+    return total
+
+
+def _read(path: Path) -> dict[str, Outcomes]:
+    found: dict[str, Outcomes] = {}
+    for text in path.read_text(encoding="utf-8").splitlines():
+        engine, test, result, why = json.loads(text)
+        found.setdefault(engine, {})[test] = Outcome(result, why)
+    return found
 
 
 if __name__ == "__main__":

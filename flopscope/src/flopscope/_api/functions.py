@@ -14,7 +14,8 @@ from flopscope._base.emitter import emit, indented
 from flopscope._base.place import trimmed
 from flopscope._engine import arguments
 from flopscope._engine import current as engine
-from flopscope._table import KINDS, REQUIRED, TABLE, Operation, Param
+from flopscope._table import KINDS, REQUIRED, TABLE, NoValue, Operation, Param
+from flopscope._table.pointwise import ufunc_arity
 
 Function = Callable[..., Any]
 Given = list[tuple[Param, str | None]]
@@ -56,26 +57,67 @@ def function(op: Operation, name: str, module: str) -> Function:
     given: Given = [(p, p.name) for p in op.params]
     if op.takes_like:
         params = [*op.params, Param("like", KINDS["plain"], "keyword", None, "None")]
-        return _compile(op, name, params, given, module, of=op.name, before=_LIKE, _alike=_alike)
+        scope: dict[str, Any] = {"_alike": _alike}
+        before = _LIKE
+        if op.params[0].name == "start":  # a range may be given its end alone, by name
+            params[0] = Param("start", KINDS["plain"], "standard", NoValue, "NoValue")
+            before = [*_END, *_LIKE]
+            scope |= {"_NoValue": NoValue, "_default_start": NoValue, "_from_zero": _from_zero}
+        return _compile(op, name, params, given, module, of=op.name, before=before, **scope)
     return _compile(op, name, list(op.params), given, module, of=op.name)
 
 
 def ufunc_function(op: Operation) -> Function:
     """The call of a ufunc: the row's function, with the options that only choose among NumPy's loops."""
     given: Given = [(p, p.name) for p in op.params]
-    options = (("subok", True), ("signature", None))
+    options = (("subok", True), ("signature", None), ("sig", None))
     params = [*op.params, *(Param(n, KINDS["plain"], "keyword", d, repr(d)) for n, d in options)]
-    before = ["if signature is not None:", "    dtype = _loop(signature, dtype)"]
+    nin, nout = ufunc_arity(op) or (0, 0)
+    nargs = nin + nout
+    before = [
+        "if signature is not None or sig is not None:",
+        f"    dtype = _loop(signature, sig, dtype, {nargs})",
+    ]
     module = "flopscope.numpy"
-    return _compile(op, op.leaf, params, given, module, of=op.name, before=before, _loop=_loop)
+    scope: dict[str, Any] = {"_loop": _loop}
+    if nout > 1:  # NumPy takes each place on its own too
+        places = [
+            Param(f"out{i + 1}", KINDS["out"], "positional", None, "None") for i in range(nout)
+        ]
+        params[nin:nin] = places
+        named = ", ".join(p.name for p in places)
+        before += [
+            f"if {' or '.join(f'{p.name} is not None' for p in places)}:",
+            f"    out = _places(({named}), out, _default_out)",
+        ]
+        scope["_places"] = _places
+    return _compile(op, op.leaf, params, given, module, of=op.name, before=before, **scope)
 
 
-def _loop(signature: Any, dtype: Any) -> Any:
+def _places(one_by_one: Any, out: Any, default: Any) -> Any:
+    if out is not default:
+        raise TypeError("cannot specify 'out' as both a positional and keyword argument")
+    return one_by_one
+
+
+def _loop(signature: Any, sig: Any, dtype: Any, nargs: int) -> Any:
     """The dtype of a loop that a signature names, such as ``"dd->d"``, where it is one for all operands."""
+    if signature is not None and sig is not None:
+        raise TypeError("cannot specify both 'sig' and 'signature'")
+    signature = sig if signature is None else signature
     if dtype is not None:
         raise TypeError("cannot specify both 'signature' and 'dtype'")
+    if not isinstance(signature, str | tuple):
+        raise TypeError("the signature object to ufunc must be a string or a tuple.")
     parts = signature.replace("->", "") if isinstance(signature, str) else signature
+    if len(parts) != nargs:
+        raise TypeError(
+            f"a type-tuple must be specified of length {nargs} for this ufunc; "
+            f"signature={signature!r} has {len(parts)}"
+        )
     found = {Dtype(part) for part in parts if part is not None}
+    if not found:
+        return None
     if len(found) != 1:
         raise TypeError(
             f"signature={signature!r} names more than one dtype; cast the operands with astype instead"
@@ -84,6 +126,15 @@ def _loop(signature: Any, dtype: Any) -> Any:
 
 
 _LIKE = ["if like is not None:", "    _alike(like)"]
+
+
+_END = ["if start is _NoValue:", "    start, stop = _from_zero(stop)"]
+
+
+def _from_zero(stop: Any) -> tuple[int, Any]:
+    if stop is None:
+        raise TypeError("arange() requires stop to be specified.")
+    return 0, stop
 
 
 def _alike(like: Any) -> None:

@@ -6,9 +6,10 @@ All others, and the operators, come from the table: an operation's row names its
 from __future__ import annotations
 
 import math
+import operator
 import warnings
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from flopscope._api import array_api, exchange, functions, ops, printing
 from flopscope._api.display import array_html
@@ -18,77 +19,94 @@ from flopscope._base.dtypes import of as dtype_of
 from flopscope._base.exceptions import ComplexWarning
 from flopscope._engine import current as engine
 from flopscope._table import TABLE
+from flopscope.errors import UnsupportedFunctionError
 
 
-class Flags(NamedTuple):
-    """The layout of an array's memory, by NumPy's names: ``x.flags.writeable``, ``x.flags["C_CONTIGUOUS"]``."""
+class Flags:
+    """The layout of an array's memory, by NumPy's names: ``x.flags.writeable``, ``x.flags["C_CONTIGUOUS"]``.
 
-    c_contiguous: bool
-    f_contiguous: bool
-    owndata: bool
-    writeable: bool
-    aligned: bool
-    writebackifcopy: bool = False
+    ``x.flags.writeable = False`` protects the array; the other flags cannot be set.
+    """
 
-    @property
-    def contiguous(self) -> bool:
-        """Row-major without gaps."""
-        return self.c_contiguous
+    __slots__ = ("_array", "_known")
 
-    @property
-    def fortran(self) -> bool:
-        """Alias of :attr:`fnc`."""
-        return self.fnc
+    NAMES = ("c_contiguous", "f_contiguous", "owndata", "writeable", "aligned")
+
+    def __init__(self, array: Any, known: tuple[bool, ...]) -> None:
+        self._array = array
+        self._known = dict(zip(self.NAMES, known, strict=True)) | {"writebackifcopy": False}
 
     @property
-    def fnc(self) -> bool:
-        """Column-major, and not row-major too."""
-        return self.f_contiguous and not self.c_contiguous
+    def writeable(self) -> bool:
+        """Whether elements can be assigned."""
+        return self._known["writeable"]
 
-    @property
-    def forc(self) -> bool:
-        """Row-major or column-major."""
-        return self.f_contiguous or self.c_contiguous
+    @writeable.setter
+    def writeable(self, value: Any) -> None:
+        self._array.setflags(write=bool(value))
+        self._known["writeable"] = bool(value)
 
-    @property
-    def behaved(self) -> bool:
-        """Aligned and writeable."""
-        return self.aligned and self.writeable
-
-    @property
-    def carray(self) -> bool:
-        """Behaved and row-major."""
-        return self.behaved and self.c_contiguous
-
-    @property
-    def farray(self) -> bool:
-        """Behaved and column-major, and not row-major too."""
-        return self.behaved and self.fnc
+    c_contiguous = property(lambda self: self._known["c_contiguous"], doc="Row-major without gaps.")
+    f_contiguous = property(
+        lambda self: self._known["f_contiguous"], doc="Column-major without gaps."
+    )
+    owndata = property(lambda self: self._known["owndata"], doc="Whether the array is no view.")
+    aligned = property(
+        lambda self: self._known["aligned"], doc="Whether elements lie on boundaries."
+    )
+    writebackifcopy = property(lambda self: False, doc="Whether the array is a copy to write back.")
+    contiguous = property(lambda self: self.c_contiguous, doc="Row-major without gaps.")
+    fnc = property(
+        lambda self: self.f_contiguous and not self.c_contiguous,
+        doc="Column-major, and not row-major too.",
+    )
+    fortran = property(lambda self: self.fnc, doc="Alias of ``fnc``.")
+    forc = property(
+        lambda self: self.f_contiguous or self.c_contiguous, doc="Row-major or column-major."
+    )
+    behaved = property(lambda self: self.aligned and self.writeable, doc="Aligned and writeable.")
+    carray = property(lambda self: self.behaved and self.c_contiguous, doc="Behaved and row-major.")
+    farray = property(lambda self: self.behaved and self.fnc, doc="Behaved and column-major.")
 
     def __getitem__(self, name: Any) -> Any:
-        short = {
-            "C": "c_contiguous",
-            "F": "f_contiguous",
-            "O": "owndata",
-            "W": "writeable",
-            "A": "aligned",
-            "X": "writebackifcopy",
-            "B": "behaved",
-            "CA": "carray",
-            "FA": "farray",
-        }
-        if not isinstance(name, str):
-            raise KeyError("Unknown flag")
-        found = getattr(self, short.get(name, name.lower()), None)
-        if not isinstance(found, bool):
+        return getattr(self, self._attribute(name))
+
+    def __setitem__(self, name: Any, value: Any) -> None:
+        setattr(self, self._attribute(name), value)
+
+    @staticmethod
+    def _attribute(name: Any) -> str:
+        found = _FLAGS.get(name, name.lower()) if isinstance(name, str) else ""
+        if found.startswith("_") or not isinstance(getattr(Flags, found, None), property):
             raise KeyError("Unknown flag")
         return found
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Flags) and self._known == other._known
+
+    __hash__ = None  # type: ignore[assignment]  # flags change
+
     def __repr__(self) -> str:
-        return "\n".join(f"  {name.upper()} : {self[name]}" for name in self._fields) + "\n"
+        return (
+            "\n".join(f"  {name.upper()} : {value}" for name, value in self._known.items()) + "\n"
+        )
 
     def __str__(self) -> str:
         return repr(self)
+
+
+_FLAGS = {
+    "C": "c_contiguous",
+    "F": "f_contiguous",
+    "O": "owndata",
+    "W": "writeable",
+    "A": "aligned",
+    "X": "writebackifcopy",
+    "B": "behaved",
+    "CA": "carray",
+    "FA": "farray",
+}
+"""NumPy's short names."""
 
 
 _OF_NUMBERS = {
@@ -316,11 +334,36 @@ class _Methods(ndarray):
         module = function.__module__.removeprefix("numpy").removeprefix(".")
         return _counted(f"{module}.{function.__name__}".lstrip("."), args, options)
 
+    def conj(self) -> Any:
+        """The complex conjugate: the array itself, where its elements are real."""
+        return ops.conjugate(self) if self.dtype.kind == "c" else self
+
+    conjugate = conj
+
     def __copy__(self) -> ndarray:
         return self.copy("K")  # the memory's layout too, as NumPy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ndarray:
         return self.copy("K")
+
+    def view(self, dtype: Any = None, type: Any = None) -> Any:
+        """The same memory, read as another dtype.
+
+        Parameters
+        ----------
+        dtype : dtype, optional
+        type : class, optional
+            Of the view: only ``ndarray``, which may also be given as ``dtype``.
+
+        Notes
+        -----
+        FLOPs: 0, a view. A view that splits elements costs 1 for each of its own.
+        """
+        if dtype is ndarray:
+            dtype = None
+        if type not in (None, ndarray):
+            raise UnsupportedFunctionError(f"views are of class ndarray, on purpose; not {type!r}")
+        return _call("ndarray.view")(self, dtype)
 
     def clip(self, min: Any = None, max: Any = None, out: Any = None, **options: Any) -> Any:
         """Elements limited to an interval; see :func:`flopscope.numpy.clip`."""
@@ -336,7 +379,11 @@ class _Methods(ndarray):
             Accepted for NumPy's sake. Other arrays that view this one keep the elements that they had.
         """
         given = new_shape[0] if len(new_shape) == 1 else new_shape
-        lengths = (given,) if isinstance(given, int) else tuple(given)
+        if given is None or given == ():
+            return
+        lengths = tuple(map(operator.index, given if isinstance(given, Sequence) else (given,)))
+        if min(lengths) < 0:
+            raise ValueError("negative dimensions not allowed")
         made = ops.zeros(math.prod(lengths), self.dtype)
         kept = min(made.size, self.size)
         made[:kept] = self.reshape(-1)[:kept]
@@ -378,7 +425,28 @@ class _Methods(ndarray):
     @property
     def flags(self) -> Flags:
         """The memory's layout."""
-        return Flags(*_call("_layout")(self)[1])
+        return Flags(self, _call("_layout")(self)[1])
+
+    def setflags(self, write: Any = None, align: Any = None, uic: Any = None) -> None:
+        """Allow or forbid assigning elements; the other flags cannot be changed.
+
+        Parameters
+        ----------
+        write : bool, optional
+        align, uic : bool, optional
+            Accepted where they ask for what is so already.
+
+        Raises
+        ------
+        ValueError
+            For ``write=True`` where the memory belongs to a read-only array, and for other changes.
+        """
+        if align is not None and not align:
+            raise ValueError("an array's elements stay aligned here")
+        if uic:
+            raise ValueError("cannot set WRITEBACKIFCOPY flag to True")
+        if write is not None:
+            self._v = _call("_writeable_view")(self, bool(write))._v
 
     def tofile(self, fid: Any, sep: str = "", format: str = "%s") -> None:
         """Write the elements to a file: their bytes, or their text where there is a separator.
@@ -396,7 +464,8 @@ class _Methods(ndarray):
             items = self.reshape(-1).tolist()
             data = sep.join(format % (v,) for v in items).encode()
         if hasattr(fid, "write"):
-            fid.write(data)
+            is_text = isinstance(getattr(fid, "mode", None), str) and "b" not in fid.mode
+            fid.write(data.decode() if is_text and sep else data)
         else:
             with open(fid, "wb") as stream:  # noqa: PTH123 - pathlib takes long to import
                 stream.write(data)

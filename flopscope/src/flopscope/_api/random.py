@@ -201,7 +201,8 @@ class Generator(_Holder):
     def __new__(cls, bit_generator: Any) -> Any:
         """Make one over a bit generator."""
         if not isinstance(bit_generator, BitGenerator):
-            raise TypeError(
+            is_class = isinstance(bit_generator, type) and issubclass(bit_generator, BitGenerator)
+            raise (ValueError if is_class else TypeError)(
                 f"a Generator is made over a bit generator, not a {type(bit_generator).__name__}; "
                 "fnp.random.default_rng(seed) makes one from a seed"
             )

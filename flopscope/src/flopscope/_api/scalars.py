@@ -32,7 +32,10 @@ class ScalarType(type):
         if imag:
             if cls.dtype.kind != "c" or len(imag) > 1:
                 raise TypeError(f"{cls.__name__} takes one number, not {1 + len(imag)}")
-            value = complex(value, *imag)
+            for part in (value, *imag):
+                if isinstance(part, complex) or not hasattr(type(part), "__float__"):
+                    raise TypeError(f"{cls.__name__} takes two real numbers, not {part!r}")
+            value = complex(float(value), float(imag[0]))
         return functions.bound(TABLE["_scalar"])(value, cls.dtype)
 
     def __getattr__(cls, name: str) -> Any:

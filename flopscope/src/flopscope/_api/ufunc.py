@@ -13,6 +13,7 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._table import TABLE, Operation, Spec
 from flopscope._table.absent import absent
 from flopscope._table.pointwise import ufunc_arity
+from flopscope._table.products import CORES
 
 
 class ufunc:
@@ -28,15 +29,15 @@ class ufunc:
         The loops by type codes, such as ``"dd->d"``; those on flopscope's dtypes.
     identity : int, float or None
         The result of reducing nothing.
-    signature : None
-        Pointwise operations have no core dimensions.
+    signature : str or None
+        The core dimensions, such as ``"(n),(n)->()"``; pointwise operations have none.
     """
 
     __name__: str
     nin: int
     nout: int
     identity: Any
-    signature = None
+    signature: str | None = None
 
     __call__: Callable[..., Any]
 
@@ -94,6 +95,7 @@ def make(op: Operation) -> ufunc:
     made.__module__ = "flopscope.numpy"
     made.nin, made.nout = arity
     made.identity = op.identity
+    made.signature = CORES.get(op.name)
     return made
 
 

@@ -42,13 +42,29 @@ index_exp = IndexExpression(maketuple=True)
 def _line(key: slice, dtype: Any) -> ndarray:
     """The coordinates that a slice stands for: by a step, or a number of points (``5j``)."""
     start = 0 if key.start is None else key.start
-    step = 1 if key.step is None else key.step
+    step = 1 if key.step is None else _step(key.step)
     if not isinstance(step, complex):
         count = math.ceil((key.stop - start) / step)
     else:
         count = int(abs(step))
         step = (key.stop - start) / (count - 1) if count > 1 else 1
     return ops.arange(max(0, count), dtype=dtype) * step + start
+
+
+def _step(step: Any) -> Any:
+    """A step, as a Python number where it is complex: then its magnitude is a number of points."""
+    is_complex = isinstance(step, ndarray) and step.dtype.kind == "c"
+    return complex(step) if is_complex else step
+
+
+def _real(value: Any) -> Any:
+    """What a start, stop or step adds to a line's dtype: of a number of points, that of its magnitude."""
+    if value is None:
+        return 0
+    if isinstance(value, complex):
+        return 0.0
+    is_complex = isinstance(value, ndarray) and value.dtype.kind == "c"
+    return f"f{value.dtype.itemsize // 2}" if is_complex else value
 
 
 class Grid:
@@ -73,10 +89,7 @@ class Grid:
         if not isinstance(key, tuple):
             return self._single(key)
         parts = [v for k in key for v in (k.start, k.stop, k.step)]
-        dtype = float if any(isinstance(v, float | complex) for v in parts) else int
-        dtypes = [getattr(v, "dtype", None) for v in parts]
-        if any(d is not None and d.kind in "fc" for d in dtypes):
-            dtype = float
+        dtype = result_type(0, *map(_real, parts))
         lines = [_line(k, dtype) for k in key]
         ndim = len(lines)
         opened = [a.reshape((1,) * i + (-1,) + (1,) * (ndim - 1 - i)) for i, a in enumerate(lines)]
@@ -86,8 +99,9 @@ class Grid:
         return ops.stack([ops.broadcast_to(a, shape) for a in opened])
 
     def _single(self, key: slice) -> ndarray:
-        if isinstance(key.step, complex):
-            return _line(key, float)
+        if isinstance(_step(key.step), complex):
+            start = 0 if key.start is None else key.start
+            return _line(key, result_type(*map(_real, (start, key.stop, key.step))))
         return ops.arange(0 if key.start is None else key.start, key.stop, key.step)
 
     def __repr__(self) -> str:
@@ -195,8 +209,9 @@ class Concatenator:
 
 def _range(key: slice) -> ndarray:
     start = 0 if key.start is None else key.start
-    if isinstance(key.step, complex):
-        return ops.linspace(start, key.stop, num=int(abs(key.step)))
+    step = _step(key.step)
+    if isinstance(step, complex):
+        return ops.linspace(start, key.stop, num=int(abs(step)))
     return ops.arange(start, key.stop, 1 if key.step is None else key.step)
 
 

@@ -43,9 +43,26 @@ def broadcast_shapes(*args: Any) -> Shape:
     try:
         return common_shape(*shapes)
     except ValueError:
-        raise ValueError(
-            f"shape mismatch: objects cannot be broadcast to a single shape; got {shapes}"
-        ) from None
+        raise _mismatch(shapes) from None
+
+
+MOST_OPERANDS = 64
+"""NumPy's limit of operands."""
+
+
+def _mismatch(shapes: list[Shape]) -> ValueError:
+    """The error for shapes that do not fit, which names the first that clashes with one before it."""
+    places = [(i, j) for j in range(len(shapes)) for i in range(j) if _clash(shapes[i], shapes[j])]
+    i, j = places[0]
+    return ValueError(
+        "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between "
+        f"arg {i} with shape {shapes[i]} and arg {j} with shape {shapes[j]}."
+    )
+
+
+def _clash(one: Shape, other: Shape) -> bool:
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return any(a != b and 1 not in (a, b) for a, b in pairs)
 
 
 class ndindex:
@@ -165,6 +182,10 @@ def _unraveled(place: int, shape: Shape) -> tuple[int, ...]:
     return tuple(reversed(index))
 
 
+def _operands_of(value: Any) -> list[ndarray]:
+    return value._arrays if isinstance(value, broadcast) else [ops.asarray(value)]
+
+
 class broadcast:
     """Arrays broadcast against each other: their common shape, and an iterator over their elements.
 
@@ -184,14 +205,13 @@ class broadcast:
     """
 
     def __init__(self, *args: Any) -> None:
-        arrays = [ops.asarray(a) for a in args]
+        if len(args) > MOST_OPERANDS:
+            raise ValueError(f"Need at least 0 and at most {MOST_OPERANDS} array objects.")
+        arrays = [one for a in args for one in _operands_of(a)]
         try:
             self.shape = common_shape(*(a.shape for a in arrays))
         except ValueError:
-            shapes = [a.shape for a in arrays]
-            raise ValueError(
-                f"shape mismatch: objects cannot be broadcast to a single shape; got {shapes}"
-            ) from None
+            raise _mismatch([a.shape for a in arrays]) from None
         self._arrays = [ops.broadcast_to(a, self.shape) for a in arrays]
         self.ndim = self.nd = len(self.shape)
         self.size = math.prod(self.shape)

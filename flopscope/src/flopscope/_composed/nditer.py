@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from typing import Any, Final
 
 from flopscope._api import ops
@@ -28,13 +28,14 @@ _FLAGS: Final = {
     "refs_ok",
     "zerosize_ok",
 }
+_TRACKING: Final = {"multi_index", "c_index", "f_index"}
 
 
 class nditer:
     """Iterate over several arrays at once, broadcast against each other.
 
-    Elements are 0-d views: ``x[...] = value`` writes an operand that was opened for writing. The order
-    is row-major (column-major for ``order="F"``): memory layout is the engine's own.
+    Elements are 0-d views: ``x[...] = value`` writes an operand that was opened for writing. The order is
+    that of the operands' memory, unless ``order`` says otherwise.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ class nditer:
         None allocates an array for results.
     flags : sequence of str, optional
         ``"multi_index"``, ``"c_index"`` and ``"f_index"`` track the place, ``"external_loop"`` gives
-        1-d chunks; flags about buffers are accepted.
+        1-d chunks, as long as the memory's layout allows; flags about buffers are accepted.
     op_flags : sequence of (sequence of str), optional
         ``"readonly"`` (default), ``"readwrite"`` or ``"writeonly"`` an operand.
     op_dtypes : dtype or sequence of dtype, optional
@@ -78,7 +79,11 @@ class nditer:
         unknown = sorted(self._flags - _FLAGS)
         if unknown:
             raise ValueError(f'Unexpected iterator global flag "{unknown[0]}"')
-        given = list(op) if isinstance(op, tuple | list) and not _is_numbers(op) else [op]
+        if "external_loop" in self._flags and self._flags & _TRACKING:
+            raise ValueError(
+                "Iterator flag EXTERNAL_LOOP cannot be used if an index or multi-index is being tracked"
+            )
+        given = list(op) if isinstance(op, tuple | list) else [op]
         if not given:
             raise ValueError("Must provide at least one operand")
         self._modes = _modes(op_flags, given)
@@ -90,18 +95,36 @@ class nditer:
         present = [a for a in arrays if a is not None]
         shapes = [a.shape for a in present]
         self.shape: Shape = common_shape(*shapes, *([] if itershape is None else [dims(itershape)]))
+        views = [
+            None if a is None else self._view(a, mode)
+            for a, mode in zip(arrays, self._modes, strict=True)
+        ]
+        self._axes, self._flipped = iteration_order(
+            [v for v in views if v is not None], len(self.shape), order
+        )
+        if any(v is None for v in views):  # NumPy walks nothing backwards beside a new operand
+            self._flipped = frozenset()
         self.operands = tuple(
-            ops.empty(self.shape, d or result_type(*present)) if a is None else a
+            self._allocated(d or result_type(*present)) if a is None else a
             for a, d in zip(arrays, dtypes, strict=True)
         )
-        self._views = [
-            self._view(a, mode) for a, mode in zip(self.operands, self._modes, strict=True)
+        self._ordered = [
+            self._in_order(a if v is None else v) for a, v in zip(self.operands, views, strict=True)
         ]
-        self._column_major = order == "F"
         self.itersize = math.prod(self.shape)
         if not self.itersize and "zerosize_ok" not in self._flags:
             raise ValueError("Iteration of zero-sized operands is not enabled")
         self.reset()
+
+    def _allocated(self, dtype: Any) -> ndarray:
+        """A new operand, whose memory is in the order of the iteration."""
+        made = ops.empty(tuple(self.shape[i] for i in self._axes), dtype)
+        return made.transpose([self._axes.index(i) for i in range(len(self._axes))])
+
+    def _in_order(self, view: ndarray) -> ndarray:
+        """A view whose row-major order is that of the iteration."""
+        steps = tuple(slice(None, None, -1 if i in self._flipped else None) for i in self._axes)
+        return view.transpose(self._axes)[steps] if steps else view
 
     def _view(self, array: ndarray, mode: str) -> ndarray:
         if mode == "readonly":
@@ -117,25 +140,27 @@ class nditer:
 
     def reset(self) -> None:
         """Start again."""
-        self._places = (
-            self._chunks() if "external_loop" in self._flags else self._indices(self.shape)
-        )
+        self._views = self._ordered
+        if "external_loop" in self._flags and self.itersize:
+            self._views = self._coalesced()
+        loops = self._views[0].shape[: -1 if "external_loop" in self._flags else None]
+        self._places: Iterator[tuple[int, ...]] = product(*map(range, loops))
         self._started = False
         self.iterindex = -1
         self.finished = not self.iternext()
 
-    def _indices(self, shape: Shape) -> Iterator[tuple[Any, ...]]:
-        if not self._column_major:
-            return product(*map(range, shape))
-        return (index[::-1] for index in product(*map(range, shape[::-1])))
-
-    def _chunks(self) -> Iterator[tuple[Any, ...]]:
-        """Indices that leave one dimension whole: the one that varies fastest."""
-        if not self.shape or not self.itersize:
-            return self._indices(self.shape)
-        if self._column_major:
-            return ((slice(None), *rest) for rest in self._indices(self.shape[1:]))
-        return ((*rest, slice(None)) for rest in self._indices(self.shape[:-1]))
+    def _coalesced(self) -> list[ndarray]:
+        """The views with the dimensions that vary fastest joined to one, as far as their memory allows."""
+        views = [v if v.ndim else v.reshape(1) for v in self._ordered]
+        made = views[0].shape
+        count = len(made) - 1
+        if not self._flags & _TRACKING:
+            strides = [v.strides for v in views]
+            while count and all(
+                made[count] == 1 or s[count - 1] == s[count] * made[count] for s in strides
+            ):
+                count -= 1
+        return [v.reshape((*made[:count], -1)) for v in views]
 
     def iternext(self) -> bool:
         """Go to the next element; False where there is none."""
@@ -144,17 +169,47 @@ class nditer:
         self.finished = self._place is None
         return not self.finished
 
-    def _here(self) -> tuple[Any, ...]:
+    def _here(self) -> tuple[int, ...]:
+        """The index of the element in the operands."""
+        place = self._current()
+        found = [0] * len(self.shape)
+        for axis, i in zip(self._axes, place, strict=False):
+            found[axis] = self.shape[axis] - 1 - i if axis in self._flipped else i
+        return tuple(found)
+
+    def _current(self) -> tuple[int, ...]:
         if self._place is None:
             raise ValueError("Iterator is past the end")
         return self._place
 
+    def _go_to(self, index: tuple[int, ...]) -> None:
+        """Continue at an element, by its index in the operands."""
+        if len(index) != len(self.shape):
+            raise ValueError("Wrong number of indices")
+        if not all(0 <= i < n for i, n in zip(index, self.shape, strict=True)):
+            raise IndexError("Iterator GotoMultiIndex called with an out-of-bounds multi-index.")
+        steps = [
+            self.shape[a] - 1 - index[a] if a in self._flipped else index[a] for a in self._axes
+        ]
+        number = 0
+        for axis, step in zip(self._axes, steps, strict=True):
+            number = number * self.shape[axis] + step
+        self._places = islice(product(*map(range, self._views[0].shape)), number, None)
+        self.iterindex = number - 1
+        self.iternext()
+
     @property
     def multi_index(self) -> tuple[int, ...]:
-        """The index of the element (needs the flag ``"multi_index"``)."""
+        """The index of the element (needs the flag ``"multi_index"``); setting it goes there."""
         if not self.has_multi_index:
             raise ValueError("Iterator is not tracking a multi-index")
         return self._here()
+
+    @multi_index.setter
+    def multi_index(self, index: Any) -> None:
+        if not self.has_multi_index:
+            raise ValueError("Iterator is not tracking a multi-index")
+        self._go_to(tuple(map(int, index)))
 
     @property
     def index(self) -> int:
@@ -180,7 +235,7 @@ class nditer:
     # --- what is there ---------------------------------------------------------------------------
 
     def __getitem__(self, operand: int) -> ndarray:
-        return self._views[operand][(*self._here(), ...)]
+        return self._views[operand][(*self._current(), ...)]
 
     def __setitem__(self, operand: int, value: Any) -> None:
         self[operand][...] = value
@@ -202,7 +257,9 @@ class nditer:
     @property
     def ndim(self) -> int:
         """Number of dimensions of the iteration."""
-        return len(self.shape)
+        if self._flags & _TRACKING or not self.itersize:
+            return len(self.shape)
+        return self._coalesced()[0].ndim
 
     @property
     def dtypes(self) -> tuple[Any, ...]:
@@ -230,9 +287,47 @@ class nditer:
         """Nothing is buffered: what was written is there already."""
 
 
-def _is_numbers(op: Sequence[Any]) -> bool:
-    """Whether a sequence is one operand of numbers and not a sequence of operands."""
-    return bool(op) and all(isinstance(v, int | float | complex) for v in op)
+def iteration_order(
+    views: Sequence[ndarray], ndim: int, order: str
+) -> tuple[tuple[int, ...], frozenset[int]]:
+    """The axes from the slowest to the fastest, and those that are walked backwards.
+
+    By default this is the order of the operands' memory, as NumPy finds it.
+
+    Parameters
+    ----------
+    views : sequence of ndarray
+        The operands, broadcast to the iteration's shape.
+    ndim : int
+    order : str
+        ``"C"``, ``"F"``, ``"A"`` or ``"K"``.
+    """
+    if order == "F" or (order == "A" and all(v.flags.f_contiguous for v in views)):
+        return tuple(reversed(range(ndim))), frozenset()
+    if order != "K" or not ndim:
+        return tuple(range(ndim)), frozenset()
+    strides = [v.strides for v in views]
+    fastest_first = list(reversed(range(ndim)))
+    for place in range(1, ndim):
+        axis, target = fastest_first[place], place
+        for before in reversed(range(place)):
+            verdict = _is_faster(strides, axis, fastest_first[before])
+            if verdict is False:
+                break
+            target = before if verdict else target
+        fastest_first.insert(target, fastest_first.pop(place))
+    backwards = {
+        i
+        for i in range(ndim)
+        if any(s[i] < 0 for s in strides) and not any(s[i] > 0 for s in strides)
+    }
+    return tuple(reversed(fastest_first)), frozenset(backwards)
+
+
+def _is_faster(strides: list[tuple[int, ...]], axis: int, other: int) -> bool | None:
+    """Whether elements along an axis lie closer than along another; None if no operand tells."""
+    pairs = [(abs(s[axis]), abs(s[other])) for s in strides if s[axis] and s[other]]
+    return all(one < two for one, two in pairs) if pairs else None
 
 
 def _modes(op_flags: Any, operands: list[Any]) -> list[str]:

@@ -94,7 +94,8 @@ def format_float_positional(
             value = float(f"{value:.{max(1, precision) - 1}e}")
         whole, _, fraction = f"{abs(value):.{places}f}".partition(".")
         if unique and precision is None and places == 0:
-            whole = str(int(float(f"{abs(value):.{_significant(text)}e}")))
+            digits = text.lstrip("-").partition("e")[0].replace(".", "")
+            whole = digits.ljust(int(text.partition("e")[2]) + 1, "0")
         negative = math.copysign(1.0, value) < 0
         least = (min_digits or 0) if fractional else (min_digits or 0) - len(whole)
         prefix = "-" if negative else "+" if sign else ""

@@ -16,11 +16,19 @@ from flopscope._api.shapes import ndim
 from flopscope._api.ufunc import ufunc
 from flopscope._table.spec import broadcast, shape
 
+MOST_OPERANDS = 64
+"""NumPy's limit of operands and results."""
+
 
 class pyfunc(ufunc):
     """A ufunc made by :func:`frompyfunc`."""
 
     def __init__(self, func: Callable[..., Any], nin: int, nout: int, identity: Any) -> None:
+        if nin + nout > MOST_OPERANDS:
+            raise ValueError(
+                f"Cannot construct a ufunc with more than {MOST_OPERANDS} operands (requested number were: "
+                f"inputs = {nin} and outputs = {nout})"
+            )
         self._func = func
         self.nin, self.nout, self.identity = nin, nout, identity
         self.__name__ = f"{getattr(func, '__name__', 'function')} (vectorized)"

@@ -96,6 +96,13 @@ def operand(value: Any) -> Any:
     return value if kind is complex else _coerced(value, 0)
 
 
+def _mask(value: Any) -> Any:
+    """A mask; numbers in lists say by their truth whether they select."""
+    if type(value) in (list, tuple):
+        return type(value)([_mask(v) for v in value])
+    return bool(value) if type(value) in _NUMBERS else operand(value)
+
+
 def _required(value: Any) -> Any:
     if value is None:
         raise _no_number(value)
@@ -337,7 +344,7 @@ def _is_random(value: Any) -> bool:
 
 def index(value: Any) -> Any:
     """An index, or a tuple of its parts."""
-    if type(value) is tuple:
+    if isinstance(value, tuple):  # a named tuple too
         return tuple([_index_part(v) for v in value])
     return _index_part(value)
 
@@ -384,6 +391,7 @@ class Forms:
     """The parts of arguments; see :class:`flopscope._table.kinds.Forms`."""
 
     operand = staticmethod(operand)
+    mask = staticmethod(_mask)
     required = staticmethod(_required)
     places = staticmethod(_places)
     sequence = staticmethod(_sequence)

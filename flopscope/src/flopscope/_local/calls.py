@@ -154,6 +154,12 @@ def _jump(generator: Any, jumps: Any = 1) -> Any:
     return jumped
 
 
+def _writeable_view(a: Any, flag: Any) -> Any:
+    view = a.view()
+    view.flags.writeable = flag
+    return view
+
+
 CALLS: dict[str, Callable[..., Any]] = {
     "spawn": _spawn,
     "jump": _jump,
@@ -167,6 +173,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "einsum": contracting.einsum,
     "einsum_path": contracting.einsum_path,
     "layout": _layout,
+    "writeable_view": _writeable_view,
     "scalar": _scalar,
     "as_symmetric": marks.as_symmetric,
     "is_symmetric": marks.is_symmetric,

@@ -153,12 +153,18 @@ def _of_one_dtype(operands: tuple[Any, ...]) -> tuple[Any, ...]:
     return (text, *(np.asarray(a, common) for a in arrays))
 
 
-def einsum_path(*operands: Any, optimize: Any = "greedy") -> tuple[list[Any], str]:
-    """The path that is priced and executed, and a table of its contractions."""
+def einsum_path(
+    *operands: Any, optimize: Any = "greedy"
+) -> tuple[list[Any], str, int, list[tuple[Any, ...]]]:
+    """The path that is priced and executed, NumPy's text about it, and its contractions.
+
+    The last are the FLOPs of contracting all operands at once, and for each contraction of the path its
+    operands, subscripts and FLOPs.
+    """
     expression = einsum_expression(operands)
     steps = _einsum.path(expression, optimize)
-    width = max(len(step.subscripts) for step in steps)
-    lines = [f"Expression: {expression.subscripts}", ""]
-    lines += [f"  {step.subscripts:<{width}}  {step.flops:>20,} FLOPs" for step in steps]
-    lines += ["", f"  {'total':<{width}}  {sum(s.flops for s in steps):>20,} FLOPs"]
-    return ["einsum_path", *(step.operands for step in steps)], "\n".join(lines)
+    path = ["einsum_path", *(step.operands for step in steps)]
+    explained: Any = np.einsum_path
+    _, text = explained(*operands, optimize=path)
+    rows = [(step.operands, step.subscripts, step.flops) for step in steps]
+    return path, text, expression.flops, rows

@@ -263,6 +263,8 @@ def _convolution(c: Call) -> Spec:
         raise ValueError(f"{'a' if not m else 'v'} cannot be empty")
     if ndim(c.a) > 1 or ndim(c.v) > 1:
         raise ValueError("object too deep for desired array")
+    if c.mode is None:
+        raise TypeError("convolve/correlate mode not understood")
     if c.mode not in _MODES and c.mode not in (0, 1, 2):
         raise ValueError("mode must be one of 'valid', 'same', or 'full' (case sensitive)")
     number = _MODES.get(c.mode, c.mode)

@@ -12,9 +12,9 @@ from flopscope._pricing.units import Units, additions
 from flopscope._symmetry import Contraction
 from flopscope._table import einsum, labels, queueing, symmetries
 from flopscope._table.call import Call
-from flopscope._table.operation import op
+from flopscope._table.operation import NoValue, op
 from flopscope._table.reductions import summed
-from flopscope._table.spec import Shape, Spec, broadcast, dims, shape, size, unique
+from flopscope._table.spec import Shape, Spec, axis_index, broadcast, dims, shape, size, unique
 from flopscope._table.work import added, dots, in_dtype, into, is_complex, multiplied
 
 
@@ -61,25 +61,46 @@ def asked_for(c: Call, n: int, *operands: Any) -> Units:
     return units + into(computed if dtype is None else _dtypes.dtype(dtype), c.out, n)
 
 
+def core_last(x: Any, places: Any) -> Spec:
+    """An operand with the axes at these places moved to the end, as a generalized ufunc takes it."""
+    made = shape(x)
+    core = [axis_index(i, len(made)) for i in (places if isinstance(places, tuple) else (places,))]
+    rest = [n for i, n in enumerate(made) if i not in core]
+    return Spec([*rest, *(made[i] for i in core)], _dtypes.of(x))
+
+
+def _is_moved(c: Call) -> bool:
+    return isinstance(c.axes, list) and len(c.axes) >= 2
+
+
+def _matmul_flops(c: Call) -> Units:
+    x1, x2 = (c.x1, c.x2)
+    if _is_moved(c):
+        x1, x2 = core_last(x1, c.axes[0]), core_last(x2, c.axes[1])
+    return matmul_units(x1, x2) + asked_for(c, Spec(matmul_shape(x1, x2)[0]).size, x1, x2)
+
+
+def _matmul_result(c: Call) -> Spec | None:
+    if c.axes is not NoValue:
+        return None
+    made, _ = matmul_shape(c.x1, c.x2)
+    dtype = _dtypes.of(c.out) if c.out is not None else c.dtype or result_type(c.x1, c.x2)
+    return Spec(made, dtype, scalar=made == ())
+
+
 op(
     "matmul",
-    "x1: array, x2: array, /, out: out=None, *, casting='same_kind', order='K', dtype: dtype=None",
+    "x1: array, x2: array, /, out: out=None, *, casting='same_kind', order='K', dtype: dtype=None, axes=NoValue",
     cls="contraction",
     queueable=queueing.always,
-    doc="""Matrix product over the last two axes, broadcast over the others.
+    doc="""Matrix product over the last two axes, or those that ``axes`` names, broadcast over the others.
 
     FLOPs: ``m n (2k - 1)`` for (m, k) @ (k, n), times the batches; (2, 3) @ (3, 4) is 8 * 5 = 40. Complex
     products count 6 (2 if one factor is real), complex sums 2.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
-    flops=lambda c: (
-        matmul_units(c.x1, c.x2) + asked_for(c, Spec(matmul_shape(c.x1, c.x2)[0]).size, c.x1, c.x2)
-    ),
-    result=lambda c: Spec(
-        matmul_shape(c.x1, c.x2)[0],
-        _dtypes.of(c.out) if c.out is not None else c.dtype or result_type(c.x1, c.x2),
-        scalar=matmul_shape(c.x1, c.x2)[0] == (),
-    ),
+    flops=_matmul_flops,
+    result=_matmul_result,
     symmetry=labels.group_rule(("x1", "x2"), labels.matrix_product),
     twins="contraction",
     operator="matmul",
@@ -575,8 +596,12 @@ op(
     -------
     path : list
         ``"einsum_path"`` and the operands of each contraction, as ``optimize=`` takes it.
-    report : str
-        Each contraction with its FLOPs, and the total: the number that the einsum is charged.
+    text : str
+        What NumPy prints of it.
+    naive : int
+        FLOPs of contracting all operands in one loop.
+    steps : list
+        Operands, subscripts and FLOPs of each contraction.
 
     Notes
     -----

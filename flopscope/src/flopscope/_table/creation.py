@@ -130,7 +130,12 @@ def _range(start: Any, stop: Any, step: Any) -> int:
     stride = 1 if step is None else step
     if stride == 0:
         raise ZeroDivisionError("division by zero")
-    return max(0, math.ceil((last - first) / stride))
+    count = (last - first) / stride
+    if count != count:
+        raise ValueError("arange: cannot compute length")
+    if count in (math.inf, -math.inf):
+        raise ValueError("Maximum allowed size exceeded")
+    return max(0, math.ceil(count))
 
 
 def _range_result(c: Call) -> Spec:

@@ -215,6 +215,8 @@ def path(expression: Expression, optimize: Any = NoValue) -> list[Step]:
     explicit = not isinstance(optimize, str | bool) and optimize is not None
     if optimize is NoValue:
         return _cheapest(expression, at_once)
+    if explicit and _is_limited(optimize):
+        return _steps(expression, _search(expression, optimize[0], max(1, int(optimize[1]))))
     if explicit:
         return _steps(expression, _explicit(optimize, count))
     if not optimize or count < 3:
@@ -235,6 +237,17 @@ def _cheapest(expression: Expression, at_once: list[tuple[int, ...]]) -> list[St
 def _steps(expression: Expression, places: Sequence[tuple[int, ...]]) -> list[Step]:
     inputs = list(expression.inputs)
     return [_step(inputs, each, expression) for each in places]
+
+
+def _is_limited(optimize: Any) -> bool:
+    """Whether it is a strategy with the most elements that an intermediate array may have."""
+    return (
+        isinstance(optimize, list | tuple)
+        and len(optimize) == 2
+        and isinstance(optimize[0], str)
+        and optimize[0] != "einsum_path"
+        and isinstance(optimize[1], int | float)
+    )
 
 
 def _explicit(optimize: Any, count: int) -> list[tuple[int, ...]]:
@@ -278,7 +291,9 @@ _MOST_OPERANDS = {
 """opt_einsum's deterministic strategies, and for how many operands each ends within 50 ms."""
 
 
-def _search(expression: Expression, strategy: str) -> list[tuple[int, ...]]:
+def _search(
+    expression: Expression, strategy: str, limit: int | None = None
+) -> list[tuple[int, ...]]:
     most = _MOST_OPERANDS.get(strategy)
     if most is None:
         raise ValueError(
@@ -290,15 +305,17 @@ def _search(expression: Expression, strategy: str) -> list[tuple[int, ...]]:
             f"{most} at most. Use {'an explicit path' if most == MOST_OPERANDS else 'greedy'}"
         )
     shapes = tuple(tuple(expression.sizes[c] for c in term) for term in expression.inputs)
-    return list(_cached(expression.subscripts, shapes, strategy))
+    return list(_cached(expression.subscripts, shapes, strategy, limit))
 
 
 def _searched(
-    subscripts: str, shapes: tuple[Shape, ...], strategy: str
+    subscripts: str, shapes: tuple[Shape, ...], strategy: str, limit: int | None
 ) -> tuple[tuple[int, ...], ...]:
     import opt_einsum  # only where arrays are computed; a cost query is one too
 
-    found, _ = opt_einsum.contract_path(subscripts, *shapes, shapes=True, optimize=strategy)
+    found, _ = opt_einsum.contract_path(
+        subscripts, *shapes, shapes=True, optimize=strategy, memory_limit=limit
+    )
     return tuple(tuple(sorted(places)) for places in found)
 
 

@@ -116,6 +116,18 @@ def _check_size(index: int) -> None:
         raise IndexError(BAD_INDEX)
 
 
+def _together(advanced: Any) -> tuple[int, ...]:
+    """The shape that arrays of indices broadcast to."""
+    shapes = [shape(a) for a in advanced]
+    try:
+        return broadcast(*shapes)
+    except ValueError:
+        shown = " ".join(str(s).replace(", ", ",") for s in shapes)
+        raise IndexError(
+            f"shape mismatch: indexing arrays could not be broadcast together with shapes {shown} "
+        ) from None
+
+
 def _covered(made: Shape, key: Any) -> int:
     """The number of elements that an advanced index reads or writes, or its bound."""
     parts = _parts(key)
@@ -124,7 +136,7 @@ def _covered(made: Shape, key: Any) -> int:
         return 0
     if 0 in made or any(_takes(p) == 0 or _dtypes.of(p).kind == "b" for p in advanced):
         return Spec(made).size
-    picked = Spec(broadcast(*map(shape, advanced))).size
+    picked = Spec(_together(advanced)).size
     others = tuple(p if _is_basic(p) else 0 for p in parts)
     return picked * Spec(_walk(made, others)).size
 

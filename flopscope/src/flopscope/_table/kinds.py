@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         """The parts of a program's arguments; see :mod:`flopscope._engine.arguments`."""
 
         def operand(self, value: Any, /) -> Any: ...
+        def mask(self, value: Any, /) -> Any: ...
         def required(self, value: Any, /) -> Any: ...
         def places(self, value: Any, /) -> Any: ...
         def sequence(self, value: Any, /) -> Any: ...
@@ -217,7 +218,7 @@ class Mask(Array):
     is_array = is_operand = brings_numbers = may_return = False
 
     def normalize(self, forms: Forms, is_required: bool) -> Function:
-        return forms.operand
+        return forms.mask
 
     def compile(self, body: Body, param: Any, name: str) -> None:
         body.other(param, name)

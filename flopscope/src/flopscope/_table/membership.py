@@ -114,7 +114,7 @@ _refuse("typing", Refusal("NumPy deprecates it", "use typing.Any"), "NBitBase")
 _refuse(
     "ndarray",
     _MEMORY,
-    "base ctypes data getfield itemset newbyteorder setfield setflags",
+    "base ctypes data getfield itemset newbyteorder setfield",
 )
 _refuse("ndarray", _PICKLES, "dump dumps")
 _refuse("ndarray", Refusal("NumPy removed it in 2.3", "use tobytes()"), "tostring")
@@ -128,7 +128,7 @@ COMPOSED: Final[dict[str, frozenset[str]]] = {
         " array2string array_repr array_str flatiter from_dlpack frombuffer".split()
     ),
     "lib.npyio": frozenset(["NpzFile"]),
-    "ndarray": frozenset(["resize"]),
+    "ndarray": frozenset(["resize", "setflags"]),
     "random": frozenset("Generator RandomState".split()),
 }
 """Names that are written in terms of other operations; what they call is charged."""

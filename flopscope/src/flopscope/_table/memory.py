@@ -69,3 +69,11 @@ op(
     doc="The strides of an array's memory, and its flags.\n\nFLOPs: 0.",
     calls="layout",
 )
+op(
+    "_writeable_view",
+    "a: array, flag",
+    cls="view",
+    doc="The same memory, which can be written to or not.\n\nFLOPs: 0.",
+    calls="writeable_view",
+    result=lambda c: None,
+)

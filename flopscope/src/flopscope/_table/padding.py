@@ -28,6 +28,10 @@ def pairs(given: Any, ndim: int, default: Pair = (0, 0)) -> list[Pair]:
         axes = {int(axis) % max(1, ndim): value for axis, value in given.items()}
         return [_pair(axes.get(i, default)) for i in range(ndim)]
     if isinstance(given, list | tuple) and any(isinstance(g, list | tuple) for g in given):
+        if any(
+            isinstance(v, list | tuple) for g in given if isinstance(g, list | tuple) for v in g
+        ):
+            raise ValueError("input operand has more dimensions than allowed by the axis remapping")
         found = [_pair(g) for g in given]
         return found * ndim if len(found) == 1 else found
     return [_pair(given)] * ndim

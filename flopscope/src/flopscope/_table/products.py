@@ -13,6 +13,7 @@ from flopscope._table import labels, queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.contractions import (
     asked_for,
+    core_last,
     dot_flops,
     dot_shape,
     dot_units,
@@ -80,21 +81,22 @@ def _is_plain(axes: Any, axis: Any) -> bool:
     return not isinstance(axes, list) and (not isinstance(axis, int) or axis == -1)
 
 
-def _core_last(x: Any, places: Any) -> Spec:
-    """An operand with the axes at these places moved to the end, as a generalized ufunc takes it."""
-    made = shape(x)
-    core = [axis_index(i, len(made)) for i in (places if isinstance(places, tuple) else (places,))]
-    rest = [n for i, n in enumerate(made) if i not in core]
-    return Spec([*rest, *(made[i] for i in core)], _dtypes.of(x))
-
-
 def _as_default(c: Call) -> tuple[Any, Any]:
     """Both operands with their core dimensions where the rule expects them."""
     if isinstance(c.axes, list) and len(c.axes) >= 2:
-        return _core_last(c.x1, c.axes[0]), _core_last(c.x2, c.axes[1])
+        return core_last(c.x1, c.axes[0]), core_last(c.x2, c.axes[1])
     if isinstance(c.axis, int):
-        return _core_last(c.x1, c.axis), _core_last(c.x2, c.axis)
+        return core_last(c.x1, c.axis), core_last(c.x2, c.axis)
     return c.x1, c.x2
+
+
+CORES = {
+    "matmul": "(n?,k),(k,m?)->(n?,m?)",
+    "vecdot": "(n),(n)->()",
+    "matvec": "(m,n),(n)->(m)",
+    "vecmat": "(n),(n,m)->(m)",
+}
+"""The core dimensions of generalized ufuncs, as NumPy writes them."""
 
 
 def _gufunc(name: str, doc: str, rule: Any, since: str, labelled: Any) -> None:
@@ -257,6 +259,8 @@ _CROSS = {(3, 3): (6, 3), (2, 2): (2, 1), (2, 3): (5, 1), (3, 2): (5, 1)}
 
 def _cross(a: Any, b: Any, axisa: Any, axisb: Any) -> Units:
     left, right = shape(a), shape(b)
+    if not left or not right:
+        raise ValueError("At least one array has zero dimension")
     i, j = axis_index(axisa, len(left)), axis_index(axisb, len(right))
     each = _CROSS.get((left[i], right[j]))
     if each is None:

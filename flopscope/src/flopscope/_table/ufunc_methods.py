@@ -87,7 +87,7 @@ def segment_steps(indices: Any, length: int) -> int:
     if hasattr(indices, "shape"):
         return size(indices) * max(0, length - 1)
     starts = [int(i) for i in (indices if isinstance(indices, list | tuple) else [indices])]
-    ends = [*starts[1:], length]
+    ends = [*starts[1:], length][: len(starts)]
     return sum(max(0, end - start - 1) for start, end in zip(starts, ends, strict=True))
 
 

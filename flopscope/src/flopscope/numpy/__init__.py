@@ -25,6 +25,8 @@ from flopscope._base.print_options import get_printoptions, printoptions, set_pr
 from flopscope._composed import Names as _Names
 from flopscope._composed import iteration as _iteration
 from flopscope._composed.choosing import where
+from flopscope._composed.padding import pad
+from flopscope._composed.paths import einsum_path
 
 __array_api_version__ = "2024.12"
 __array_namespace_info__ = _array_api.NamespaceInfo
@@ -67,6 +69,7 @@ __all__ = [
     "array_repr",
     "array_str",
     "dtype",
+    "einsum_path",
     "errstate",
     "finfo",
     "get_printoptions",
@@ -76,6 +79,7 @@ __all__ = [
     "namespace",
     "ndarray",
     "ndim",
+    "pad",
     "printoptions",
     "result_type",
     "set_printoptions",

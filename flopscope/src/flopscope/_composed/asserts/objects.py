@@ -65,7 +65,8 @@ def _assert_zero_signs(actual: Any, desired: Any, err_msg: str, verbose: bool) -
 
 def _same(a: Any, b: Any) -> bool:
     if not (isinstance(a, _NUMBERS) and isinstance(b, _NUMBERS)):
-        return bool(a == b)
+        found = a == b
+        return bool(found.all() if isinstance(found, ndarray) and found.ndim else found)
     one, other = complex(a), complex(b)
     return _same_float(one.real, other.real) and _same_float(one.imag, other.imag)
 

@@ -19,6 +19,8 @@ from flopscope._composed.polynomials.utils import column, integer, suffix_sums
 class Power(Fitting):
     """The powers of x."""
 
+    is_turned = False
+
     maxpower = None
 
     def _product(self, short: ndarray, long: ndarray) -> ndarray:

@@ -19,6 +19,7 @@ from flopscope._composed.polynomials.utils import as_series, integer
 class Fitting(Analysis):
     """What is found by solving with matrices."""
 
+    is_turned: bool = True
     mass: float | None = None
     """The integral of the weight function, where the basis has a Gauss quadrature."""
     symmetric = True
@@ -88,8 +89,10 @@ class Fitting(Analysis):
             return ops.array([], dtype=series.dtype)
         if len(series) == 2:
             return ops.array([self.level(0) - series[0] / series[1] * self.up(0)])
-        turned = self.companion(series)[::-1, ::-1]
-        found = ops.linalg.eigvals(turned)
+        matrix = self.companion(series)
+        if self.is_turned:
+            matrix = matrix[::-1, ::-1]
+        found = ops.linalg.eigvals(matrix)
         found.sort()
         return found
 

@@ -13,7 +13,6 @@ from flopscope._composed.polynomials.fitting import Fitting
 from flopscope._composed.polynomials.utils import (
     as_series,
     getdomain,
-    integer,
     mapdomain,
     mapparms,
     trimcoef,
@@ -213,7 +212,7 @@ class ABCPolyBase:
 
     def cutdeg(self, deg: Any) -> Self:
         """The series without terms above a degree."""
-        return self.truncate(integer(deg, "deg") + 1)
+        return self.truncate(deg + 1)
 
     def trim(self, tol: float = 0) -> Self:
         """The series without trailing coefficients of at most ``tol`` in size."""
