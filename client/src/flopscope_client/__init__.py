@@ -7,8 +7,13 @@ connects when the first operation needs it; :func:`connect` does that at once.
 from flopscope._version import __version__
 
 
-def connect() -> None:
+def connect(timeout_s: float | None = None) -> None:
     """Connect to the server now, and check that it is of this version.
+
+    Parameters
+    ----------
+    timeout_s : float, optional
+        Seconds to wait for the server; default 5.
 
     Raises
     ------
@@ -21,7 +26,8 @@ def connect() -> None:
 
     engine = current()
     if engine.name == "remote":
-        engine.connection.connect()  # type: ignore[attr-defined]
+        options = {} if timeout_s is None else {"timeout_s": timeout_s}
+        engine.connection.connect(**options)  # type: ignore[attr-defined]
 
 
 __all__ = ["__version__", "connect"]

@@ -88,8 +88,13 @@ class Connection:
         self.policy: Policy | None = None
         _connections.add(self)
 
-    def connect(self) -> None:
+    def connect(self, timeout_s: float = CONNECT_TIMEOUT_S) -> None:
         """Open the socket and shake hands, if that has not been done.
+
+        Parameters
+        ----------
+        timeout_s : float, optional
+            Seconds to wait for the server.
 
         Raises
         ------
@@ -101,13 +106,13 @@ class Connection:
                 raise ServerLostError(self._lost)
             if self._socket is None:
                 try:
-                    self._open()
+                    self._open(timeout_s)
                 except BaseException:
                     self.close()  # half a handshake is of no use to the next attempt
                     self._lost = None  # no array is lost, so the next attempt may succeed
                     raise
 
-    def _open(self) -> None:
+    def _open(self, limit: float) -> None:
         context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.instance()
         socket = context.socket(zmq.REQ)
         socket.linger = 0
@@ -125,7 +130,6 @@ class Connection:
             ) from error
         self._socket = socket
         hello = msgpack.packb([messages.HELLO, __version__, fingerprint()])
-        limit = CONNECT_TIMEOUT_S
         try:
             self._send([hello])
             reply = self._unpacked(self._receive(limit, "the handshake"))

@@ -58,7 +58,10 @@ class Planner:
         """Work a plan out and keep it."""
         if len(self.plans) >= KEPT:
             self.plans.clear()
-        found = self.plans[key] = self._worked_out(args)
+        connection = self._connection
+        # A signal handler's exception is the program's, and no word of a rule on its arguments.
+        with connection.lock, connection.held:
+            found = self.plans[key] = self._worked_out(args)
         return found
 
     def _worked_out(self, args: tuple[Any, ...]) -> Plan:

@@ -236,13 +236,13 @@ def main(
             server.watchdog = Watchdog(operation_limit)
         # The recorder comes first: what a client has done is in it whenever the server ends.
         line = None if private is None else _connect(server, private, cases)
-        server.bind()
+        if max_memory is not None:
+            bound_memory(max_memory)
+        server.bind()  # clients may connect from now on, and need not wait for long
     except (PolicyError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     except (zmq.ZMQError, OSError) as error:
         raise click.ClickException(f"cannot serve {url}: {error}") from error
-    if max_memory is not None:
-        bound_memory(max_memory)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
     if line is None:

@@ -19,6 +19,8 @@ from .kernel import Refused
 from .landlock import Access
 
 ENTRY = "submission.py"
+_PATIENCE_S = 3600.0
+"""How long to wait for the server's reply: the harness ends the wait much earlier."""
 
 
 def main(arguments: list[str]) -> NoReturn:
@@ -106,7 +108,7 @@ def _connect(socket: str | None) -> None:
 
     while socket is not None and not os.path.exists(socket):  # noqa: PTH110 - as cheap as can be
         time.sleep(0.002)
-    flopscope_client.connect()
+    flopscope_client.connect(_PATIENCE_S)
 
 
 def _report(config: Config, report: Report) -> None:

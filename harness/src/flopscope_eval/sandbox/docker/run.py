@@ -75,7 +75,11 @@ class Run:
 
         self._progress.stage("confining the participant")
         kill = None
-        if self._await(participant, STARTED, START_TIMEOUT_S):
+        said = participant.said
+        self._wait(
+            lambda: STARTED in said or CLOSED in said or server.has_ended, START_TIMEOUT_S
+        )  # without a server the launcher would wait for it in vain
+        if STARTED in said:
             self._progress.stage("running")
             self._channel.notify(FIRST_LINE)
             with interrupts.answered():

@@ -78,12 +78,14 @@ class Participant:
         if self._watch is not None:
             self._watch.started(cpu_clock.of_process(self._child.pid))
 
-    def wait_until_started(self) -> Report:
+    def wait_until_started(self, server_ended: Callable[[], bool]) -> Report:
         """Wait until the launcher has confined its process, and give what it reports.
 
         Its ``error`` is set if the submission does not start.
         """
-        self._pump.run(lambda: self.report is not None or self._child.ended, START_TIMEOUT_S)
+        self._pump.run(
+            lambda: self.report is not None or self._child.ended or server_ended(), START_TIMEOUT_S
+        )
         if self.report is None:
             log = self._stderr.result()
             said = (log.tail or log.head)[-2000:].decode(errors="replace")

@@ -143,7 +143,7 @@ def _run(spec: RunSpec, progress: Progress, stack: ExitStack) -> Evidence:
         return replace(empty, server=server.evidence(), failure=str(error))
 
     progress.stage("confining the participant")
-    report = participant.wait_until_started()
+    report = participant.wait_until_started(server.has_ended)
     if not report.error:
         progress.stage("running")
         server.channel.notify(FIRST_LINE)
