@@ -56,7 +56,7 @@ def test_an_anytime_program_goes_on_after_each_alarm(queue: str) -> None:
 
 
 LONG = """
-import signal, time
+import signal
 import flopscope.numpy as fnp
 
 class Alarm(Exception):
@@ -66,15 +66,14 @@ def ring(number, frame):
     raise Alarm
 
 signal.signal(signal.SIGALRM, ring)
-x, kept = fnp.ones((1400, 1400)), fnp.arange(3.0)
+x, kept = fnp.ones((900, 900)), fnp.arange(3.0)
 x.sum().item()
-started = time.monotonic()
 signal.setitimer(signal.ITIMER_REAL, 0.4)
 try:
-    for _ in range(20):
+    for done in range(50):
         fnp.linalg.svd(x)[1].tolist()
 except Alarm:
-    print("left", time.monotonic() - started < 1.5)
+    print("left", done < 49)
 parts = fnp.split(kept, 3)
 print([part.item() for part in parts], (kept + 1).tolist())
 """
