@@ -14,6 +14,8 @@ from flopscope_eval.commands.main import main
 
 EXACT = Path("examples/contests/exact")
 
+pytestmark = pytest.mark.timeout(400)  # whole programs, beside others
+
 
 def call(*arguments: object) -> Result:
     """Call the program in this process."""
@@ -36,7 +38,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [sys.executable, "-m", "flopscope_eval", "contest", "batch", str(EXACT),
          *map(str, examples), "--store", str(path), "--sandbox", "process", "--workers", "2",
          "--lease", "10", "--json"],
-        capture_output=True, text=True, timeout=110,
+        capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     if "no sandbox" in done.stderr or "cannot confine" in done.stderr:
         pytest.skip(done.stderr)
@@ -125,7 +127,7 @@ result = CliRunner().invoke(main, ["contest", "status", "--store", "x"])
 assert "pip install 'flopscope-eval[contest]'" in result.output, result.output
 """
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=110
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[:2] == ["contest 0", "contest 0"]

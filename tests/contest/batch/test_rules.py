@@ -56,6 +56,7 @@ def test_an_author_has_so_many_runs_a_day(store: Store, tmp_path: Path) -> None:
     assert add(store, batches.plan(split="final", document=plan.document), of_ada) == 3
 
 
+@pytest.mark.timeout(600)
 def test_a_paused_batch_waits_and_a_drained_one_ends(store: Store, tmp_path: Path) -> None:
     plan, events = batches.plan(), batches.Events()
     add(store, plan, [batches.submission(tmp_path, n) for n in range(2)])
@@ -72,10 +73,10 @@ def test_a_paused_batch_waits_and_a_drained_one_ends(store: Store, tmp_path: Pat
         target=lambda: endings.append(work(store, plan, RULES, tell, Cluster(slots=1)))
     )
     batch.start()
-    assert paused.wait(100)
+    assert paused.wait(250)
     assert events.named("claimed") == []
     store.set_control("batch", None)
-    batch.join(100)
+    batch.join(250)
     assert endings == [Ending.DONE]
     assert len(events.named("resumed")) == 1
 

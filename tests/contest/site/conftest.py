@@ -21,6 +21,10 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
+PATIENCE_MS = 120_000
+"""How long a page may take for a step while others use the machine."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
@@ -30,7 +34,9 @@ def chromium() -> Iterator[Browser]:
             pytest.fail("chromium is not installed; .ci/run should have installed it")
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=ARGUMENTS, timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -68,6 +74,7 @@ def visit(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Visit]:
     context = chromium.new_context(
         color_scheme=request.param, viewport={"width": 1200, "height": 900}
     )
+    context.set_default_timeout(PATIENCE_MS)
     yield Visit(context.new_page())
     context.close()
 

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Page
 from flopscope_eval.site import pages
 from flopscope_eval.site.board import Board
 from tests.contest.site import filling
-from tests.contest.site.conftest import Visit
+from tests.contest.site.conftest import PATIENCE_MS, Visit
+
+pytestmark = pytest.mark.timeout(400)  # a browser, beside others
 
 DRAWN = """canvas => {
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -185,6 +187,7 @@ def test_a_long_leaderboard_shows_its_first_rows_until_asked(
     pages.write(boards["participants"], tmp_path)
     total = len(boards["participants"].rows)
     page = chromium.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto((tmp_path / "index.html").as_uri())
     page.get_by_role("button", name="FLOPs").click()
     page.wait_for_selector("th[aria-sort=ascending]")
