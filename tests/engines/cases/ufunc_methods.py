@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from flopscope._table import TABLE
+
 from ..case import Case
 
-_BINARY = """
-add arctan2 bitwise_and bitwise_or bitwise_xor copysign divide equal float_power floor_divide fmax fmin
-fmod gcd greater greater_equal heaviside hypot lcm ldexp left_shift less less_equal logaddexp logaddexp2
-logical_and logical_or logical_xor maximum minimum multiply nextafter not_equal power remainder
-right_shift subtract
-"""
+_BINARY = sorted(name.removesuffix(".reduce") for name in TABLE if name.endswith(".reduce"))
 _UNARY = """
 absolute arccos arccosh arcsin arcsinh arctan arctanh bitwise_count cbrt ceil conjugate cos cosh deg2rad
 degrees exp exp2 expm1 fabs floor invert isfinite isinf isnan log log10 log1p log2 logical_not negative
@@ -18,7 +15,7 @@ positive rad2deg radians reciprocal rint sign signbit sin sinh spacing sqrt squa
 _ALIASES = {"degrees": "rad2deg", "radians": "deg2rad"}
 
 CASES: list[Case] = []
-for _f in _BINARY.split():
+for _f in _BINARY:
     CASES += [
         Case(f"{_f}.reduce", 8, f"fnp.{_f}.reduce(A)"),
         Case(f"{_f}.reduce", 9, f"fnp.{_f}.reduce(I, axis=1)"),

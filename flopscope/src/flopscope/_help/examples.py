@@ -364,7 +364,7 @@ _TWO: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor"), ("[5, 6, 7]", "3")),
     **dict.fromkeys(("left_shift", "right_shift"), ("[4, 8]", "1")),
     **dict.fromkeys(("gcd", "lcm"), ("[12, 18]", "8")),
-    **dict.fromkeys(("arctan2", "hypot"), ("[3.0, 0.0]", "[4.0, 1.0]")),
+    "arctan2": ("[3.0, 0.0]", "[4.0, 1.0]"),
     **dict.fromkeys(("fmax", "fmin"), ("[1.0, fnp.nan]", "[2.0, 3.0]")),
     "heaviside": ("[-1.0, 0.0, 2.0]", "0.5"),
     "ldexp": ("[1.0, 3.0]", "[2, 3]"),

@@ -16,7 +16,7 @@ from flopscope._pricing.units import (
     products,
     square_roots,
 )
-from flopscope._table.ufunc_units import ELEMENTS
+from flopscope._table.ufunc_units import RECIPROCAL, SQRT, SQUARE
 
 _CHAINS: Final = {2: 1, 3: 2, 4: 2, 5: 3, 6: 3, 7: 4, 8: 3}
 """Products of the shortest addition chain (Knuth, The Art of Computer Programming, vol. 2, 4.6.3)."""
@@ -32,12 +32,11 @@ def _real() -> dict[float, Units]:
 
 def _complex() -> dict[float, Units]:
     one = comparisons(2)
-    reciprocal = ELEMENTS["reciprocal"].complex
-    found: dict[float, Units] = {0: one, 1: one, 0.5: ELEMENTS["sqrt"].complex}
+    found: dict[float, Units] = {0: one, 1: one, 0.5: SQRT}
     for exponent, steps in _CHAINS.items():
-        found[exponent] = ELEMENTS["square"].complex + complex_products(steps - 1)
-        found[-exponent] = found[exponent] + reciprocal
-    return found | {-1: reciprocal}
+        found[exponent] = SQUARE + complex_products(steps - 1)
+        found[-exponent] = found[exponent] + RECIPROCAL
+    return found | {-1: RECIPROCAL}
 
 
 SMALL: Final = {False: _real(), True: _complex()}

@@ -68,6 +68,7 @@ class Operation:
         "chapter",
         "checks_before_writing",
         "cls",
+        "commutes",
         "defaults",
         "dtype_of_result",
         "gives_polynomials",
@@ -133,6 +134,7 @@ class Operation:
         checks_before_writing: str = "",
         overwrites: tuple[str, bool] | None = None,
         searches: bool = False,
+        commutes: bool = False,
         basic_is_view: bool = False,
         is_unpredictable: bool = False,
         reads_number: str | None = None,
@@ -173,6 +175,7 @@ class Operation:
         self.checks_before_writing = checks_before_writing
         self.overwrites = overwrites
         self.searches = searches
+        self.commutes = commutes
         self.basic_is_view = basic_is_view
         self.is_unpredictable = is_unpredictable
         self.reads_number = reads_number
@@ -399,6 +402,8 @@ def op(
         A flag, and its value with which the operation may write into its first operand.
     searches : bool, optional
         The operation searches for an order of its operands, which may take long.
+    commutes : bool, optional
+        The two operands may change places: ``f(x, x.T)`` is symmetric.
     basic_is_view : bool, optional
         A basic index gives a view, which is free.
     is_unpredictable : bool, optional

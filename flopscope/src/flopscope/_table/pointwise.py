@@ -15,18 +15,39 @@ from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import inexact, result_type
 from flopscope._pricing.units import (
     Units,
+    additions,
     comparisons,
+    complex_divisions,
+    complex_products,
     divisions,
     evaluations,
+    magnitudes,
     moved,
     products,
+    square_roots,
 )
 from flopscope._table import queueing, symmetries
 from flopscope._table.call import Call
 from flopscope._table.exponents import power_units
 from flopscope._table.operation import Operation, op, parsed
 from flopscope._table.spec import Spec, broadcast, is_weak, shape, size, unique
-from flopscope._table.ufunc_units import element
+from flopscope._table.ufunc_units import (
+    ANGLE,
+    DIVISION,
+    ELEMENTS,
+    EXP,
+    LOG,
+    RECIPROCAL,
+    REMAINDER,
+    SOFT,
+    SQRT,
+    SQUARE,
+    TEST,
+    Element,
+    element,
+    evaluated,
+    same,
+)
 from flopscope._table.work import (
     compared,
     in_dtype,
@@ -203,8 +224,32 @@ def _free(c: Call) -> int | None:
     return unique(c.result)
 
 
-def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: Any) -> Operation:
-    """Add the row of a ufunc of two operands."""
+def binary(
+    name: str,
+    doc: str,
+    loop: Loop,
+    cls: str = "arithmetic",
+    *,
+    each: Element | None = None,
+    commutes: bool = False,
+    **options: Any,
+) -> Operation:
+    """Add the row of a ufunc of two operands.
+
+    Parameters
+    ----------
+    name, doc, cls : str
+    loop : callable
+        The result's dtype, from the operands' common one.
+    each : Element, optional
+        What one element takes; by default one comparison.
+    commutes : bool, optional
+        The operands may change places.
+    **options
+        As for :func:`~flopscope._table.operation.op`.
+    """
+    if each is not None:
+        ELEMENTS[name] = each
     return op(
         name,
         _BINARY,
@@ -214,14 +259,25 @@ def binary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: 
             name, (c.x1, c.x2), loop, c.out, c.where, c.dtype, _free(c)
         ),
         result=lambda c: _elementwise((c.x1, c.x2), loop, c.out, c.where, c.dtype),
-        symmetry=symmetries.elementwise("x1", "x2", exchange=name in symmetries.COMMUTATIVE),
-        twins="exchange" if name in symmetries.COMMUTATIVE else None,
+        symmetry=symmetries.elementwise("x1", "x2", exchange=commutes),
+        twins="exchange" if commutes else None,
+        commutes=commutes,
         **{"queueable": queueing.always} | options,
     )
 
 
-def unary(name: str, doc: str, loop: Loop, cls: str = "arithmetic", **options: Any) -> Operation:
-    """Add the row of a ufunc of one operand."""
+def unary(
+    name: str,
+    doc: str,
+    loop: Loop,
+    cls: str = "arithmetic",
+    *,
+    each: Element | None = None,
+    **options: Any,
+) -> Operation:
+    """Add the row of a ufunc of one operand; see :func:`binary`."""
+    if each is not None:
+        ELEMENTS[name] = each
     return op(
         name,
         _UNARY,
@@ -264,8 +320,22 @@ take {row.complex.operations}. ``where`` adds 1 per element, ``dtype`` and ``out
 """
 
 
-binary("add", "Sum of two arrays, element by element.", _same, operator="add", identity=0)
-binary("subtract", "Difference of two arrays, element by element.", _no_bool, operator="sub")
+binary(
+    "add",
+    "Sum of two arrays, element by element.",
+    _same,
+    operator="add",
+    identity=0,
+    each=same(additions(1)),
+    commutes=True,
+)
+binary(
+    "subtract",
+    "Difference of two arrays, element by element.",
+    _no_bool,
+    operator="sub",
+    each=same(additions(1)),
+)
 binary(
     "multiply",
     "Product of two arrays, element by element.",
@@ -273,6 +343,8 @@ binary(
     operator="mul",
     outer_guard="large integers",
     identity=1,
+    each=Element(products(1), complex_products(1)),
+    commutes=True,
 )
 binary(
     "divide",
@@ -280,10 +352,29 @@ binary(
     _divided,
     operator="truediv",
     aliases=["true_divide"],
+    each=Element(divisions(1), complex_divisions(1)),
 )
-binary("floor_divide", "Largest integer not above the quotient.", _counted, operator="floordiv")
-binary("remainder", "Remainder with the divisor's sign.", _counted, operator="mod", aliases=["mod"])
-binary("fmod", "Remainder with the dividend's sign.", _counted)
+binary(
+    "floor_divide",
+    "Largest integer not above the quotient.",
+    _counted,
+    operator="floordiv",
+    each=same(DIVISION, "a quotient and its floor"),
+)
+binary(
+    "remainder",
+    "Remainder with the divisor's sign.",
+    _counted,
+    operator="mod",
+    aliases=["mod"],
+    each=same(REMAINDER, "a quotient, its floor, a product and a difference"),
+)
+binary(
+    "fmod",
+    "Remainder with the dividend's sign.",
+    _counted,
+    each=same(REMAINDER, "a quotient, its integer part, a product and a difference"),
+)
 binary(
     "power",
     """First operand to the power of the second.
@@ -297,6 +388,7 @@ binary(
     aliases=["pow"],
     queueable=queueing.computes_inexact,
     outer_guard="large integers",
+    each=evaluated(LOG + complex_products(1) + EXP),
 )
 binary(
     "float_power",
@@ -305,6 +397,7 @@ binary(
     "transcendental",
     reads_number="x2",
     outer_guard="large integers",
+    each=evaluated(LOG + complex_products(1) + EXP),
 )
 binary(
     "hypot",
@@ -312,6 +405,8 @@ binary(
     real_float,
     "transcendental",
     identity=0,
+    each=same(magnitudes(1), "two squares, a sum and a square root"),
+    commutes=True,
 )
 binary(
     "arctan2",
@@ -319,6 +414,7 @@ binary(
     real_float,
     "transcendental",
     aliases=["atan2"],
+    each=same(ANGLE, "a quotient and an arc tangent"),
 )
 binary(
     "logaddexp",
@@ -326,6 +422,8 @@ binary(
     real_float,
     "transcendental",
     identity=-math.inf,
+    each=same(SOFT, "maximum, minimum, their difference, exp, log1p and a sum"),
+    commutes=True,
 )
 binary(
     "logaddexp2",
@@ -333,9 +431,21 @@ binary(
     real_float,
     "transcendental",
     identity=-math.inf,
+    each=same(SOFT, "maximum, minimum, their difference, exp2, a logarithm and a sum"),
+    commutes=True,
 )
-binary("copysign", "First operand with the second's sign.", real_float)
-binary("nextafter", "Next representable number towards the second operand.", real_float)
+binary(
+    "copysign",
+    "First operand with the second's sign.",
+    real_float,
+    each=same(comparisons(3), "one sign bit cleared, one read, and both joined"),
+)
+binary(
+    "nextafter",
+    "Next representable number towards the second operand.",
+    real_float,
+    each=same(comparisons(1) + additions(1), "a comparison and a step"),
+)
 
 for _name, _doc in {
     "maximum": "Larger element; NaN where either is NaN.",
@@ -343,7 +453,7 @@ for _name, _doc in {
     "fmax": "Larger element, ignoring NaN.",
     "fmin": "Smaller element, ignoring NaN.",
 }.items():
-    binary(_name, _doc, _same, "comparison")
+    binary(_name, _doc, _same, "comparison", commutes=True)
 
 for _name, _doc, _operator in (
     ("equal", "Whether the elements are equal.", "eq"),
@@ -353,17 +463,40 @@ for _name, _doc, _operator in (
     ("greater", "Whether the first is greater than the second.", "gt"),
     ("greater_equal", "Whether the first is at least the second.", "ge"),
 ):
-    binary(_name, _doc, _bool, "comparison", operator=_operator)
+    binary(_name, _doc, _bool, "comparison", operator=_operator, commutes=_operator in ("eq", "ne"))
 
-binary("logical_and", "Logical AND of two arrays.", _bool, "comparison", identity=True)
-binary("logical_or", "Logical OR of two arrays.", _bool, "comparison", identity=False)
-binary("logical_xor", "Logical XOR of two arrays.", _bool, "comparison", identity=False)
 binary(
-    "bitwise_and", "Bitwise AND of integers or booleans.", _only("biu"), operator="and", identity=-1
+    "logical_and", "Logical AND of two arrays.", _bool, "comparison", identity=True, commutes=True
 )
-binary("bitwise_or", "Bitwise OR of integers or booleans.", _only("biu"), operator="or", identity=0)
 binary(
-    "bitwise_xor", "Bitwise XOR of integers or booleans.", _only("biu"), operator="xor", identity=0
+    "logical_or", "Logical OR of two arrays.", _bool, "comparison", identity=False, commutes=True
+)
+binary(
+    "logical_xor", "Logical XOR of two arrays.", _bool, "comparison", identity=False, commutes=True
+)
+binary(
+    "bitwise_and",
+    "Bitwise AND of integers or booleans.",
+    _only("biu"),
+    operator="and",
+    identity=-1,
+    commutes=True,
+)
+binary(
+    "bitwise_or",
+    "Bitwise OR of integers or booleans.",
+    _only("biu"),
+    operator="or",
+    identity=0,
+    commutes=True,
+)
+binary(
+    "bitwise_xor",
+    "Bitwise XOR of integers or booleans.",
+    _only("biu"),
+    operator="xor",
+    identity=0,
+    commutes=True,
 )
 binary(
     "left_shift",
@@ -381,9 +514,18 @@ binary(
     aliases=["bitwise_right_shift"],
 )
 
-unary("negative", "The negative of each element.", _no_bool, operator="neg")
-unary("positive", "A copy of each element.", _no_bool, operator="pos")
-unary("absolute", "Magnitude of each element.", _magnitude, operator="abs", aliases=["abs"])
+unary(
+    "negative", "The negative of each element.", _no_bool, operator="neg", each=same(additions(1))
+)
+unary("positive", "A copy of each element.", _no_bool, operator="pos", each=same(additions(1)))
+unary(
+    "absolute",
+    "Magnitude of each element.",
+    _magnitude,
+    operator="abs",
+    aliases=["abs"],
+    each=Element(TEST, magnitudes(1)),
+)
 unary("fabs", "Magnitude of real elements, as floats.", real_float)
 unary(
     "invert",
@@ -392,12 +534,30 @@ unary(
     operator="invert",
     aliases=["bitwise_not", "bitwise_invert"],
 )
-unary("square", "Square of each element.", _powered)
-unary("reciprocal", "One over each element.", _powered)
-unary("sqrt", "Non-negative square root.", _float)
-unary("cbrt", "Cube root.", real_float, "transcendental")
-unary("sign", "-1, 0 or 1 by sign; ``x / abs(x)`` of complex elements.", _no_bool, "comparison")
-unary("conjugate", "Complex conjugate.", _powered, method="conjugate conj", aliases=["conj"])
+unary("square", "Square of each element.", _powered, each=Element(products(1), SQUARE))
+unary(
+    "reciprocal",
+    "One over each element.",
+    _powered,
+    each=Element(divisions(1), RECIPROCAL),
+)
+unary("sqrt", "Non-negative square root.", _float, each=Element(square_roots(1), SQRT))
+unary("cbrt", "Cube root.", real_float, "transcendental", each=evaluated())
+unary(
+    "sign",
+    "-1, 0 or 1 by sign; ``x / abs(x)`` of complex elements.",
+    _no_bool,
+    "comparison",
+    each=Element(comparisons(2), magnitudes(1) + divisions(2), "two comparisons"),
+)
+unary(
+    "conjugate",
+    "Complex conjugate.",
+    _powered,
+    method="conjugate conj",
+    aliases=["conj"],
+    each=Element(additions(1), additions(1)),
+)
 
 for _name, _doc in {
     "exp": "e to the power of each element.",
@@ -433,8 +593,8 @@ for _name, _doc in {
 }.items():
     unary(_name, _doc, _rounded)
 unary("rint", "Nearest integer, halves to even.", _float)
-unary("deg2rad", "Degrees to radians.", real_float, aliases=["radians"])
-unary("rad2deg", "Radians to degrees.", real_float, aliases=["degrees"])
+unary("deg2rad", "Degrees to radians.", real_float, aliases=["radians"], each=same(products(1)))
+unary("rad2deg", "Radians to degrees.", real_float, aliases=["degrees"], each=same(products(1)))
 
 for _name, _doc, _loop in (
     ("isfinite", "Whether each element is neither infinite nor NaN.", _bool),

@@ -7,12 +7,13 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._base.dtypes import dtype as Dtype
 from flopscope._base.dtypes import inexact, result_type
-from flopscope._pricing.units import NOTHING, comparisons
+from flopscope._pricing.units import NOTHING, comparisons, evaluations, products
 from flopscope._table import queueing
 from flopscope._table.call import Call
 from flopscope._table.operation import op
 from flopscope._table.pointwise import binary, count_doc, elementwise_units, real_float, unary
 from flopscope._table.spec import Spec, axis_index, broadcast, shape, size
+from flopscope._table.ufunc_units import DIVISION, evaluated, same
 from flopscope._table.work import into, is_complex, tested
 
 
@@ -25,20 +26,33 @@ def _divisible(t: Dtype) -> Dtype | None:
 
 
 binary(
-    "gcd", "Greatest common divisor of integers, one evaluation an element.", _integral, identity=0
+    "gcd",
+    "Greatest common divisor of integers, one evaluation an element.",
+    _integral,
+    identity=0,
+    each=evaluated(),
+    commutes=True,
 )
-binary("lcm", "Least common multiple of integers, one evaluation an element.", _integral)
+binary(
+    "lcm",
+    "Least common multiple of integers, one evaluation an element.",
+    _integral,
+    each=same(evaluations(1) + products(1) + DIVISION, "a gcd, a product and a floored quotient"),
+    commutes=True,
+)
 binary(
     "heaviside",
     "0 for negative elements, 1 for positive ones, the second operand for zeros.",
     real_float,
     "comparison",
+    each=same(comparisons(2), "two comparisons"),
 )
 unary("spacing", "Distance to the next representable number.", real_float)
 unary(
     "bitwise_count",
     "Number of 1 bits in the magnitude of integers.",
     lambda t: _dtypes.BY_NAME["uint8"] if t.kind in "biu" else None,
+    each=evaluated(),
 )
 
 

@@ -65,13 +65,6 @@ def is_plain(c: Call) -> bool:
     return is_new and (where is True or where is NoValue)
 
 
-COMMUTATIVE = frozenset(
-    "add multiply maximum minimum fmax fmin equal not_equal logical_and logical_or logical_xor bitwise_and "
-    "bitwise_or bitwise_xor hypot logaddexp logaddexp2 gcd lcm".split()
-)
-"""Ufuncs whose operands may change places: ``x + x.T`` is symmetric."""
-
-
 # --- elementwise -----------------------------------------------------------------------------------
 
 

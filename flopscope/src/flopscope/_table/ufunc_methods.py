@@ -47,7 +47,7 @@ def _reduce_units(row: Operation) -> Any:
         lines = Spec(reduced(shape(array), c.axis)).size
         steps = size(array) if is_given(c.initial) else max(0, size(array) - lines)
         symmetric = symmetries.fold_work(c, array, c.axis)
-        if symmetric is not None and row.name in symmetries.COMMUTATIVE:
+        if symmetric is not None and row.commutes:
             fold = symmetric_fold(row.name, parts(array, c.dtype), symmetric, array)
             return fold + _fold_units(row, c, 0, array, lines)
         return _fold_units(row, c, steps, array, lines) + masked(c.where, size(array))
@@ -198,7 +198,7 @@ def _add_methods(row: Operation) -> None:
         """,
         flops=_reduce_units(row),
         result=_reduced(row),
-        symmetry=symmetries.reduced("array") if row.name in symmetries.COMMUTATIVE else None,
+        symmetry=symmetries.reduced("array") if row.commutes else None,
     )
     op(
         f"{name}.accumulate",
