@@ -85,7 +85,7 @@ TABLE: dict[Status, Row] = {
     Status.SERVER_LOST: Row(
         Fault.HARNESS,
         20,
-        "the server ended before it was asked to, and not in an operation",
+        "somebody ended the server, and no operation was running",
     ),
     Status.INTERRUPTED: Row(
         Fault.HARNESS,
