@@ -133,7 +133,10 @@ def _tolerant_block(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def _tolerant(node: ast.stmt) -> ast.stmt:
     """A statement that may be refused while tests are collected; its names are stand-ins then."""
-    if isinstance(node, ast.For | ast.With | ast.If):
+    is_expecting = isinstance(node, ast.With) and any(
+        "raises" in ast.unparse(item.context_expr) for item in node.items
+    )
+    if isinstance(node, ast.For | ast.With | ast.If) and not is_expecting:
         node.body = _tolerant_block(node.body)
     if isinstance(node, ast.For | ast.If):
         node.orelse = _tolerant_block(node.orelse)

@@ -43,10 +43,12 @@ class ufunc:
 
     @property
     def __signature__(self) -> Any:
-        """The function's, for ``inspect.signature``: it has no ``self``."""
+        """The function's, for ``inspect.signature``: without ``self``, and with NumPy's names alone."""
         from inspect import signature  # takes long to import
 
-        return signature(type(self).__call__)
+        found = signature(type(self).__call__)
+        kept = [p for n, p in found.parameters.items() if n not in ("sig", "out1", "out2")]
+        return found.replace(parameters=kept)
 
     @property
     def nargs(self) -> int:

@@ -145,6 +145,9 @@ class flatiter:
         values = ops.asarray(value).reshape(-1)
         if values.size < places.size:
             values = ops.resize(values, places.size)
+        if not self.base.ndim:
+            self.base[...] = values[0]
+            return
         self.base[ops.unravel_index(places, self.base.shape)] = values[: places.size]
 
     def _place(self, key: int) -> int:
