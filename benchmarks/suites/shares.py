@@ -48,7 +48,9 @@ def _measured(effort: Effort, server: str) -> list[Row]:
         {
             "client": lambda count: chain(count, of_server=False),
             "server": lambda count: chain(count, of_server=True),
-            "np.add": statement("add(x, y)", add=np.add, x=np.ones(8), y=np.ones(8)),
+            "np.add": statement(
+                "add(x, y)", time.thread_time, add=np.add, x=np.ones(8), y=np.ones(8)
+            ),
         },
         5 * effort.seconds,
     )
