@@ -24,12 +24,15 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     # Implementations, by the names that rows give as calls=.
     "flopscope._local.wrapped_indices": frozenset({"take", "put", "choose"}),
     "flopscope._local.calls": frozenset(
-        "as_symmetric divmod einsum einsum_path is_symmetric pad symmetrize zeros zeros_like".split()
+        "as_symmetric divmod einsum einsum_path einsum_symmetric is_symmetric pad symmetrize zeros "
+        "zeros_like".split()
     ),
     # The word that a path starts with, to NumPy.
     "flopscope._local.contracting": frozenset({"einsum_path"}),
     # Python's operators, by their own names: those with reflected and in-place forms.
-    "flopscope._api.functions": frozenset({"add", "divmod", "matmul", "mod", "pow"}),
+    "flopscope._api.functions": frozenset(
+        {"add", "divmod", "einsum", "einsum_symmetric", "matmul", "mod", "pow"}
+    ),
     # The row behind a scalar type's call: no public function has its name.
     "flopscope._api.scalars": frozenset({"_scalar"}),
     # The functions that take a group, and hand it to these rows as plain data.

@@ -25,6 +25,7 @@ from flopscope._ledger.scope import current as current_scope
 from flopscope._pricing.policy import Policy
 from flopscope._symmetry.derived import from_plain
 from flopscope._table import NoValue, Operation
+from flopscope._table.spec import Twin
 from flopscope._wire import messages as m
 from flopscope._wire import values
 from flopscope._wire.errors import CLASSES
@@ -357,6 +358,12 @@ class RemoteEngine:
         """See :meth:`Engine.contraction_path`. Only the server need have what searches for paths."""
         asked = None if optimize is NoValue else optimize  # None on the wire: the default
         return self._control(m.PATH, subscripts, [tuple(s) for s in shapes], asked)
+
+    def twins(self, handles: list[Handle]) -> list[Any]:
+        """See :meth:`Engine.twins`. Only the server knows what shows which memory."""
+        packed = [[values.TUPLE, [h.wire for h in handles]]]
+        found = self._run(m.TWINS, packed, [], (), "a cost query")
+        return [None if one is None else Twin(*one) for one in found]
 
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""

@@ -25,7 +25,7 @@ from flopscope._local.prices import KEPT, Plan
 from flopscope._local.sequence import looked_up, sequence
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
-from flopscope._local.symmetric import are_twins
+from flopscope._local.symmetric import are_reordered, are_twins, twins_found
 from flopscope._table import Operation, Param
 from flopscope._table.exponents import EXPONENTS
 from flopscope_server.private.recorder import Track, recorded
@@ -52,6 +52,7 @@ _NAMES = {
     "_NOT_QUICK": NOT_QUICK,
     "_NUMBERS": _NUMBERS,
     "_PLAIN": _PLAIN,
+    "_are_reordered": are_reordered,
     "_are_twins": are_twins,
     "_SCALARS": _SCALARS,
     "_clock": time.perf_counter,
@@ -132,8 +133,8 @@ def _twins(op: Operation, params: tuple[Param, ...]) -> list[str]:
     arrays = [i for i, p in enumerate(params) if p.kind.is_array]
     if op.twins is None or len(arrays) < 2:
         return []
-    pair = ", ".join(f"v{i}" for i in arrays[:2])
-    return [f"if plan.price.twins and _are_twins({pair}):", "    return _NOT_QUICK"]
+    found = twins_found(op, *(f"v{i}" for i in arrays[:2]))
+    return [f"if plan.price.twins and {found}:", "    return _NOT_QUICK"]
 
 
 @functools.cache

@@ -22,6 +22,7 @@ from flopscope._local.prices import Plan
 from flopscope._local.randomness import RANDOM_TYPES
 from flopscope._local.rendering import render
 from flopscope._local.session import Session
+from flopscope._local.symmetric import has_marks, twins_of
 from flopscope._symmetry.derived import as_plain
 from flopscope._table import ORDERED, NoValue, Operation, einsum, fingerprint
 from flopscope._version import __version__
@@ -361,6 +362,8 @@ class ClientSession:
         """Run an operation with arguments of any kind."""
         if self._inline and (row.is_unpredictable or _loops_for_long(row, args)):
             raise _Heavy
+        if self._inline and self._session.has_marks and has_marks(args):
+            raise _Heavy  # working out what a large group leaves free may take long
         if self._inline and row.searches and _operand_count(args) > _QUICK_OPERANDS:
             raise _Heavy
         if self._memory.is_full and _makes_array(row, args):
@@ -640,6 +643,16 @@ class ClientSession:
         found = einsum.explicit_path(subscripts, shapes, asked)
         return [m.PLAIN, values.encode(found, _no_value)]
 
+    def _twins(self, out: list[Any], arrays: Any) -> Any:
+        if type(arrays) is not tuple or len(arrays) > m.MAX_NDIM:
+            raise ProtocolError(
+                f"twins are looked for among a tuple of at most {m.MAX_NDIM} arrays"
+            )
+        if not all(isinstance(a, np.ndarray | np.generic) for a in arrays):
+            raise ProtocolError("twins are looked for among arrays")
+        found = [None if t is None else tuple(t) for t in twins_of(arrays)]
+        return [m.PLAIN, values.encode(found, _no_value)]
+
     def _reset(self, out: list[Any]) -> Any:
         self._current = None
         self._session.reset()
@@ -678,6 +691,7 @@ _CONTROLS: dict[str, Callable[..., Any]] = {
     m.SUMMARY: ClientSession._summary,
     m.LOG: ClientSession._log,
     m.PATH: ClientSession._path,
+    m.TWINS: ClientSession._twins,
     m.RESET: ClientSession._reset,
     m.ERRORS: ClientSession._set_errors,
     m.NEXT: ClientSession._next,

@@ -14,6 +14,7 @@ from flopscope._base.emitter import emit, indented
 from flopscope._base.place import trimmed
 from flopscope._engine import arguments
 from flopscope._engine import current as engine
+from flopscope._symmetry.derived import as_plain, group_of
 from flopscope._table import KINDS, REQUIRED, TABLE, NoValue, Operation, Param
 from flopscope._table.pointwise import ufunc_arity
 
@@ -64,7 +65,26 @@ def function(op: Operation, name: str, module: str) -> Function:
             before = [*_END, *_LIKE]
             scope |= {"_NoValue": NoValue, "_default_start": NoValue, "_from_zero": _from_zero}
         return _compile(op, name, params, given, module, of=op.name, before=before, **scope)
+    if op.name == "einsum":
+        params = [*op.params, Param("symmetry", KINDS["plain"], "keyword", None, "None")]
+        before = _symmetric_einsum(op)
+        return _compile(
+            op, name, params, given, module, of=op.name, before=before, _declared=_declared
+        )
     return _compile(op, name, list(op.params), given, module, of=op.name)
+
+
+def _symmetric_einsum(op: Operation) -> list[str]:
+    """The lines that call another row where the result is to have a symmetry."""
+    given = ", ".join(p.name for p in op.params)
+    return ["if symmetry is not None:", f"    return _declared(symmetry, {given})"]
+
+
+def _declared(symmetry: Any, operands: Any, out: Any, *options: Any) -> Any:
+    if out is not None:
+        raise ValueError("einsum takes either symmetry= or out=: a symmetric tensor is a new array")
+    row = TABLE["einsum_symmetric"]
+    return bound(row)(operands, as_plain(group_of(symmetry)), None, *options)
 
 
 def ufunc_function(op: Operation) -> Function:

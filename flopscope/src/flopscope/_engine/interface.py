@@ -125,6 +125,16 @@ class Engine(Protocol):
         """
         ...
 
+    def twins(self, values: list[Any]) -> list[Any]:
+        """Which of several values show the same memory, for a cost query: nothing runs, nothing is charged.
+
+        Returns
+        -------
+        list of Twin or None
+            For each value; None where it stands alone. See :class:`flopscope._table.spec.Twin`.
+        """
+        ...
+
     def reset(self) -> None:
         """Start the root and default ledgers anew."""
         ...

@@ -20,8 +20,7 @@ def configure(**settings: Any) -> None:
         Raise FloatingPointError where an operation divides by zero, overflows or has no valid result
         (as ``fnp.seterr`` with ``"raise"``); False warns again, the default.
     symmetry_warnings : bool, optional
-        Whether :class:`~flopscope.SymmetryLossWarning` is shown; default True. No effect yet: nothing
-        gives this warning.
+        Whether :class:`~flopscope.SymmetryLossWarning` is shown; default True.
     einsum_path_cache_size : int, optional
         How many contraction paths this process remembers; default 256.
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from flopscope._base.emitter import indented
 from flopscope._local.sequence import OWN, looked_up, sequence
 from flopscope._local.shortcuts import shortcut
+from flopscope._local.symmetric import may_be_twins, twins_found
 from flopscope._table import Operation, Param
 
 Given = list[tuple[Param, str | None]]
@@ -283,11 +284,14 @@ class _Body:
             return []
         values = [value for _, value in self.same]
         if self.sequence:
-            found = f"_any_twins({self.sequence}{'[1:]' if self.listed else ''})"
+            first, last = f"{self.sequence}[{int(bool(self.listed))}]", f"{self.sequence}[-1]"
+            few = f"len({self.sequence}) < {4 if self.listed else 3}"
+            arrays = f"{self.sequence}[1:]" if self.listed else self.sequence
+            found = f"not ({few} and not {may_be_twins(first, last)}) and _any_twins({arrays})"
         elif len(values) < 2:
             return []
         else:
-            found = f"_are_twins({', '.join(values[:2])})"
+            found = twins_found(self.op, *values[:2])
         return [f"if price.twins and {found}:", f"    return {self.general}"]
 
     def raw(self, param: Param, expression: str | None) -> str:

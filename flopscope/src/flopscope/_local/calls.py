@@ -171,6 +171,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "solve_triangular": solve_triangular,
     **wrapped_indices.CALLS,
     "einsum": contracting.einsum,
+    "einsum_symmetric": contracting.symmetric_einsum,
     "einsum_path": contracting.einsum_path,
     "layout": _layout,
     "writeable_view": _writeable_view,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from flopscope._local import marks
 from flopscope._table import NoValue
 from flopscope._table import einsum as _einsum
 from flopscope._table.contractions import einsum_expression
@@ -53,6 +54,12 @@ def einsum(*operands: Any, optimize: Any = NoValue, **options: Any) -> Any:
     if is_default and options.get("out") is None and not result.ndim:
         return result[()]  # along a path, NumPy would give an array of no dimensions
     return result
+
+
+def symmetric_einsum(operands: Any, symmetry: Any, **options: Any) -> Any:
+    """An einsum whose result is compared and mirrored, unless its symmetry is known to follow."""
+    result = einsum(*operands, **options)
+    return result if symmetry is None else marks.as_symmetric(result, symmetry)
 
 
 def _prepared(operands: tuple[Any, ...], optimize: Any) -> tuple[Path, list[_Contraction] | None]:

@@ -31,7 +31,7 @@ from flopscope._local.refunds import REFUSALS
 from flopscope._local.rendering import render
 from flopscope._local.session import Session, failed
 from flopscope._local.shortcuts import shortcut
-from flopscope._local.symmetric import any_twins, are_twins
+from flopscope._local.symmetric import any_twins, are_reordered, are_twins, twins_of
 from flopscope._pricing import files as policy_files
 from flopscope._pricing.policy import Policy
 from flopscope._pricing.price import Price
@@ -228,6 +228,7 @@ _NAMES: dict[str, Any] = {
     "_scope": current_scope.get,
     "_wrap": wrap,
     "_any_twins": any_twins,
+    "_are_reordered": are_reordered,
     "_are_twins": are_twins,
 }
 """What compiled bodies use, whatever their row."""
@@ -383,6 +384,10 @@ class LocalEngine:
     def contraction_path(self, subscripts: str, shapes: list[Any], optimize: Any) -> Any:
         """See :meth:`Engine.contraction_path`."""
         return einsum.explicit_path(subscripts, shapes, optimize)
+
+    def twins(self, values: list[Any]) -> list[Any]:
+        """See :meth:`Engine.twins`."""
+        return twins_of(values)
 
     def reset(self) -> None:
         """See :meth:`Engine.reset`."""

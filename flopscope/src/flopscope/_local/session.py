@@ -197,7 +197,7 @@ class Session:
         plan = planner.plan(tuple([symmetric.described(a, twins) for a in args]), count)
         if self._admit is not None:
             self._admit(op, plan)
-        plain = tuple(map(symmetric.stripped, args))
+        plain = symmetric.passed_on(op, plan, args)
         compute = self.call(op)
 
         def call(passed: tuple[Any, ...], number: int) -> Any:

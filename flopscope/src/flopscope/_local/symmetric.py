@@ -11,7 +11,7 @@ They are found by where and how their elements lie, never by what they are.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from flopscope._local.marks import Marked, bare, marked, mirror
 from flopscope._local.prices import Planner, result_bytes
 from flopscope._pricing.price import Price
 from flopscope._symmetry import SymmetryGroup
+from flopscope._symmetry.derived import from_plain
 from flopscope._table import Operation, Spec, symmetries
 from flopscope._table.spec import Twin
 from flopscope.errors import ImmutableTensorError, SymmetryLossWarning
@@ -56,6 +57,30 @@ def are_twins(one: Any, other: Any) -> bool:
     )
 
 
+def are_reordered(one: Any, other: Any) -> bool:
+    """Whether two arrays are twins with their axes in different orders: else exchanging them saves nothing."""
+    same = (
+        one.__class__ is other.__class__
+        and one.shape == other.shape
+        and one.strides == other.strides
+    )
+    return not same and are_twins(one, other)
+
+
+def may_be_twins(one: str, other: str) -> str:
+    """The expression for whether two arrays could be: one is a view of the other, or both are of one array."""
+    return (
+        f"({one} is {other} or {one}.base is {other} or {other}.base is not None "
+        f"and ({other}.base is {one} or {other}.base is {one}.base))"
+    )
+
+
+def twins_found(op: Operation, one: str, other: str) -> str:
+    """The expression for whether two operands of a row are twins, for the fast paths: nearly none are."""
+    check = "_are_reordered" if op.twins == "exchange" else "_are_twins"
+    return f"{may_be_twins(one, other)} and {check}({one}, {other})"
+
+
 def any_twins(arrays: Any) -> bool:
     """Whether any two of several arrays are twins."""
     return any(are_twins(a, b) for i, a in enumerate(arrays) for b in arrays[i + 1 :])
@@ -77,15 +102,25 @@ def twins_among(op: Operation, args: Args) -> dict[int, Twin]:
         for a in _leaves((arg,))
         if isinstance(a, np.ndarray) and a.size > 1
     ]
-    found: dict[int, Twin] = {}
+    if op.twins == "exchange" and not (len(arrays) == 2 and are_reordered(*arrays)):
+        return {}
+    found = zip(arrays, twins_of(arrays), strict=True)
+    return {id(array): twin for array, twin in found if twin is not None}
+
+
+def twins_of(values: Sequence[Any]) -> list[Twin | None]:
+    """For each array, its place among those that show the same memory; None where it stands alone."""
     roots: list[Any] = []
-    for array in arrays:
-        root = next((i for i, r in enumerate(roots) if are_twins(r, array)), len(roots))
-        if root == len(roots):
-            roots.append(array)
-        found[id(array)] = Twin(root, _axes(array))
-    shown = [found[id(a)].root for a in arrays]
-    return {i: t for i, t in found.items() if shown.count(t.root) > 1}
+    numbers: list[int] = []
+    for value in values:
+        found = (i for i, root in enumerate(roots) if are_twins(root, value))
+        numbers.append(next(found, len(roots)))
+        if numbers[-1] == len(roots):
+            roots.append(value)
+    return [
+        Twin(number, _axes(value)) if numbers.count(number) > 1 and value.size > 1 else None
+        for number, value in zip(numbers, values, strict=True)
+    ]
 
 
 def _axes(array: Any) -> tuple[int | None, ...]:
@@ -154,6 +189,22 @@ def described(value: Any, twins: dict[int, Twin]) -> Any:
     return value
 
 
+def passed_on(op: Operation, plan: SymmetricPlan, args: Args) -> Args:
+    """The arguments as NumPy gets them; a declared symmetry only where it does not follow anyway."""
+    plain = tuple(map(stripped, args))
+    if not _follows(op, plan, args):
+        return plain
+    place = op.places["symmetry"]
+    return (*plain[:place], None, *plain[place + 1 :])
+
+
+def _follows(op: Operation, plan: SymmetricPlan, args: Args) -> bool:
+    """Whether the symmetry that a call declares for its result follows from its operands'."""
+    if op.twins is None or "symmetry" not in op.places or plan.group is None:
+        return False
+    return plan.group.contains(from_plain(*args[op.places["symmetry"]]))
+
+
 def stripped(value: Any) -> Any:
     """An argument as NumPy gets it."""
     if value.__class__ is tuple or value.__class__ is list:
@@ -202,7 +253,7 @@ def finished(op: Operation, plan: SymmetricPlan, args: Args, plain: Args, result
     for given, passed in zip(args, plain, strict=True):
         if result is passed and given is not passed:
             return given  # the symmetric array itself
-    if result.__class__ is not np.ndarray:
+    if result.__class__ is not np.ndarray or any(result is p for p in _leaves(plain)):
         return result
     group = plan.group if plan.is_known else _looked_for(op, args, result)
     if group is None:
@@ -211,7 +262,8 @@ def finished(op: Operation, plan: SymmetricPlan, args: Args, plain: Args, result
         return result
     if result.flags.writeable:  # else it is a view of a symmetric array
         mirror(result, group)
-    return marked(result, group) if has_marks(args) else result
+    is_declared = _follows(op, plan, args)
+    return marked(result, group) if is_declared or has_marks(args) else result
 
 
 def _looked_for(op: Operation, args: Args, result: Any) -> SymmetryGroup | None:
@@ -222,13 +274,31 @@ def _looked_for(op: Operation, args: Args, result: Any) -> SymmetryGroup | None:
     return found
 
 
+def _is_surprising_part(array: Any, key: Any) -> bool:
+    """Whether a basic index keeps axes that could be exchanged, sliced in different ways."""
+    parts = key if key.__class__ is tuple else (key,)
+    group: SymmetryGroup | None = getattr(array, "group", None)
+    if group is None or any(p.__class__ not in _BASIC for p in parts):
+        return False
+    kept = symmetries.kept_axes(array.ndim, parts)
+    return any(len(kept & set(orbit)) > 1 for orbit in group.orbits())
+
+
+def _is_symmetric(value: Any) -> bool:
+    group: SymmetryGroup | None = value.group if value.__class__ is Marked else None
+    return group is not None and not group.is_trivial
+
+
+_BASIC = frozenset({int, slice, type(None), type(Ellipsis)})
+
+
 def _warn_of_loss(op: Operation, args: Args, result: Any) -> None:
     """Warn if what looks like one of the operands has lost its symmetry."""
-    is_part = op.calls == "getitem"
-    if op.cls in _EXPECTED and not is_part:
-        return
-    operands = [a for a in _leaves(args) if a.__class__ is Marked]
-    alike = [a for a in operands if is_part or a.shape == result.shape]
+    if op.calls == "getitem":
+        alike = [args[0]] if _is_surprising_part(*args) else []
+    else:
+        operands = [a for a in _leaves(args) if _is_symmetric(a)]
+        alike = [a for a in operands if a.shape == result.shape and op.cls not in _EXPECTED]
     if alike:
         warnings.warn(
             f"the result of {op.name} has no symmetry, though an operand of shape {alike[0].shape} has: it is "

@@ -249,7 +249,7 @@ def _candidates(shapes: list[_Shape], sizes: tuple[int, ...], outputs: int) -> l
     roles: list[list[tuple[str, int]]] = [[] for _ in sizes]
     for twin, axes, group in shapes:
         for axis, label in enumerate(axes):
-            orbit = group.orbit(axis)[0] if group is not None and axis in group.axes else axis
+            orbit = min(group.orbit(axis)) if group is not None and axis in group.axes else axis
             roles[label].append((repr(twin), orbit))
     keys = [
         (size, i < outputs, tuple(sorted(role)))

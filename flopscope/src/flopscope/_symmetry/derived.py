@@ -21,10 +21,25 @@ MAX_EXCHANGED: Final = 720
 
 
 def interned(group: SymmetryGroup | None) -> SymmetryGroup | None:
-    """The one object that stands for all groups equal to this; None for the trivial one."""
+    """The one object that stands for all groups equal to this; None for the trivial one.
+
+    It acts on the axes that are moved, in increasing order.
+    """
     if group is None or group.is_trivial:
         return None
-    return _INTERNED.setdefault(group, group)
+    found = _INTERNED.get(group)
+    return found if found is not None else _INTERNED.setdefault(group, _on_moved_axes(group))
+
+
+def _on_moved_axes(group: SymmetryGroup) -> SymmetryGroup:
+    moved = tuple(sorted(a for orbit in group.orbits() if len(orbit) > 1 for a in orbit))
+    if moved == group.axes:
+        return group
+    maps = (
+        {group.axes[i]: group.axes[image] for i, image in enumerate(g) if i != image}
+        for g in group.generators
+    )
+    return SymmetryGroup(*maps, axes=moved)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -237,8 +252,11 @@ def _axis(axis: Any, ndim: int | None) -> int:
 
 
 def as_plain(group: SymmetryGroup) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
-    """A group as plain data for an operation's arguments: its axes and generators."""
-    return group.axes, group.generators
+    """A group as plain data for an operation's arguments: its axes and as few generators as are found."""
+    generators = group.generators
+    if len(generators) > 2:
+        generators = tuple(_fewest(group.elements(), group.degree))
+    return group.axes, generators
 
 
 @functools.lru_cache(maxsize=1024)

@@ -68,8 +68,8 @@ def closure(
                 if product not in elements:
                     elements.add(product)
                     reached.append(product)
-        if len(elements) > limit:
-            return None
+            if len(elements) > limit:
+                return None
         frontier = reached
     return tuple(sorted(elements))
 

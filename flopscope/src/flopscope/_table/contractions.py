@@ -334,7 +334,8 @@ def einsum_expression(operands: tuple[Any, ...]) -> einsum.Expression:
     return einsum.parse(text, [shape(a) for a in arrays])
 
 
-def _einsum_result(c: Call) -> Spec:
+def einsum_result(c: Call) -> Spec:
+    """The result of an einsum."""
     arrays = c.operands[1:]
     computed = _dtypes.dtype(c.dtype) if c.dtype is not None else result_type(*arrays)
     expression = einsum_expression(c.operands)
@@ -344,7 +345,8 @@ def _einsum_result(c: Call) -> Spec:
     return Spec(made, computed, scalar=made == ())
 
 
-def _einsum_group(c: Call, made: Spec) -> Any:
+def einsum_group(c: Call, made: Spec) -> Any:
+    """The symmetry of an einsum's result."""
     arrays = c.operands[1:]
     if not symmetries.is_marked(*arrays) or not symmetries.is_plain(c):
         return None
@@ -353,7 +355,7 @@ def _einsum_group(c: Call, made: Spec) -> Any:
     return symmetries.output_group(found, expression.output, expression.sizes)
 
 
-def _einsum_units(c: Call) -> Units:
+def einsum_units(c: Call) -> Units:
     """The contractions of the path that is executed, and casts."""
     expression, arrays = einsum_expression(c.operands), c.operands[1:]
     asked = asked_for(c, Spec(expression.shape).size, *arrays)
@@ -486,7 +488,7 @@ op(
     searches=True,
     queueable=_is_plain,
     writable="unknown",
-    symmetry=_einsum_group,
+    symmetry=einsum_group,
     twins="contraction",
     calls="einsum",
     doc="""Einstein summation, from subscripts (``"ij,jk->ik", a, b``) or label lists.
@@ -522,8 +524,8 @@ op(
     ``"ij,j->i"`` with 256 x 256 is 256 * (2 * 256 - 1) = 130,816. Complex products count 6 (2 if one factor
     is real), complex sums 2; ``dtype`` and ``out`` add their casts.
     """,
-    flops=_einsum_units,
-    result=_einsum_result,
+    flops=einsum_units,
+    result=einsum_result,
 )
 
 

@@ -12,10 +12,11 @@ from typing import Any
 from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.units import Units, additions, moved, products
 from flopscope._symmetry import SymmetryGroup
-from flopscope._symmetry.derived import from_plain
+from flopscope._symmetry.derived import from_plain, group_of
 from flopscope._table.call import Call
+from flopscope._table.contractions import einsum_group, einsum_result, einsum_units
 from flopscope._table.operation import op
-from flopscope._table.spec import Spec, shape, size
+from flopscope._table.spec import Shape, Spec, shape, size
 from flopscope._table.work import parts
 
 _GROUP = """
@@ -24,8 +25,34 @@ _GROUP = """
     ``flopscope.{name}``, which takes a group."""
 
 
+MAX_GENERATORS = 16
+"""More than any group of at most 40,320 elements needs."""
+
+
+def declared(symmetry: Any, made: Shape) -> SymmetryGroup:
+    """The group that an argument describes, checked against a tensor's shape before anything is worked out.
+
+    Raises
+    ------
+    ValueError
+        If it is no group, or not one of such a tensor.
+    """
+    is_pair = isinstance(symmetry, tuple) and len(symmetry) == 2
+    if not is_pair or not all(isinstance(part, tuple) for part in symmetry):
+        raise ValueError(
+            "symmetry must be a group's axes and generators; use flopscope.as_symmetric"
+        )
+    axes, generators = symmetry
+    if len(axes) > len(made) or len(generators) > MAX_GENERATORS:
+        raise ValueError(
+            f"the symmetry has {len(axes)} axes and {len(generators)} generators; a tensor of "
+            f"{len(made)} dimensions has at most {len(made)} and {MAX_GENERATORS}"
+        )
+    return group_of(from_plain(axes, generators), shape=made)
+
+
 def _group(c: Call) -> SymmetryGroup:
-    return from_plain(*c.symmetry)
+    return declared(c.symmetry, shape(c.data))
 
 
 def dependent(c: Call) -> int:
@@ -54,8 +81,8 @@ def _averaged(c: Call) -> Units:
 
 
 def _marked(c: Call) -> Spec:
-    found = _dtypes.of(c.data)
-    return Spec(shape(c.data), found)
+    _group(c)
+    return Spec(shape(c.data), _dtypes.of(c.data))
 
 
 def _projected(c: Call) -> Spec:
@@ -67,6 +94,7 @@ op(
     "data: array, symmetry",
     cls="comparison",
     calls="as_symmetric",
+    is_unpredictable=True,
     doc="""A new symmetric tensor of data that are symmetric within a tolerance.
 
     FLOPs: 6 per dependent entry, compared with its canonical one as :func:`isclose` does; one move per entry.
@@ -76,11 +104,47 @@ op(
     result=_marked,
     room=lambda c: 4 * size(c.data),
 )
+
+
+def _declared_einsum(c: Call) -> Units:
+    """The einsum's, and the comparison of its result unless the symmetry follows from the operands'."""
+    made = c.result
+    wanted = declared(c.symmetry, made.shape)
+    free = wanted.burnside_unique_count(dict(enumerate(made.shape)))
+    if made.group is not None and made.group.contains(wanted):
+        return einsum_units(c)
+    return einsum_units(c) + closeness(made.size - free, made) + moved(made.size)
+
+
+def _einsum_result(c: Call) -> Spec:
+    made = einsum_result(c)
+    declared(c.symmetry, made.shape)
+    return made
+
+
+op(
+    "einsum_symmetric",
+    "operands: operands, symmetry, out: out=None, dtype: dtype=None, order='K', casting='safe', optimize=NoValue",
+    cls="contraction",
+    calls="einsum_symmetric",
+    is_unpredictable=True,
+    doc="""The symmetric result of an einsum: ``einsum(..., symmetry=...)``.
+
+    FLOPs: those of the einsum. Unless the symmetry follows from the operands', 6 per dependent entry of the
+    result for the comparison; a 6 x 6 product of two matrices is 396 + 6 * 15 = 486."""
+    + _GROUP.format(name="numpy.einsum"),
+    flops=_declared_einsum,
+    result=_einsum_result,
+    symmetry=einsum_group,
+    twins="contraction",
+    room=lambda c: 4 * c.result.size,
+)
 op(
     "is_symmetric",
     "data: array, symmetry, atol=1e-6, rtol=1e-5",
     cls="comparison",
     calls="is_symmetric",
+    is_unpredictable=True,
     doc="""Whether data are symmetric within a tolerance.
 
     FLOPs: 6 per dependent entry; (256, 256) is 195,840."""
@@ -94,6 +158,7 @@ op(
     "data: array, symmetry",
     cls="arithmetic",
     calls="symmetrize",
+    is_unpredictable=True,
     doc="""The mean of the entries that are to be equal, in all of their places: the nearest symmetric tensor.
 
     FLOPs: one sum per dependent entry, and one product per set of entries that are to be equal; one move per

@@ -182,7 +182,7 @@ FREE: Final[dict[str, frozenset[str]]] = {
 """Names that touch no element: constants, types, questions about shapes and dtypes."""
 
 ADDED: Final[dict[str, frozenset[str]]] = {
-    "": frozenset(["as_symmetric", "is_symmetric", "symmetrize"]),
+    "": frozenset("as_symmetric einsum_symmetric is_symmetric symmetrize".split()),
     "linalg": frozenset(["solve_triangular"]),
     "random": frozenset(["symmetric"]),
 }

@@ -287,7 +287,10 @@ class Operation:
         lengths = {(tuple(sorted(n for n in a.shape if n != 1)), a.dtype) for a in arrays}
         if len(arrays) < 2 or len(lengths) == len(arrays):
             return False
-        return self.twins != "exchange" or max(map(len, (a.shape for a in arrays))) > 1
+        if "operands" in self.places:
+            return True
+        made = self.result_of(call)  # numbers and vectors have no axes to exchange
+        return not isinstance(made, Spec) or made.ndim > 1
 
     def units_of(self, call: Call) -> Units:
         """:meth:`units`, of a call."""

@@ -129,7 +129,7 @@ def _covariance(m: Any, y: Any, rowvar: Any, fweights: Any = None, aweights: Any
     weighted = additions(max(0, n - 1)) + products(n * (weights - 1) + 2 * p * n * number)
     means = additions(number * 2 * p * n)
     data = _dtypes.result_type(*(_dtypes.of(a) for a in (m, y) if a is not None))
-    found = means + dots(p * p, n, data, data) + divisions(p * p * number)
+    found = means + dots(p * (p + 1) // 2, n, data, data) + divisions(p * p * number)
     return found + weighted if weights else found
 
 
@@ -158,8 +158,9 @@ op(
     cls="contraction",
     doc="""Covariance matrix of p variables with n observations each.
 
-    FLOPs: 2 p n for means and differences, p**2 (2n - 1) for their products, p**2 divisions; weights
-    add 2 p n, n - 1 for their sum, and n where there are two kinds. (3, 10) is 60 + 171 + 9 = 240.
+    FLOPs: 2 p n for means and differences, p (p + 1) / 2 products of 2n - 1 each, since the matrix is
+    symmetric, and p**2 divisions; weights add 2 p n, n - 1 for their sum, and n where there are two kinds.
+    (3, 10) is 60 + 6 * 19 + 9 = 183.
     """,
     source="Golub & Van Loan, Matrix Computations, 4th ed., 1.1.15",
     flops=lambda c: _covariance(c.m, c.y, c.rowvar, c.fweights, c.aweights),
@@ -172,7 +173,7 @@ op(
     doc="""Correlation matrix of p variables with n observations each.
 
     FLOPs: the covariance's; p square roots, two divisions an element, and two comparisons that limit
-    it to [-1, 1]; (3, 10) is 240 + 3 + 36 = 279.
+    it to [-1, 1]; (3, 10) is 183 + 3 + 36 = 222.
     """,
     flops=lambda c: _correlation(c.x, c.y, c.rowvar),
     result=_correlation_result,

@@ -215,6 +215,21 @@ def indexed(found: SymmetryGroup, made: Shape, parts: Sequence[Any]) -> Group:
     return placed(fixing(found, tuple(marks)), tuple(places))
 
 
+def kept_axes(ndim: int, parts: Sequence[Any]) -> set[int]:
+    """The axes of an array that a basic index keeps, in whole or in part."""
+    used = sum(p is not None and p is not Ellipsis for p in parts)
+    kept: set[int] = set()
+    axis = 0
+    for part in parts if Ellipsis in parts else (*parts, Ellipsis):
+        if part is None:
+            continue
+        count = ndim - used if part is Ellipsis else 1
+        if part is Ellipsis or isinstance(part, slice):
+            kept |= set(range(axis, axis + count))
+        axis += count
+    return kept
+
+
 # --- folds -----------------------------------------------------------------------------------------
 
 

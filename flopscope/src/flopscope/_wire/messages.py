@@ -59,6 +59,7 @@ SUMMARY: Final = (
 )
 LOG: Final = ":log"  # ledger or None -> records
 PATH: Final = ":path"  # an einsum's subscripts, shapes, optimize -> the path it would take
+TWINS: Final = ":twins"  # a list of handles -> for each, None or its memory's number and axes
 RESET: Final = ":reset"
 ERRORS: Final = ":errors"  # how to handle divide, over, under, invalid
 KEEP: Final = ":keep"  # number, how many of the items behind it are the sequence of that number

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flopscope._arrays.array import ndarray
 from flopscope._engine import current as engine
-from flopscope._table import REQUIRED, NoValue, einsum
+from flopscope._table import REQUIRED, NoValue, Operation, Spec, einsum
 from flopscope._table.spec import broadcast, nested_shape
 from flopscope._table.spec import shape as shape_of
-from flopscope.accounting._pricing import Shape, array, operation, policy, price
+from flopscope.accounting._pricing import Shape, array, cheapest, operation, policy, price
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -50,6 +51,7 @@ def pointwise_cost(
     op_name: str,
     shape: Shape | None = None,
     shapes: Sequence[Shape] | None = None,
+    symmetry: Any = None,
     **options: Any,
 ) -> int:
     """FLOPs of an operation on each element.
@@ -61,6 +63,8 @@ def pointwise_cost(
         Of all operands.
     shapes : sequence of shapes, optional
         Of each operand, where they differ.
+    symmetry : SymmetryGroup, sequence of int, or sequence of sequences of int, optional
+        Of all operands, as for :func:`flopscope.as_symmetric`.
     **options
         ``policy``, ``dtype``, ``batch``, and other arguments of the operation.
 
@@ -88,14 +92,20 @@ def pointwise_cost(
             f"{op_name} has {len(operands)} operands, and {len(given)} shapes were given"
         )
     specs: dict[str, Any] = {
-        p.name: array(s) for p, s in zip(operands, given, strict=True) if s is not None
+        p.name: array(s, symmetry=symmetry)
+        for p, s in zip(operands, given, strict=True)
+        if s is not None
     }
     broadcast(*(s.shape for s in specs.values()))
     return price(op_name, options, **specs)
 
 
 def reduction_cost(
-    op_name: str, input_shape: Shape, axis: int | tuple[int, ...] | None = None, **options: Any
+    op_name: str,
+    input_shape: Shape,
+    axis: int | tuple[int, ...] | None = None,
+    symmetry: Any = None,
+    **options: Any,
 ) -> int:
     """FLOPs of a reduction, such as ``"sum"``, ``"mean"`` or ``"argmax"``.
 
@@ -105,6 +115,8 @@ def reduction_cost(
     input_shape : int or tuple of int
     axis : int or tuple of int, optional
         None for all.
+    symmetry : SymmetryGroup, sequence of int, or sequence of sequences of int, optional
+        As for :func:`flopscope.as_symmetric`.
     **options
         ``policy``, ``dtype``, ``batch``, and other arguments of the operation (``ddof=1``).
 
@@ -119,12 +131,16 @@ def reduction_cost(
     28
     """
     first = operation(op_name).params[0].name
-    arguments: dict[str, Any] = {first: array(input_shape), "axis": axis}
+    arguments: dict[str, Any] = {first: array(input_shape, symmetry=symmetry), "axis": axis}
     return price(op_name, options, **arguments)
 
 
 def einsum_cost(
-    subscripts: str, shapes: Sequence[Shape], optimize: Any = NoValue, **options: Any
+    subscripts: str,
+    shapes: Sequence[Shape],
+    optimize: Any = NoValue,
+    operand_symmetries: Sequence[Any] | None = None,
+    **options: Any,
 ) -> int:
     """FLOPs of an einsum.
 
@@ -135,6 +151,8 @@ def einsum_cost(
         Of each operand.
     optimize : bool, str or path, optional
         As :func:`flopscope.numpy.einsum` takes it; by default three operands or more are planned.
+    operand_symmetries : sequence, optional
+        The symmetry of each operand, as for :func:`flopscope.as_symmetric`, or None.
     **options
         ``policy`` and ``dtype``.
 
@@ -153,7 +171,11 @@ def einsum_cost(
     >>> accounting.einsum_cost("ij,j->i", shapes=[(256, 256), (256,)])
     130816
     """
-    operands = (subscripts, *map(array, shapes))
+    given = [None] * len(shapes) if operand_symmetries is None else list(operand_symmetries)
+    if len(given) != len(shapes):
+        raise ValueError(f"{len(given)} operand_symmetries were given for {len(shapes)} operands")
+    specs = [array(s, symmetry=g) for s, g in zip(shapes, given, strict=True)]
+    operands = (subscripts, *specs)
     chosen = _searched(subscripts, shapes, optimize)
     return price("einsum", options, operands=operands, optimize=chosen)
 
@@ -174,7 +196,7 @@ class AccumulationCost(NamedTuple):
     total : int
         FLOPs charged.
     multiplications, additions : int
-        What the total is made of before the policy's weight, where the operation contracts at once.
+        Operations on real numbers, before the policy's weights.
     """
 
     total: int
@@ -191,8 +213,9 @@ def einsum_accumulation_cost(
     ----------
     subscripts : str
     *operands : array_like
-        Only their shapes are read.
+        Their shapes, dtypes and symmetries are read, and which of them show the same memory.
     optimize : bool, str or path, optional
+        As :func:`flopscope.numpy.einsum` takes it.
 
     Returns
     -------
@@ -204,25 +227,16 @@ def einsum_accumulation_cost(
     >>> import flopscope.numpy as fnp
     >>> flops.einsum_accumulation_cost("ij,j->i", fnp.zeros((2, 3)), fnp.zeros(3)).total
     10
+    >>> A = fnp.zeros((6, 5))
+    >>> flops.einsum_accumulation_cost("ij,ik->jk", A, A).total
+    165
     """
     shapes = [_shape(a) for a in operands]
-    expression = einsum.parse(subscripts, shapes)
+    einsum.parse(subscripts, shapes)
     chosen = _searched(subscripts, shapes, optimize)
-    steps = einsum.path(expression, chosen)
-    multiplied = sum(_multiplications(s.subscripts, expression.sizes) for s in steps)
-    return AccumulationCost(
-        einsum_cost(subscripts, shapes, chosen),
-        multiplied,
-        sum(s.flops for s in steps) - multiplied,
-    )
-
-
-def _multiplications(subscripts: str, sizes: dict[str, int]) -> int:
-    inputs = subscripts.partition("->")[0].split(",")
-    combinations = 1
-    for label in set("".join(inputs)):
-        combinations *= sizes[label]
-    return combinations * (len(inputs) - 1)
+    row = operation("einsum")
+    arguments = {"operands": (subscripts, *_specs(operands)), "optimize": chosen}
+    return _accumulated(row, tuple(arguments.get(p.name, p.default) for p in row.params))
 
 
 def reduction_accumulation_cost(
@@ -233,7 +247,7 @@ def reduction_accumulation_cost(
     Parameters
     ----------
     a : array_like
-        Only its shape is read.
+        Its shape, dtype and symmetry are read.
     axis : int or tuple of int, optional
     op_name : str, optional
     **options
@@ -249,9 +263,35 @@ def reduction_accumulation_cost(
     >>> import flopscope.numpy as fnp
     >>> flops.reduction_accumulation_cost(fnp.zeros((4, 8)), axis=1).total
     28
+    >>> flops.reduction_accumulation_cost(flops.symmetrize(fnp.ones((5, 5)), symmetry=(0, 1))).total
+    15
     """
-    total = reduction_cost(op_name, _shape(a), axis, **options)
-    return AccumulationCost(total, 0, total)
+    row = operation(op_name)
+    unknown = set(options) - set(row.places)
+    if unknown:
+        raise TypeError(f"{op_name} has no parameter {min(unknown)!r}")
+    arguments = {row.params[0].name: _specs([a])[0], "axis": axis} | options
+    return _accumulated(row, tuple(arguments.get(p.name, p.default) for p in row.params))
+
+
+def _accumulated(row: Operation, args: tuple[Any, ...]) -> AccumulationCost:
+    found = cheapest(policy(), row, args)
+    joined = found.units["multiply_adds"]
+    products = found.units["products"] + joined
+    total = policy().shown(found.cost)
+    return AccumulationCost(total, products, found.units.operations - products)
+
+
+def _specs(operands: Sequence[Any]) -> list[Spec]:
+    """What rules see of the operands of a query."""
+    arrays = [a for a in operands if isinstance(a, ndarray)]
+    twins = iter(engine().twins([a._v for a in arrays]) if len(arrays) > 1 else [None])
+    return [
+        Spec(a.shape, a.dtype, group=getattr(a._v, "group", None), twin=next(twins))
+        if isinstance(a, ndarray)
+        else Spec(_shape(a))
+        for a in operands
+    ]
 
 
 def _shape(a: Any) -> tuple[int, ...]:

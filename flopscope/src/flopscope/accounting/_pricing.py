@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from flopscope._engine import current as engine
 from flopscope._pricing import files
 from flopscope._pricing.policy import Policy
-from flopscope._table import TABLE, Operation, Spec
+from flopscope._pricing.price import Price
+from flopscope._symmetry.derived import group_of, interned
+from flopscope._table import TABLE, Operation, Spec, symmetries
 
 Shape = int | tuple[int, ...]
 
@@ -40,9 +42,20 @@ def operation(op_name: str) -> Operation:
     return found
 
 
-def array(shape: Shape, dtype: Any = None) -> Spec:
-    """What stands for an array of this shape (an int is a length)."""
-    return Spec((shape,) if isinstance(shape, int) else shape, dtype)
+def array(shape: Shape, dtype: Any = None, symmetry: Any = None) -> Spec:
+    """What stands for an array of this shape (an int is a length).
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+    dtype : dtype, optional
+        Default float64.
+    symmetry : SymmetryGroup, sequence of int, or sequence of sequences of int, optional
+        As for :func:`flopscope.as_symmetric`.
+    """
+    lengths = (shape,) if isinstance(shape, int) else tuple(shape)
+    group = None if symmetry is None else interned(group_of(symmetry, shape=lengths))
+    return Spec(lengths, dtype, group=group)
 
 
 class How(NamedTuple):
@@ -63,7 +76,15 @@ class How(NamedTuple):
 
     def operand(self, spec: Spec) -> Spec:
         """An operand that was given as a shape."""
-        return Spec((*self.batch, *spec.shape), spec.dtype if self.dtype is None else self.dtype)
+        first, group, twin = len(self.batch), spec.group, spec.twin
+        if first and group is not None:
+            group = interned(group.relabel({a: first + a for a in group.axes}))
+        return Spec(
+            (*self.batch, *spec.shape),
+            spec.dtype if self.dtype is None else self.dtype,
+            group=group,
+            twin=None if first else twin,
+        )
 
 
 def how(options: dict[str, Any]) -> How:
@@ -101,7 +122,17 @@ def price(op_name: str, options: dict[str, Any] | None = None, **arguments: Any)
     if unknown:
         raise TypeError(f"{op_name} has no parameter {min(unknown)!r}")
     args = tuple(_operand(arguments.get(p.name, p.default), asked) for p in op.params)
-    return asked.policy.shown(asked.policy.price(op, args).cost)
+    return asked.policy.shown(cheapest(asked.policy, op, args).cost)
+
+
+def cheapest(policy: Policy, op: Operation, args: tuple[Any, ...]) -> Price:
+    """The price of a call as an engine charges it: with symmetries, or without where that is less."""
+    found = policy.price(op, args)
+    plain = tuple(map(symmetries.bare, args))
+    if all(a is b for a, b in zip(args, plain, strict=True)):
+        return found
+    full = policy.price(op, plain)
+    return found if found.cost <= full.cost else full
 
 
 def _operand(value: Any, asked: How) -> Any:

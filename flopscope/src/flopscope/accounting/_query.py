@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flopscope._table import Operation, Param
 from flopscope._table.sizes import CallSizes
-from flopscope.accounting._pricing import How, array, how, names, operation
+from flopscope.accounting._pricing import How, array, cheapest, how, names, operation
 
 _PREFIXES = ("", "linalg.", "fft.", "random.Generator.", "random.")
 
@@ -104,7 +104,7 @@ def explain(op_name: str, *args: Any, **options: Any) -> Explanation:
     about = ("policy", "batch") if own else ("policy", "batch", "dtype")
     asked = how({name: options.pop(name) for name in about if name in options})
     arguments = _bound(op, args, options, asked)
-    price = asked.policy.price(op, arguments)
+    price = cheapest(asked.policy, op, arguments)
     call = op.called(arguments)
     return Explanation(
         op.name,
