@@ -317,6 +317,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "ldexp.accumulate": "! fnp.ldexp.accumulate([1, 2, 3])",
     "ldexp.reduceat": "! fnp.ldexp.reduceat([1, 2, 3], [0])",
     # --- symmetry
+    "einsum_symmetric": "fnp.einsum('i,j->ij', [1.0, 2.0], [1.0, 2.0], symmetry=(0, 1)).tolist()",
     "as_symmetric": "flops.as_symmetric([[1.0, 2.0], [2.0, 3.0]], symmetry=(0, 1)).tolist()",
     "symmetrize": "flops.symmetrize([[1.0, 4.0], [2.0, 3.0]], symmetry=(0, 1)).tolist()",
     "is_symmetric": "flops.is_symmetric([[1.0, 2.0], [2.0, 3.0]], symmetry=(0, 1))",

@@ -21,6 +21,7 @@ OF: Final[dict[str, Text]] = {
     "divmod": (_TUPLE, "Quotients and remainders, of the broadcast shape."),
     "linspace": ("ndarray, or tuple of it and the step", "``num`` elements along a new axis."),
     "meshgrid": (_TUPLE, "A grid per argument."),
+    "einsum_symmetric": ("SymmetricTensor", "A new array, whose symmetry is declared."),
     "as_symmetric": ("SymmetricTensor", "A copy with its symmetry declared."),
     "symmetrize": ("SymmetricTensor", "A new array of the same shape."),
     "is_symmetric": ("bool", ""),
