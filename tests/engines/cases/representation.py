@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 
 CASES = [
+    Case("_writeable_view", 0, "A.flags.writeable = False; A.flags.writeable"),
     Case("_layout", 0, "(A.strides, A.T.strides, A[::2, ::-1].strides, s.strides)"),
     Case("_layout", 0, "(A.flags.c_contiguous, A.T.flags['F'], A[:, 0].flags.forc, A.flags.fnc)"),
     Case(
