@@ -45,7 +45,11 @@ def test_a_run_in_docker_imports_nothing_of_the_process_sandbox() -> None:
 @pytest.mark.parametrize("row", LIMITS, ids=lambda row: row.name)
 def test_a_limit_is_measured_by_the_sandbox_or_by_the_server(row: object) -> None:
     assert (row.used is None) != (row.summary is None)  # type: ignore[attr-defined]
-    assert (row.kill_reason is None) == (row.status is None)  # type: ignore[attr-defined]
+    # A run that the sandbox ends has a status; one that the server refuses further operations may have one.
+    measured_here = row.used is not None  # type: ignore[attr-defined]
+    assert row.kill_reason is None or measured_here  # type: ignore[attr-defined]
+    if measured_here:
+        assert (row.kill_reason is None) == (row.status is None)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

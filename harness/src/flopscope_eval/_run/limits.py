@@ -65,9 +65,9 @@ class Limit:
     summary
         The key of the server's summary, and how the server counts; None where the sandbox measures.
     kill_reason
-        Why the submission is ended when it exceeds the limit. None where a call fails instead.
+        Why the sandbox ends the submission when it exceeds the limit. None where the server refuses calls.
     status
-        The status of a run that was ended for this reason.
+        The status of a run that exceeded it; None where the program may go on.
     message
         Says so in the result.
     least
