@@ -174,6 +174,7 @@ def test_every_limit_tells_how_much_was_used(sandbox: Sandbox, tmp_path: Path) -
     at_least = {
         "wall_time_s": 0.5,
         "cpu_time_s": 0,
+        "own_time_s": 0,
         "memory_bytes": 10**6,
         "server_memory_bytes": 30 * 8000,
         "arrays": 30,

@@ -49,6 +49,7 @@ SUMMARY = {
     "peak_memory_bytes",
     "peak_arrays",
     "longest_operation_s",
+    "own_time_over",
     "cpu_time_s",
     "packages",
 }
