@@ -97,7 +97,10 @@ class _Body:
         """An array, or a number on whose value the price depends only where it is an exponent."""
         if param.source:
             self.checks += self.unless(f"{self.default(param, name)} or {_is_number(name)}")
-            # Rules see that it is given, and its kind.
+            # Rules see that it is given, and its kind; of a random function also whether it is neutral, as a
+            # scale of 1 is.
+            if self.op.cls == "random":
+                self.option_key.append(name)
             self.option_key.append(f"{name}.__class__")
             self.options.append(param.name)
             return
