@@ -73,7 +73,12 @@ LIST: list[tuple[int, str, tuple[Any, ...], dict[str, Any]]] = [
     (44, "convolve", (a(5), a(3)), {}),
     (46, "correlate", (a(5), a(3)), {"mode": "full"}),
     (30, "convolve", (a(5), a(3)), {"mode": "valid"}),
+    # all products of a covariance count, though the row counts those that are equal once
     (480, "cov", (a(3, 10),), {}),
+    (2 * (80 + 16 * 19 + 16), "cov", (a(10, 3),), {"y": a(10, 1), "rowvar": False}),
+    (2 * (240 + 9 + 60), "cov", (a(3, 10),), {"aweights": a(10)}),
+    (4 * 480, "cov", (a(3, 10, dtype="complex128"),), {}),
+    (480 + 2 * (3 + 36), "corrcoef", (a(3, 10),), {}),
     (20, "clip", (a(5), 0, 1), {}),
     (80, "matmul", (a(2, 3), a(3, 4)), {}),
     (72, "einsum", (("ij,j->i", a(4, 5), a(5)),), {}),

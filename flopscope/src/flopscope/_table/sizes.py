@@ -10,7 +10,15 @@ from flopscope._base import dtypes as _dtypes
 from flopscope._pricing.sizes import SIZES
 from flopscope._table import computing
 from flopscope._table.call import Call, Row
-from flopscope._table.spec import Spec, broadcast, ceil_log2, nested_shape, shape, size
+from flopscope._table.spec import (
+    Spec,
+    broadcast,
+    ceil_log2,
+    nested_shape,
+    observations,
+    shape,
+    size,
+)
 
 
 class CallSizes(Mapping[str, int]):
@@ -124,8 +132,14 @@ def _along(op: Row, call: Call) -> int:
     return math.prod(made[a] for a in _axes(op, call))
 
 
+def _observations(call: Call) -> tuple[int, int]:
+    return observations(_get(call, "m", "x"), _get(call, "y"), _get(call, "rowvar"))
+
+
 def _n(op: Row, call: Call) -> int:
     made = shape(_operand(op, call))
+    if op.leaf in ("cov", "corrcoef"):
+        return _observations(call)[1]
     if op.chapter == "linalg":
         return made[-1] if made else 1
     for name in ("N", "M", "num", "n", "deg"):
@@ -142,6 +156,8 @@ def _lines(op: Row, call: Call) -> int:
 
 def _m(op: Row, call: Call) -> int:
     made = shape(_operand(op, call))
+    if op.leaf in ("cov", "corrcoef"):
+        return _observations(call)[0]
     if op.chapter == "linalg":
         return made[-2] if len(made) > 1 else 1
     return _size(op, call, 1)

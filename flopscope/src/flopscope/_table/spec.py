@@ -125,6 +125,22 @@ def nested_shape(source: Any) -> Shape:
     return (len(source), *nested_shape(source[0])) if source else (0,)
 
 
+def observations(m: Any, y: Any, rowvar: Any) -> tuple[int, int]:
+    """Variables and observations of a covariance's data."""
+    rows, columns = 0, 0
+    for given in (m, y):
+        if given is None:
+            continue
+        made = shape(given)
+        if len(made) > 2:
+            raise ValueError("m has more than 2 dimensions")
+        made = (1,) * (2 - len(made)) + made
+        if not rowvar and made[0] != 1:
+            made = made[::-1]
+        rows, columns = rows + made[0], made[1]
+    return rows, columns
+
+
 def dims(value: Any) -> Shape:
     """A ``shape=`` argument (an int or a sequence of ints) as a tuple, checked as NumPy does."""
     if value is None:

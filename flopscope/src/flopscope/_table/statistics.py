@@ -19,7 +19,7 @@ from flopscope._table.operation import op
 from flopscope._table.pointwise import per_element
 from flopscope._table.reductions import averaged, folds, results
 from flopscope._table.sort_counts import SELECTION_SOURCE, select_flops, sort_flops
-from flopscope._table.spec import Spec, axes, ceil_log2, nested_shape, shape, size
+from flopscope._table.spec import Spec, axes, ceil_log2, nested_shape, observations, shape, size
 from flopscope._table.work import dots, into, is_given, multiplied, parts
 
 
@@ -105,25 +105,9 @@ for _name, _default, _doc in (
     )
 
 
-def _observations(m: Any, y: Any, rowvar: Any) -> tuple[int, int]:
-    """Variables and observations of a covariance's data."""
-    rows, columns = 0, 0
-    for given in (m, y):
-        if given is None:
-            continue
-        made = shape(given)
-        if len(made) > 2:
-            raise ValueError("m has more than 2 dimensions")
-        made = (1,) * (2 - len(made)) + made
-        if not rowvar and made[0] != 1:
-            made = made[::-1]
-        rows, columns = rows + made[0], made[1]
-    return rows, columns
-
-
 def _covariance(m: Any, y: Any, rowvar: Any, fweights: Any = None, aweights: Any = None) -> Units:
     """Means and differences (2 per element), the products' sums, and their division."""
-    p, n = _observations(m, y, rowvar)
+    p, n = observations(m, y, rowvar)
     number = parts(m, y)
     weights = (fweights is not None) + (aweights is not None)
     weighted = additions(max(0, n - 1)) + products(n * (weights - 1) + 2 * p * n * number)
@@ -134,8 +118,8 @@ def _covariance(m: Any, y: Any, rowvar: Any, fweights: Any = None, aweights: Any
 
 
 def _covariance_result(m: Any, y: Any, rowvar: Any, dtype: Any) -> Spec:
-    p, _ = _observations(m, y, rowvar)
-    if not _observations(m, None, rowvar)[0]:
+    p, _ = observations(m, y, rowvar)
+    if not observations(m, None, rowvar)[0]:
         return Spec((0, 0))  # of no variables, whatever their dtype
     arrays = [a for a in (m, y) if a is not None]
     computed = _dtypes.dtype(dtype) if dtype is not None else _computed(*arrays)
@@ -181,7 +165,7 @@ op(
 
 
 def _correlation(x: Any, y: Any, rowvar: Any) -> Units:
-    p, _ = _observations(x, y, rowvar)
+    p, _ = observations(x, y, rowvar)
     number = parts(x, y)
     scaled = divisions(2 * p * p * number) + comparisons(2 * p * p * number)
     return _covariance(x, y, rowvar) + square_roots(p) + scaled
