@@ -1,4 +1,7 @@
-"""The textbook algorithms, slowly and on counting scalars: nothing is reused, merged or skipped."""
+"""The textbook algorithms, slowly and on counting scalars: nothing is reused, merged or skipped.
+
+But for the covariance, whose row says that products which are equal whatever the data are computed once.
+"""
 
 from __future__ import annotations
 
@@ -137,8 +140,11 @@ def correlate_valid(a: Row, b: Row) -> Row:
 
 
 def covariance(a: Matrix) -> Matrix:
+    """The matrix of sums of products is symmetric: those on and above the diagonal are all there are."""
     centred = [[x - middle for x in row] for row, middle in [(row, mean(row)) for row in a]]
-    return [[dot(x, y) / (len(x) - 1) for y in centred] for x in centred]
+    places = range(len(centred))
+    sums = {(i, j): dot(centred[i], centred[j]) for i in places for j in places if i <= j}
+    return [[sums[min(i, j), max(i, j)] / (len(a[0]) - 1) for j in places] for i in places]
 
 
 def correlation(a: Matrix) -> Matrix:
