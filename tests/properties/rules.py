@@ -47,7 +47,7 @@ def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
         return False
     if op.queueable is None or not body.is_fast(op):
         return False
-    if not all(_is_fast(op, p, a) for p, a in zip(op.params, args, strict=True)):
+    if not all(_is_fast(op, p, args, i) for i, p in enumerate(op.params)):
         return False
     try:
         return queueable.is_sure(op, NOTHING if op.writes else rule, args)
@@ -55,7 +55,8 @@ def is_queued(op: Operation, args: tuple[Any, ...], rule: Any) -> bool:
         return False  # as the planner has it
 
 
-def _is_fast(op: Operation, param: Param, value: Any) -> bool:
+def _is_fast(op: Operation, param: Param, args: tuple[Any, ...], place: int) -> bool:
+    value = args[place]
     if value is param.default:
         return True
     optional = param.name in op.optional_operands
@@ -71,7 +72,7 @@ def _is_fast(op: Operation, param: Param, value: Any) -> bool:
         return hasattr(value, "dtype") or all(hasattr(v, "dtype") for v in value)
     if param.kind.name == "index":
         is_mask = hasattr(value, "dtype") and value.dtype.kind == "b"
-        return is_mask or index_key(value) is not None
+        return is_mask or index_key(value, args[0].shape) is not None
     if not param.kind.is_plain:
         return param.kind.name == "generator"
     return value is None or type(value) in (int, bool) or is_integers(value)
