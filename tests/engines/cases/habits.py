@@ -171,6 +171,7 @@ CASES = [
             "fnp.format_float_positional(fnp.float32(3.4028235e38)), fnp.format_float_positional(1e22)",
         ),
         (4, "fnp.add(fnp.ones(2), 1, where=[1, 0], out=fnp.zeros(2))"),
+        (4, "fnp.add(fnp.ones(2), 1, where=[None, 1.0], out=fnp.zeros(2))"),
         (0, "fnp.matmul.signature, fnp.vecdot.signature, fnp.add.signature"),
         (3, "x=fnp.arange(3.); x.dtype='i8'; x"),
         (6, "fnp.clip([1,5], 2, 3, casting='unsafe', out=fnp.zeros(2, 'i1'))"),

@@ -96,10 +96,14 @@ def operand(value: Any) -> Any:
     return value if kind is complex else _coerced(value, 0)
 
 
-def _mask(value: Any) -> Any:
-    """A mask; numbers in lists say by their truth whether they select."""
+def _mask(value: Any, depth: int = 0) -> Any:
+    """A mask; numbers and ``None`` in lists say by their truth whether they select."""
     if type(value) in (list, tuple):
-        return type(value)([_mask(v) for v in value])
+        if depth >= MAX_NDIM:
+            raise ValueError(_TOO_DEEP)
+        return type(value)([_mask(v, depth + 1) for v in value])
+    if depth and value is None:
+        return False
     return bool(value) if type(value) in _NUMBERS else operand(value)
 
 
