@@ -7,6 +7,11 @@ from importlib.util import find_spec
 
 import pytest
 
+from .browser import chromium, visit
+
+__all__ = ["chromium", "visit"]
+"""Here, so that a session has one of each: a fixture that two folders import is started twice."""
+
 # The engines' contract also runs where nothing but pytest is installed.
 if find_spec("hypothesis"):
     from hypothesis import HealthCheck, settings

@@ -10,10 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.contest.site.conftest import Visit, chromium, visit
-
-__all__ = ["Visit", "chromium", "visit"]
-
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 

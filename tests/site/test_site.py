@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
-from .conftest import Visit
+from tests.browser import Visit
 
 PAGES = ["index.html", "tutorials/participant.html", "reference/api.html", "prices.html"]
 

@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 from flopscope_eval.site import pages
 from flopscope_eval.site.board import Audience, board
 from flopscope_eval.store.store import Store
+from tests.browser import ARGUMENTS
 from tests.contest.site import filling
-from tests.contest.site.conftest import ARGUMENTS
 
 TARGET = Path("docs/images")
 

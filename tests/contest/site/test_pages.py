@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from flopscope_eval.site import pages
 from flopscope_eval.site.board import Board
+from tests.browser import PATIENCE_MS, Visit
 from tests.contest.site import filling
-from tests.contest.site.conftest import PATIENCE_MS, Visit
 
 pytestmark = pytest.mark.timeout(400)  # a browser, beside others
 
