@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.measure import Spread
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Effort:
     def fewer(self, share: int) -> int:
         """Give the rounds of an action that is slow, at least three if the fast ones have as many."""
         return max(min(self.rounds, 3), self.rounds // share)
+
+    def some(self, every: Sequence[T], count: int) -> list[T]:
+        """Give all; or so many, spread evenly, where it is only tried out."""
+        step = 1 if self.seconds else max(1, len(every) // count)
+        return list(every[::step][: None if self.seconds else count])
 
 
 QUICK = Effort(rounds=1, seconds=0.0, operations=2000)

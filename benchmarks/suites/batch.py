@@ -55,7 +55,7 @@ SLOTS = 2
 def measure(effort: Effort) -> list[Row]:
     """Measure all rows. The first needs minutes on a quiet machine."""
     thorough = effort.rounds > 1
-    few, many, runs, entries = (100, 10_000, 200, 1_000) if thorough else (5, 20, 4, 20)
+    few, many, runs, entries = (100, 10_000, 200, 1_000) if thorough else (2, 5, 2, 20)
     wall, cpu = single(max(effort.rounds, 2) if thorough else 1)
     return [
         Row.measured(lambda: runs_row(runs, wall, cpu), *_runs_titles(runs)),

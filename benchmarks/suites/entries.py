@@ -44,7 +44,7 @@ def measure(effort: Effort) -> list[Row]:
         sides = {n: stack.enter_context(children.Program(_CODE, v)) for n, v in places.items()}
         races = {
             name: Race({side: partial(_timed, program, name) for side, program in sides.items()})
-            for name in NAMES
+            for name in effort.some(NAMES, 2)
         }
         interleaved(effort.fewer(2), *races.values())
     return [*_rows(races), _at_once(effort)]
@@ -65,11 +65,11 @@ def _rows(races: dict[str, Race]) -> list[Row]:
     against = "the same on the local engine"
     return [
         Row(
-            "entries-mean", f"{len(NAMES)} programs like contest entries, warm, remote: geometric mean",
+            "entries-mean", f"{len(races)} programs like contest entries, warm, remote: geometric mean",
             against, 1.2, Spread.of(means), shown, samples={"ratio": means}, details=dict(middle),
         ),
         Row(
-            "entries-worst", f"{len(NAMES)} programs like contest entries, warm, remote: worst",
+            "entries-worst", f"{len(races)} programs like contest entries, warm, remote: worst",
             against, 2.5, Spread.of(ratios[worst]), f"{worst}: {raw}", samples={"ratio": ratios[worst]},
         ),
     ]  # fmt: skip
@@ -77,7 +77,7 @@ def _rows(races: dict[str, Race]) -> list[Row]:
 
 def _at_once(effort: Effort) -> Row:
     """What many programs take at once, against one after another."""
-    names = [NAMES[i % len(NAMES)] for i in range(AT_ONCE)]
+    names = effort.some([NAMES[i % len(NAMES)] for i in range(AT_ONCE)], 2)
     with ExitStack() as stack:
         url, _ = stack.enter_context(children.serving())
         new = partial(children.Program, _CODE, children.remote(url))
@@ -97,7 +97,7 @@ def _at_once(effort: Effort) -> Row:
         interleaved(effort.fewer(5), race)
     return Row(
         "entries-at-once",
-        f"{AT_ONCE} programs at once on one server",
+        f"{len(names)} programs at once on one server",
         "one after another",
         1.0,
         race.ratio("together", "in turn"),

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import asdict
 
 from benchmarks import children
 from benchmarks.measure import Clock, Race, Spread, interleaved, statement
@@ -63,11 +64,18 @@ print(time.perf_counter() - started)
 """
 
 
+_STATEMENTS = """
+import json, sys
+from benchmarks.rows import Effort
+from benchmarks.suites.everything import statements
+print(json.dumps(list(statements(Effort(**json.loads(sys.argv[1]))).values())))
+"""
+
+
 def measure(effort: Effort) -> list[Row]:
     """First uses on both engines, and first runs."""
     found = subprocess.run(
-        [sys.executable, "-c", "import json\nfrom benchmarks.suites.everything import statements\n"
-         "print(json.dumps(list(statements().values())))"],
+        [sys.executable, "-c", _STATEMENTS, json.dumps(asdict(effort))],
         env=children.local(), cwd=children.ROOT, stdout=subprocess.PIPE, check=True,
     )  # fmt: skip
     every = [s for s in json.loads(found.stdout) if "rng" not in s]
