@@ -9,7 +9,7 @@ from flopscope._base.dtypes import BY_NAME, dtype
 VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12")
 """The versions of the standard that programs may ask for."""
 
-_KINDS: Final = {
+KINDS: Final = {
     "bool": "b",
     "signed integer": "i",
     "unsigned integer": "u",
@@ -18,6 +18,7 @@ _KINDS: Final = {
     "complex floating": "c",
     "numeric": "iufc",
 }
+"""The kinds that the standard names, with the kinds of dtypes that each covers."""
 _NOT_IN_THE_STANDARD: Final = frozenset({"float16"})
 
 
@@ -58,11 +59,11 @@ class NamespaceInfo:
             For another device or kind.
         """
         _check(device)
-        kinds = tuple(_KINDS) if kind is None else kind if isinstance(kind, tuple) else (kind,)
-        unknown = [k for k in kinds if k not in _KINDS]
+        kinds = tuple(KINDS) if kind is None else kind if isinstance(kind, tuple) else (kind,)
+        unknown = [k for k in kinds if k not in KINDS]
         if unknown:
-            raise ValueError(f"kind {unknown[0]!r} is not one of {', '.join(_KINDS)}")
-        wanted = "".join(_KINDS[k] for k in kinds)
+            raise ValueError(f"kind {unknown[0]!r} is not one of {', '.join(KINDS)}")
+        wanted = "".join(KINDS[k] for k in kinds)
         return {
             name: d
             for name, d in BY_NAME.items()

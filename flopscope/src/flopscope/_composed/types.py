@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from flopscope._api import ops
+from flopscope._api.array_api import KINDS
 from flopscope._api.info import iinfo
 from flopscope._api.scalars import TYPES
 from flopscope._arrays.array import ndarray
@@ -144,17 +145,6 @@ def _type_of(spec: Any) -> type:
     return found
 
 
-_KINDS: Final = {
-    "bool": "b",
-    "signed integer": "i",
-    "unsigned integer": "u",
-    "integral": "iu",
-    "real floating": "f",
-    "complex floating": "c",
-    "numeric": "iufc",
-}
-
-
 def isdtype(dtype: Any, kind: Any) -> bool:
     """Whether a dtype is of a kind, or one of several.
 
@@ -173,9 +163,9 @@ def isdtype(dtype: Any, kind: Any) -> bool:
     found = Dtype(dtype)
     for one in kind if isinstance(kind, tuple) else (kind,):
         if isinstance(one, str):
-            if one not in _KINDS:
-                raise ValueError(f"kind argument {one!r} is not one of {', '.join(_KINDS)}")
-            if found.kind in _KINDS[one]:
+            if one not in KINDS:
+                raise ValueError(f"kind argument {one!r} is not one of {', '.join(KINDS)}")
+            if found.kind in KINDS[one]:
                 return True
         elif found is Dtype(one):
             return True
