@@ -91,3 +91,14 @@ def test_it_does_not_grow_without_end(
         process()
     index, _ = code_cache._contents()
     assert len(index) == 2
+
+
+def test_a_file_that_was_cut_off_is_written_anew(process: Callable[[], None]) -> None:
+    called()
+    process()
+    path = Path(code_cache.PATH)
+    path.write_bytes(path.read_bytes()[:-9])
+    assert called() == (2, "<flopscope f>")
+    process()
+    assert called() == (2, "<flopscope f>")
+    assert not code_cache._new

@@ -39,8 +39,9 @@ def compiled(source: str, file: str) -> CodeType:
     place = index.get(digest)
     if place is not None:
         start, length = place
-        found: CodeType = marshal.loads(_blob[start : start + length])
-        return found
+        with contextlib.suppress(ValueError, EOFError, TypeError):  # a damaged file is written anew
+            found: CodeType = marshal.loads(_blob[start : start + length])
+            return found
     made = compile(source, file, "exec")
     if not _new:
         atexit.register(_save)
