@@ -19,7 +19,7 @@ from flopscope.errors import UnsupportedDtypeError, UnsupportedFunctionError
 
 
 class InternalError(Exception):
-    """A test needs a part of NumPy that is no public interface."""
+    """A test needs a private part of NumPy."""
 
 
 class StandIn(type):
@@ -105,7 +105,7 @@ sctypes = {
 _TESTERS = frozenset(
     "_multiarray_tests _umath_tests _rational_tests _struct_ufunc_tests _operand_flag_tests".split()
 )
-"""C code of NumPy's own tests. It reads the memory of what it is given, and ours is no array to it."""
+"""C code of NumPy's own tests. It reads NumPy's memory, and takes only NumPy's arrays."""
 
 
 class Machinery:

@@ -72,7 +72,7 @@ class Repeats:
 
 
 def _pieces(items: list[Any]) -> list[list[Any]]:
-    """The items in pieces; what is no silent operation and no freed handle is in pieces of its own."""
+    """The items in pieces. Only silent operations and freed handles share a piece."""
     pieces: list[list[Any]] = []
     piece: list[Any] = []
     first = None

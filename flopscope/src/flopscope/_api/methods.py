@@ -50,7 +50,10 @@ class Flags:
     f_contiguous = property(
         lambda self: self._known["f_contiguous"], doc="Column-major without gaps."
     )
-    owndata = property(lambda self: self._known["owndata"], doc="Whether the array is no view.")
+    owndata = property(
+        lambda self: self._known["owndata"],
+        doc="Whether the array owns its memory; a view does not.",
+    )
     aligned = property(
         lambda self: self._known["aligned"], doc="Whether elements lie on boundaries."
     )

@@ -35,7 +35,7 @@ def declared(symmetry: Any, made: Shape) -> SymmetryGroup:
     Raises
     ------
     ValueError
-        If it is no group, or not one of such a tensor.
+        If it is not a group, or permutes axes that the tensor lacks.
     """
     is_pair = isinstance(symmetry, tuple) and len(symmetry) == 2
     if not is_pair or not all(isinstance(part, tuple) for part in symmetry):

@@ -106,8 +106,10 @@ class Kind:
         The type in docstrings, for a parameter whose name says no more.
     annotation : str
         The type in stubs; empty if it depends on the parameter's name.
-    is_array, is_plain : bool
-        The argument is one array or number; it is no array.
+    is_array : bool
+        The argument is one array or number.
+    is_plain : bool
+        The argument never holds an array.
     is_operand : bool
         The operation computes with arrays in the argument.
     holds_arrays : bool
