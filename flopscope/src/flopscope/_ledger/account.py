@@ -138,9 +138,8 @@ class Purse:
 
     def refuse_in_fork(self) -> None:
         """Give nobody credit any more: the ledgers that count are those of the parent process."""
-        self.lock = (
-            threading.RLock()
-        )  # a thread that the child does not have may have held the other
+        # A thread that the child lacks may have held the other one.
+        self.lock = threading.RLock()
         self.take_back()
         self.forked = True
 
